@@ -1,0 +1,25 @@
+#![doc = include_str!("../README.md")]
+#![deny(clippy::float_arithmetic)]
+
+pub mod body;
+pub mod category;
+pub mod cross;
+pub mod finding;
+pub mod money;
+pub mod place;
+pub mod plan;
+pub mod rule;
+pub mod selection;
+pub mod split;
+pub mod text;
+pub mod totals;
+pub mod year;
+
+pub use body::{BodyCode, PrefectureCode};
+pub use category::{Bu, Category, CategoryCode, CategoryTable, Pool};
+pub use finding::{Finding, Normalization, Severity, Verdict};
+pub use money::{Rate, Unit, Yen};
+pub use place::{CellRef, Field, Place, SheetName, Sourced};
+pub use plan::{FormId, PlanWorkbook, Project, Stage};
+pub use rule::RuleId;
+pub use year::FiscalYear;

@@ -1,0 +1,25 @@
+//! P: across the workbooks of a prefecture.
+
+use super::{Edit, Example, Input, Rule, RuleId, Wording};
+use crate::finding::Severity;
+
+pub(super) static P001: Rule = Rule {
+    id: RuleId::P001,
+    severity: Severity::Warning,
+    sentence: "同じ団体・年度・段階・分のファイルが二つ以上あるときは、提出日の新しいものを採ります。提出日で決まらないときは、どれも採りません。",
+    wordings: &[
+        Wording {
+            case: "later",
+            message: "{body}の{bu}（{stage}）のファイルが{count}件あります。提出日の新しい「{counts}」（基金の計 {fund}円）を採り、「{other}」（基金の計 {other_fund}円）は採りません。",
+            hint: "採るべきファイルが違うときは、採らない方のファイルを除くか、提出日を直して提出し直してください。",
+        },
+        Wording {
+            case: "undecided",
+            message: "{body}の{bu}（{stage}）のファイルが{count}件あり（{files}）、提出日が同じか空欄のため、どれを採るか決められません。どのファイルも計画に入れていません。",
+            hint: "採るファイルを一つだけ残すか、表紙の提出日で新旧が分かるようにしてください。",
+        },
+    ],
+    since: "2026",
+    breaks: Example::Two(&[], &[Edit::Cover("提出日", Input::Text("令和8年6月20日"))]),
+    keeps: Example::Two(&[Edit::Cover("対象", Input::Text("医療分")), Edit::DropRows(super::Table::Projects)], &[]),
+};

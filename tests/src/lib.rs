@@ -1,0 +1,1 @@
+//! Test package; the suite is in suite.rs.
