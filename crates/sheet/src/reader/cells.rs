@@ -1,0 +1,573 @@
+//! One cell, one value: the C rules.
+
+use jiff::civil::Date;
+use kikin_domain::category::{CategoryMatch, CategoryTable};
+use kikin_domain::money::AMOUNT_LIMIT;
+use kikin_domain::place::{CellRef, Field, Sourced};
+use kikin_domain::plan::{Ratio, Stage};
+use kikin_domain::{CategoryCode, Finding, FiscalYear, RuleId, Severity, Unit, Yen, text};
+use rust_decimal::Decimal;
+
+use super::collect::Collector;
+use crate::grid::{Cell, CellValue, Sheet, date_of_serial};
+use crate::value::amount::{self, AmountText};
+use crate::value::date::{self, Bound, End};
+use crate::value::formula::{self, Term};
+use crate::value::number::{decimal15, number_text};
+use crate::value::ratio;
+
+/// Serial numbers that are taken for dates in a plain cell of a date column: 1982 to 2119.
+const DATE_SERIALS: std::ops::RangeInclusive<f64> = 30_000.0..=80_000.0;
+
+/// Error values as text.
+const ERRORS: &[&str] =
+    &["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"];
+
+/// What is the same for all cells of a workbook.
+#[derive(Clone, Copy)]
+pub(crate) struct Setting<'a> {
+    /// The year the workbook is judged by.
+    pub(crate) year: FiscalYear,
+    /// The stage on its cover.
+    pub(crate) stage: Stage,
+    /// 区分 of all years.
+    pub(crate) categories: &'a CategoryTable,
+    /// Whether dates count from 1904.
+    pub(crate) date1904: bool,
+}
+
+/// A cell under a label.
+#[derive(Clone, Copy)]
+pub(crate) struct Slot<'a> {
+    /// Its sheet.
+    pub(crate) sheet: &'a Sheet,
+    /// Its place.
+    pub(crate) at: CellRef,
+    /// The label of its column, as printed.
+    pub(crate) label: &'a str,
+}
+
+/// A cell's content after errors and formulas are dealt with.
+pub(crate) enum Content {
+    Blank,
+    Bad,
+    Text(String),
+    Number(f64),
+    Date(Date),
+    Other(String),
+}
+
+/// The text of a cell as typed.
+pub(crate) fn raw_text(value: &CellValue) -> String {
+    match value {
+        CellValue::Empty => String::new(),
+        CellValue::Text(t) | CellValue::Error(t) => t.clone(),
+        CellValue::Number(n) | CellValue::Duration(n) => number_text(*n),
+        CellValue::Date(d) => d.to_string(),
+        CellValue::Bool(b) => if *b { "TRUE" } else { "FALSE" }.to_owned(),
+    }
+}
+
+/// Whether a cell holds nothing: no value, no formula, or only white space.
+pub(crate) fn is_blank(cell: &Cell) -> bool {
+    match &cell.value {
+        CellValue::Empty => cell.formula.is_none(),
+        CellValue::Text(t) => text::is_blank(t),
+        _ => false,
+    }
+}
+
+impl Collector {
+    /// The content of a slot: C008, C009, C010 and C012.
+    pub(crate) fn content(&mut self, slot: Slot<'_>) -> Content {
+        slot.sheet.cell(slot.at).map_or(Content::Blank, |cell| self.content_of(slot, cell))
+    }
+
+    fn content_of(&mut self, slot: Slot<'_>, cell: &Cell) -> Content {
+        if let Some(formula) = cell.formula.as_ref().filter(|f| !f.cached) {
+            return self.uncached(slot, &formula.text);
+        }
+        match &cell.value {
+            CellValue::Empty => Content::Blank,
+            CellValue::Number(n) => Content::Number(*n),
+            CellValue::Date(d) => Content::Date(*d),
+            CellValue::Bool(_) | CellValue::Duration(_) => Content::Other(raw_text(&cell.value)),
+            CellValue::Error(code) => self.error_value(slot, code),
+            CellValue::Text(t) if text::is_blank(t) => Content::Blank,
+            CellValue::Text(t) if ERRORS.contains(&t.trim()) => self.error_value(slot, t.trim()),
+            CellValue::Text(t) => self.characters(slot, t),
+        }
+    }
+
+    fn error_value(&mut self, slot: Slot<'_>, code: &str) -> Content {
+        self.found(slot, RuleId::C008, "", code, &[]);
+        Content::Bad
+    }
+
+    fn characters(&mut self, slot: Slot<'_>, t: &str) -> Content {
+        let is_control = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
+        let is_private = |c: char| matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}');
+        let codes = |pick: &dyn Fn(char) -> bool| {
+            let mut codes: Vec<String> =
+                t.chars().filter(|c| pick(*c)).map(|c| format!("U+{:04X}", u32::from(c))).collect();
+            codes.sort();
+            codes.dedup();
+            codes.join("、")
+        };
+        if t.contains(is_control) {
+            self.found(slot, RuleId::C012, "", t, &[("codes", &codes(&is_control))]);
+            return Content::Bad;
+        }
+        if t.contains(is_private) {
+            self.found(slot, RuleId::C010, "", t, &[("codes", &codes(&is_private))]);
+        }
+        Content::Text(t.to_owned())
+    }
+
+    fn uncached(&mut self, slot: Slot<'_>, formula: &str) -> Content {
+        match plain_sum(slot.sheet, formula, 0) {
+            Some(sum) => {
+                self.note(&slot.sheet.name, slot.at, &format!("={formula}"), sum.normalize().to_string());
+                to_f64(sum).map_or(Content::Bad, Content::Number)
+            }
+            None => {
+                self.found(slot, RuleId::C009, "", &format!("={formula}"), &[]);
+                Content::Bad
+            }
+        }
+    }
+
+    /// A finding of one cell with its value and label.
+    fn found(&mut self, slot: Slot<'_>, rule: RuleId, case: &str, value: &str, args: &[(&str, &str)]) {
+        let shown: String = value.chars().take(80).collect();
+        let mut all = vec![("label", slot.label), ("value", shown.as_str())];
+        all.extend_from_slice(args);
+        let finding = Finding::new(rule, case, &all).value(value);
+        self.at(&slot.sheet.name, slot.at, finding);
+    }
+
+    fn warned(&mut self, slot: Slot<'_>, rule: RuleId, case: &str, value: &str, args: &[(&str, &str)]) {
+        self.found(slot, rule, case, value, args);
+        self.last_weighs(Severity::Warning);
+    }
+
+    /// C001 when a required field is blank.
+    pub(crate) fn require<T>(&mut self, slot: Slot<'_>, field: &Field<T>, more: &str) {
+        if matches!(field, Field::Blank(_)) {
+            let finding = Finding::new(RuleId::C001, "", &[("label", slot.label), ("more", more)]);
+            self.at(&slot.sheet.name, slot.at, finding);
+        }
+    }
+
+    /// Free text, stored exactly as typed (C007).
+    pub(crate) fn text(&mut self, slot: Slot<'_>, limit: usize) -> Field<String> {
+        let value = match self.content(slot) {
+            Content::Blank => return Field::Blank(slot.at),
+            Content::Bad => return Field::Bad(slot.at),
+            Content::Text(t) | Content::Other(t) => t,
+            Content::Number(n) => number_text(n),
+            Content::Date(d) => d.to_string(),
+        };
+        let length = value.chars().count();
+        if length > limit {
+            self.found(
+                slot,
+                RuleId::C007,
+                "",
+                &value,
+                &[("length", &length.to_string()), ("limit", &limit.to_string())],
+            );
+        }
+        given(slot, value.clone(), value)
+    }
+
+    /// A number of a list: NFKC text without white space at its ends.
+    pub(crate) fn number(&mut self, slot: Slot<'_>) -> Field<String> {
+        let raw = match self.content(slot) {
+            Content::Blank => return Field::Blank(slot.at),
+            Content::Bad => return Field::Bad(slot.at),
+            Content::Text(t) | Content::Other(t) => t,
+            Content::Number(n) => number_text(n),
+            // What Excel makes of a typed 1-2.
+            Content::Date(d) => format!("{}-{}", d.month(), d.day()),
+        };
+        let no = text::nfkc_trim(&raw);
+        self.note(&slot.sheet.name, slot.at, &raw, no.clone());
+        given(slot, no, raw)
+    }
+
+    /// 区分 (C006, X010).
+    pub(crate) fn category(&mut self, slot: Slot<'_>, setting: Setting<'_>) -> Field<CategoryCode> {
+        let raw = match self.content(slot) {
+            Content::Blank => return Field::Blank(slot.at),
+            Content::Bad => return Field::Bad(slot.at),
+            Content::Text(t) | Content::Other(t) => t,
+            Content::Number(n) if DATE_SERIALS.contains(&n) => match date_of_serial(n, setting.date1904) {
+                Some(d) => category_of_date(d).unwrap_or_else(|| number_text(n)),
+                None => number_text(n),
+            },
+            Content::Number(n) => number_text(n),
+            Content::Date(d) => category_of_date(d).unwrap_or_else(|| d.to_string()),
+        };
+        let spelled = match text::key(&raw).as_str() {
+            "1月1日" => "1-1",
+            "1月2日" => "1-2",
+            _ => &raw,
+        };
+        let year = setting.year;
+        let (case, rule, choices) = match setting.categories.read(spelled, year) {
+            CategoryMatch::Found(code) => {
+                let listed = setting.categories.get(&code, year).is_some_and(|c| c.number == raw.trim());
+                if !listed {
+                    let shown = slot.sheet.cell(slot.at).map(|c| raw_text(&c.value)).unwrap_or_default();
+                    self.note(&slot.sheet.name, slot.at, &shown, code.as_str());
+                }
+                return given(slot, code, raw);
+            }
+            CategoryMatch::NotInForce(_) => {
+                ("", RuleId::X010, setting.categories.of_year(year).map(|c| c.number.clone()).collect())
+            }
+            CategoryMatch::Ambiguous(parts) => ("ambiguous", RuleId::C006, parts),
+            CategoryMatch::Unknown(nearest) => ("", RuleId::C006, nearest),
+        };
+        let choices = choices.join("、");
+        self.found(slot, rule, case, &raw, &[("choices", &choices), ("year", &year.era())]);
+        self.last_expects(choices);
+        Field::Bad(slot.at)
+    }
+
+    /// One of a list of choices (C006).
+    pub(crate) fn choice<T: Copy>(
+        &mut self,
+        slot: Slot<'_>,
+        all: &[T],
+        label: fn(T) -> &'static str,
+        read: fn(&str) -> Option<T>,
+    ) -> Field<T> {
+        let raw = match self.content(slot) {
+            Content::Blank => return Field::Blank(slot.at),
+            Content::Bad => return Field::Bad(slot.at),
+            Content::Text(t) | Content::Other(t) => t,
+            Content::Number(n) => number_text(n),
+            Content::Date(d) => d.to_string(),
+        };
+        if let Some(value) = read(&raw) {
+            self.note(&slot.sheet.name, slot.at, &raw, label(value));
+            return given(slot, value, raw);
+        }
+        let key = text::choice_key(&raw);
+        let mut labels: Vec<&str> = all.iter().map(|c| label(*c)).collect();
+        labels.sort_by_key(|l| text::edit_distance(&key, &text::choice_key(l)));
+        let choices = labels.join("、");
+        self.found(slot, RuleId::C006, "", &raw, &[("choices", &choices)]);
+        self.last_expects(choices);
+        Field::Bad(slot.at)
+    }
+
+    /// A fiscal year (C005).
+    pub(crate) fn year(&mut self, slot: Slot<'_>) -> Field<FiscalYear> {
+        let raw = match self.content(slot) {
+            Content::Blank => return Field::Blank(slot.at),
+            Content::Bad => return Field::Bad(slot.at),
+            Content::Text(t) | Content::Other(t) => t,
+            Content::Number(n) => number_text(n),
+            Content::Date(d) => d.to_string(),
+        };
+        match FiscalYear::parse(&raw) {
+            Some(year) => {
+                self.note(&slot.sheet.name, slot.at, &raw, year.get().to_string());
+                given(slot, year, raw)
+            }
+            None => {
+                self.found(slot, RuleId::C005, "year", &raw, &[]);
+                Field::Bad(slot.at)
+            }
+        }
+    }
+
+    /// One end of a period (C005). An end that is not settled yet is a warning and gives no date.
+    pub(crate) fn date(&mut self, slot: Slot<'_>, end: End, setting: Setting<'_>) -> Field<Date> {
+        let raw = match self.content(slot) {
+            Content::Blank => return Field::Blank(slot.at),
+            Content::Bad => return Field::Bad(slot.at),
+            Content::Date(d) => return given(slot, d, d.to_string()),
+            Content::Number(n) if DATE_SERIALS.contains(&n) => match date_of_serial(n, setting.date1904) {
+                Some(d) => {
+                    self.note(&slot.sheet.name, slot.at, &number_text(n), d.to_string());
+                    return given(slot, d, number_text(n));
+                }
+                None => number_text(n),
+            },
+            Content::Number(n) => number_text(n),
+            Content::Text(t) | Content::Other(t) => t,
+        };
+        if let Some(d) = date::day(&raw, end) {
+            self.note(&slot.sheet.name, slot.at, &raw, d.to_string());
+            return given(slot, d, raw);
+        }
+        if date::is_open(&raw) {
+            self.warned(slot, RuleId::C005, "open", &raw, &[]);
+            return match date::period(&raw) {
+                Some((Bound::Day(d), Bound::Open)) if end == End::First => given(slot, d, raw),
+                _ => Field::Pending(slot.at),
+            };
+        }
+        self.found(slot, RuleId::C005, "", &raw, &[]);
+        Field::Bad(slot.at)
+    }
+
+    /// Both ends in one cell (C005).
+    pub(crate) fn period(&mut self, slot: Slot<'_>) -> (Field<Date>, Field<Date>) {
+        let raw = match self.content(slot) {
+            Content::Blank => return (Field::Blank(slot.at), Field::Blank(slot.at)),
+            Content::Bad => return (Field::Bad(slot.at), Field::Bad(slot.at)),
+            Content::Text(t) | Content::Other(t) => t,
+            Content::Number(n) => number_text(n),
+            Content::Date(d) => d.to_string(),
+        };
+        let Some((start, end)) = date::period(&raw) else {
+            self.found(slot, RuleId::C005, "", &raw, &[]);
+            return (Field::Bad(slot.at), Field::Bad(slot.at));
+        };
+        let field = |bound| match bound {
+            Bound::Day(d) => given(slot, d, raw.clone()),
+            Bound::Open => Field::Pending(slot.at),
+        };
+        if start == Bound::Open || end == Bound::Open {
+            self.warned(slot, RuleId::C005, "open", &raw, &[]);
+        }
+        let shown = |bound| match bound {
+            Bound::Day(d) => d.to_string(),
+            Bound::Open => String::new(),
+        };
+        self.note(&slot.sheet.name, slot.at, &raw, format!("{}/{}", shown(start), shown(end)));
+        (field(start), field(end))
+    }
+
+    /// An amount in whole yen (C002, C003, C004).
+    pub(crate) fn amount(&mut self, slot: Slot<'_>, units: AmountUnit, setting: Setting<'_>) -> Field<Yen> {
+        let scale = Decimal::from(units.unit.map_or(1, Unit::yen));
+        let (raw, yen, own_form) = match self.content(slot) {
+            Content::Blank => return Field::Blank(slot.at),
+            Content::Bad => return Field::Bad(slot.at),
+            Content::Number(n) => {
+                let raw = number_text(n);
+                let Some(yen) = decimal15(n).and_then(|d| d.checked_mul(scale)) else {
+                    self.found(slot, RuleId::C002, "too-large", &raw, &[]);
+                    return Field::Bad(slot.at);
+                };
+                (raw, yen, false)
+            }
+            Content::Date(d) => {
+                self.found(slot, RuleId::C002, "date", &d.to_string(), &[]);
+                return Field::Bad(slot.at);
+            }
+            Content::Other(raw) => {
+                self.found(slot, RuleId::C002, "", &raw, &[]);
+                return Field::Bad(slot.at);
+            }
+            Content::Text(raw) => match amount::parse(&raw) {
+                AmountText::Blank => {
+                    self.note(&slot.sheet.name, slot.at, &raw, "");
+                    return Field::Blank(slot.at);
+                }
+                AmountText::Pending => return self.pending(slot, &raw, setting.stage),
+                AmountText::Bad => {
+                    self.found(slot, RuleId::C002, "", &raw, &[]);
+                    return Field::Bad(slot.at);
+                }
+                AmountText::Yen(yen) => (raw, yen, true),
+                AmountText::Plain(number) => {
+                    let own_form = text_of(number) != raw.trim();
+                    match number.checked_mul(scale) {
+                        Some(yen) => (raw, yen, own_form),
+                        None => {
+                            self.found(slot, RuleId::C002, "too-large", &raw, &[]);
+                            return Field::Bad(slot.at);
+                        }
+                    }
+                }
+            },
+        };
+        self.whole_yen(slot, raw, yen, own_form, units)
+    }
+
+    fn pending(&mut self, slot: Slot<'_>, raw: &str, stage: Stage) -> Field<Yen> {
+        if stage == Stage::Request {
+            self.warned(slot, RuleId::C002, "pending-request", raw, &[]);
+            Field::Pending(slot.at)
+        } else {
+            self.found(slot, RuleId::C002, "pending", raw, &[]);
+            Field::Bad(slot.at)
+        }
+    }
+
+    fn whole_yen(
+        &mut self,
+        slot: Slot<'_>,
+        raw: String,
+        yen: Decimal,
+        own_form: bool,
+        units: AmountUnit,
+    ) -> Field<Yen> {
+        if yen.abs() > Decimal::from(AMOUNT_LIMIT) {
+            self.found(slot, RuleId::C002, "too-large", &raw, &[]);
+            return Field::Bad(slot.at);
+        }
+        if !yen.fract().is_zero() {
+            let unit = if own_form { "" } else { units.unit.map_or("", Unit::label) };
+            self.found(slot, RuleId::C004, "", &raw, &[("unit", unit)]);
+            return Field::Bad(slot.at);
+        }
+        let Ok(whole) = i64::try_from(yen.trunc()) else {
+            self.found(slot, RuleId::C002, "too-large", &raw, &[]);
+            return Field::Bad(slot.at);
+        };
+        if whole < 0 {
+            self.found(slot, RuleId::C003, "", &raw, &[]);
+            return Field::Bad(slot.at);
+        }
+        if units.warns_of_fractions && units.unit == Some(Unit::Thousand) && whole % 1_000 != 0 {
+            self.warned(slot, RuleId::C004, "thousand", &raw, &[("yen", &Yen::new(whole).to_string())]);
+        }
+        if own_form {
+            self.note(&slot.sheet.name, slot.at, &raw, whole.to_string());
+        }
+        given(slot, Yen::new(whole), raw)
+    }
+
+    /// A fraction: a quantity, a surcharge or a rate (C002).
+    pub(crate) fn ratio(&mut self, slot: Slot<'_>, how: RatioKind) -> Field<Ratio> {
+        let (raw, value) = match self.content(slot) {
+            Content::Blank => return Field::Blank(slot.at),
+            Content::Bad => return Field::Bad(slot.at),
+            Content::Number(n) => {
+                (number_text(n), decimal15(n).and_then(ratio::of_decimal).and_then(|v| how.of_number(v)))
+            }
+            Content::Date(d) if how == RatioKind::Rate => {
+                let value = ratio::rate_of_date(d);
+                if let Some(rate) = value {
+                    self.note(&slot.sheet.name, slot.at, &d.to_string(), rate.to_string());
+                }
+                (d.to_string(), value)
+            }
+            Content::Date(d) => (d.to_string(), None),
+            Content::Other(raw) => (raw, None),
+            Content::Text(raw) => {
+                if amount::parse(&raw) == AmountText::Blank {
+                    self.note(&slot.sheet.name, slot.at, &raw, "");
+                    return Field::Blank(slot.at);
+                }
+                let value = how.of_text(&raw);
+                (raw, value)
+            }
+        };
+        match value {
+            Some(value) => given(slot, value, raw),
+            None => {
+                self.found(slot, RuleId::C002, "", &raw, &[]);
+                Field::Bad(slot.at)
+            }
+        }
+    }
+}
+
+/// In what unit a column's amounts are, and whether a fraction of 千円 is worth a warning there.
+#[derive(Clone, Copy)]
+pub(crate) struct AmountUnit {
+    /// The unit; `None` when none is written anywhere (C011): amounts are then compared as they stand.
+    pub(crate) unit: Option<Unit>,
+    /// Whether the column is money of the fund.
+    pub(crate) warns_of_fractions: bool,
+}
+
+/// What kind of fraction.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RatioKind {
+    Quantity,
+    Premium,
+    Rate,
+}
+
+impl RatioKind {
+    fn of_number(self, value: Ratio) -> Option<Ratio> {
+        match self {
+            Self::Quantity => Some(value),
+            Self::Premium => Some(ratio::premium(value)),
+            Self::Rate => ratio::is_rate(value).then_some(value),
+        }
+    }
+
+    fn of_text(self, raw: &str) -> Option<Ratio> {
+        match self {
+            Self::Quantity => ratio::quantity(raw),
+            Self::Premium => ratio::share(raw).map(ratio::premium),
+            Self::Rate => ratio::rate(raw),
+        }
+    }
+}
+
+/// The date 1月1日 or 1月2日 is what Excel makes of a typed 1-1 or 1-2.
+fn category_of_date(d: Date) -> Option<String> {
+    (d.month() == 1 && d.day() <= 2).then(|| format!("1-{}", d.day()))
+}
+
+fn given<T>(slot: Slot<'_>, value: T, raw: String) -> Field<T> {
+    Field::Given(Sourced { value, cell: slot.at, raw })
+}
+
+fn text_of(number: Decimal) -> String {
+    number.normalize().to_string()
+}
+
+fn to_f64(sum: Decimal) -> Option<f64> {
+    sum.to_string().parse().ok()
+}
+
+/// Computes a plain sum over cells of the sheet, as Excel would: SUM passes over text, `+` does not.
+fn plain_sum(sheet: &Sheet, formula: &str, depth: usize) -> Option<Decimal> {
+    if depth > formula::MAX_DEPTH {
+        return None;
+    }
+    let mut total = Decimal::ZERO;
+    for term in formula::plain_sum(formula)? {
+        let value = match term {
+            Term::Number(n) => n,
+            Term::Cell(at) => operand(sheet, at, depth, false)?,
+            Term::SumCell(at) => operand(sheet, at, depth, true)?,
+            Term::Range(first, last) => range(sheet, first, last, depth)?,
+        };
+        total = total.checked_add(value)?;
+    }
+    Some(total)
+}
+
+fn range(sheet: &Sheet, first: CellRef, last: CellRef, depth: usize) -> Option<Decimal> {
+    let mut total = Decimal::ZERO;
+    let from = sheet.rows.partition_point(|r| r.index < first.row);
+    for row in sheet.rows[from..].iter().take_while(|r| r.index <= last.row) {
+        for cell in row.cells.iter().filter(|c| (first.col..=last.col).contains(&c.col)) {
+            total = total.checked_add(operand(sheet, CellRef::new(row.index, cell.col), depth, true)?)?;
+        }
+    }
+    Some(total)
+}
+
+fn operand(sheet: &Sheet, at: CellRef, depth: usize, in_sum: bool) -> Option<Decimal> {
+    let Some(cell) = sheet.cell(at) else { return Some(Decimal::ZERO) };
+    if let Some(formula) = cell.formula.as_ref().filter(|f| !f.cached) {
+        return plain_sum(sheet, &formula.text, depth + 1);
+    }
+    match &cell.value {
+        CellValue::Empty => Some(Decimal::ZERO),
+        CellValue::Number(n) => decimal15(*n),
+        CellValue::Text(_) if in_sum => Some(Decimal::ZERO),
+        CellValue::Text(t) if text::is_blank(t) => None,
+        CellValue::Text(t) => match amount::parse(t) {
+            AmountText::Plain(n) => Some(n),
+            _ => None,
+        },
+        CellValue::Bool(_) if in_sum => Some(Decimal::ZERO),
+        CellValue::Bool(_) | CellValue::Date(_) | CellValue::Duration(_) | CellValue::Error(_) => None,
+    }
+}

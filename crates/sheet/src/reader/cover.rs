@@ -1,0 +1,227 @@
+//! 表紙: label, then value in the next non-empty cell to its right or below; a cover label is never a value.
+
+use std::collections::BTreeMap;
+
+use kikin_domain::category::Bu;
+use kikin_domain::place::{CellRef, Field, Sourced};
+use kikin_domain::plan::{Cover, Stage};
+use kikin_domain::{Finding, FormId, RuleId, Unit, text};
+
+use super::cells::{Setting, Slot, is_blank, raw_text};
+use super::collect::Collector;
+use crate::form::{COVER, CoverField, CoverKey, KNOWN_VERSIONS};
+use crate::grid::{CellValue, Sheet, Workbook};
+use crate::value::date::End;
+
+/// How far below its label a value may stand.
+const REACH_BELOW: u32 = 4;
+
+/// How many cover labels make a sheet of another name a cover.
+const LABELS_OF_A_COVER: usize = 4;
+
+/// Where the value of each label that is on the sheet stands: the cell, or the empty cell beside the label.
+pub(crate) type Places = BTreeMap<CoverKey, CellRef>;
+
+/// The cover sheet: the one that bears the name, else one with enough of its labels.
+pub(crate) fn locate(workbook: &Workbook) -> Option<&Sheet> {
+    let usable = || workbook.sheets.iter().filter(|s| !crate::form::is_never_a_table(&s.name));
+    let named = usable().filter(|s| text::label_key(&s.name).contains("表紙"));
+    named.max_by_key(|s| places(s).len()).or_else(|| {
+        usable()
+            .map(|s| (places(s).len(), s))
+            .filter(|(n, _)| *n >= LABELS_OF_A_COVER)
+            .max_by_key(|(n, _)| *n)
+            .map(|(_, s)| s)
+    })
+}
+
+/// Finds the labels of the cover and the cells of their values.
+pub(crate) fn places(sheet: &Sheet) -> Places {
+    let mut found = Places::new();
+    for row in sheet.rows.iter().take(300) {
+        for cell in &row.cells {
+            if let CellValue::Text(t) = &cell.value
+                && let Some(field) = label(t)
+            {
+                found.entry(field.key).or_insert_with(|| value_place(sheet, CellRef::new(row.index, cell.col)));
+            }
+        }
+    }
+    found
+}
+
+fn label(t: &str) -> Option<&'static CoverField> {
+    if t.chars().count() > 40 {
+        return None;
+    }
+    let key = text::label_key(t);
+    COVER.iter().find(|f| f.labels.iter().any(|l| text::label_key(l) == key))
+}
+
+fn is_label(value: &CellValue) -> bool {
+    matches!(value, CellValue::Text(t) if label(t).is_some())
+}
+
+/// The next non-empty cell to the right, unless it is a label; then the next below, unless that is one; else the empty
+/// cell to the right.
+fn value_place(sheet: &Sheet, at: CellRef) -> CellRef {
+    let beside = CellRef::new(at.row, after_merge(sheet, at));
+    let row = sheet.rows.iter().find(|r| r.index == at.row);
+    let right = row.and_then(|r| r.cells.iter().find(|c| c.col > at.col && !is_blank(c)));
+    if let Some(cell) = right.filter(|c| !is_label(&c.value)) {
+        return CellRef::new(at.row, cell.col);
+    }
+    let below = sheet
+        .rows
+        .iter()
+        .filter(|r| r.index > at.row && r.index <= at.row + REACH_BELOW)
+        .find_map(|r| r.cell(at.col).filter(|c| !is_blank(c)).map(|c| (r.index, c)));
+    match below {
+        Some((row, cell)) if !is_label(&cell.value) && !is_remark(&cell.value) => CellRef::new(row, at.col),
+        _ => beside,
+    }
+}
+
+/// The column after a label, or after the merge that the label fills.
+fn after_merge(sheet: &Sheet, at: CellRef) -> u32 {
+    sheet.merges.iter().find(|m| m.first == at).map_or(at.col, |m| m.last.col) + 1
+}
+
+fn is_remark(value: &CellValue) -> bool {
+    matches!(value, CellValue::Text(t) if text::key(t).starts_with(['※', '注', '*', '(']))
+}
+
+/// Reads what every later step depends on: year, stage and unit.
+pub(crate) fn read_stage(sheet: &Sheet, places: &Places, collect: &mut Collector) -> Field<Stage> {
+    slot(sheet, places, CoverKey::Stage, "段階")
+        .map_or(Field::Absent, |slot| collect.choice(slot, Stage::ALL, Stage::label, Stage::read))
+}
+
+fn slot<'a>(sheet: &'a Sheet, places: &Places, key: CoverKey, label: &'a str) -> Option<Slot<'a>> {
+    places.get(&key).map(|at| Slot { sheet, at: *at, label })
+}
+
+/// Reads the rest of the cover. The code is resolved by the caller, who knows names and prefecture.
+pub(crate) fn read(
+    sheet: &Sheet,
+    places: &Places,
+    form: FormId,
+    setting: Setting<'_>,
+    collect: &mut Collector,
+) -> Cover {
+    let mut cover = Cover { sheet: Some(sheet.name.clone()), ..Cover::default() };
+    let mut text_of = |key, label| slot(sheet, places, key, label).map_or(Field::Absent, |s| collect.text(s, 4_000));
+    cover.form_version = text_of(CoverKey::FormVersion, "様式版");
+    cover.prefecture = text_of(CoverKey::Prefecture, "都道府県名");
+    cover.name = text_of(CoverKey::Name, "市町村名");
+    cover.document_number = text_of(CoverKey::DocumentNumber, "文書番号");
+    cover.division = text_of(CoverKey::Division, "担当課");
+    cover.officer = text_of(CoverKey::Officer, "担当者");
+    cover.phone = text_of(CoverKey::Phone, "電話番号");
+    cover.mail = text_of(CoverKey::Mail, "メールアドレス");
+    if let Some(s) = slot(sheet, places, CoverKey::Submitted, "提出日") {
+        cover.submitted = collect.date(s, End::First, setting);
+    }
+    if let Some(s) = slot(sheet, places, CoverKey::Unit, "金額の単位") {
+        cover.unit = unit(s, collect);
+    }
+    if let Some(s) = slot(sheet, places, CoverKey::Scope, "対象") {
+        cover.scope = scope(s, collect);
+    }
+    if let Some(s) = slot(sheet, places, CoverKey::NoProjects, "該当事業なし") {
+        cover.no_projects = no_projects(s, collect);
+    }
+    if form == FormId::MunicipalPlan {
+        require(sheet, places, CoverKey::Name, "市町村名", &cover.name, collect);
+    }
+    cover
+}
+
+/// C001 for a required field of the cover: at its cell, or on the sheet where even the label is missing.
+pub(crate) fn require<T>(
+    sheet: &Sheet,
+    places: &Places,
+    key: CoverKey,
+    label: &str,
+    field: &Field<T>,
+    collect: &mut Collector,
+) {
+    match slot(sheet, places, key, label) {
+        Some(slot) => collect.require(slot, field, ""),
+        None => {
+            let more = format!("表紙に「{label}」の項目がない場合は、配布した様式の表紙を使ってください。");
+            collect.push(Finding::new(RuleId::C001, "", &[("label", label), ("more", &more)]).on(&sheet.name));
+        }
+    }
+}
+
+/// T003: an error unless all required labels are found.
+pub(crate) fn check_version(sheet: &Sheet, cover: &Cover, places: &Places, complete: bool, collect: &mut Collector) {
+    let known = KNOWN_VERSIONS.join("、");
+    let value = cover.form_version.text().to_owned();
+    let digits: String = text::nfkc_compact(&value).chars().filter(char::is_ascii_digit).collect();
+    let is_known = KNOWN_VERSIONS.contains(&digits.as_str())
+        || kikin_domain::FiscalYear::parse(value.trim_end_matches('版'))
+            .is_some_and(|y| KNOWN_VERSIONS.contains(&y.get().to_string().as_str()));
+    if is_known || matches!(cover.form_version, Field::Bad(_)) {
+        return;
+    }
+    let case = if text::is_blank(&value) { "blank" } else { "unknown" };
+    let mut finding = Finding::new(RuleId::T003, case, &[("known", &known), ("value", &value)])
+        .on(&sheet.name)
+        .at(places.get(&CoverKey::FormVersion).copied());
+    finding.value = (case == "unknown").then_some(value);
+    finding.expected = Some(known);
+    if complete {
+        finding = finding.weighing(kikin_domain::Severity::Warning);
+    }
+    collect.push(finding);
+}
+
+fn unit(slot: Slot<'_>, collect: &mut Collector) -> Field<Unit> {
+    collect.choice(slot, &Unit::ALL, Unit::label, Unit::parse)
+}
+
+/// 医療分, 介護分, 医療分・介護分: the halves that are named, in any spelling that names no third thing.
+fn scope(slot: Slot<'_>, collect: &mut Collector) -> Field<Vec<Bu>> {
+    #[derive(Clone, Copy)]
+    struct Scope(&'static str, &'static [Bu]);
+    const SCOPES: [Scope; 3] =
+        [Scope("医療分", &[Bu::Medical]), Scope("介護分", &[Bu::Care]), Scope("医療分・介護分", &Bu::ALL)];
+    fn read(raw: &str) -> Option<Scope> {
+        let key: String = text::choice_key(raw).replace(['分', '、', ',', '/', '及', 'び', 'と', '・', '+', '&'], "");
+        match key.as_str() {
+            "医療" => Some(SCOPES[0]),
+            "介護" => Some(SCOPES[1]),
+            "医療介護" | "介護医療" | "両方" | "全て" | "すべて" => Some(SCOPES[2]),
+            _ => None,
+        }
+    }
+    match collect.choice(slot, &SCOPES, |s| s.0, read) {
+        Field::Given(s) => Field::Given(Sourced { value: s.value.1.to_vec(), cell: s.cell, raw: s.raw }),
+        Field::Absent => Field::Absent,
+        Field::Blank(c) => Field::Blank(c),
+        Field::Bad(c) => Field::Bad(c),
+        Field::Pending(c) => Field::Pending(c),
+    }
+}
+
+/// ○ in any of its forms; a cross or a no is a no.
+fn no_projects(slot: Slot<'_>, collect: &mut Collector) -> Field<bool> {
+    fn read(raw: &str) -> Option<bool> {
+        match text::choice_key(raw).as_str() {
+            "○" | "◯" | "〇" | "●" | "◎" | "o" | "1" | "true" | "はい" | "有" | "✓" | "✔" | "☑" | "レ"
+            | "該当事業なし" | "該当なし" | "■" => Some(true),
+            "×" | "✕" | "x" | "false" | "いいえ" | "-" | "□" | "☐" | "該当事業あり" | "該当あり" => {
+                Some(false)
+            }
+            _ => None,
+        }
+    }
+    // The marks look alike; which of them it was is not worth a note.
+    let raw = slot.sheet.cell(slot.at).map(|c| raw_text(&c.value)).unwrap_or_default();
+    match read(&raw) {
+        Some(value) if !text::is_blank(&raw) => Field::Given(Sourced { value, cell: slot.at, raw }),
+        _ => collect.choice(slot, &[true], |_| "○", read),
+    }
+}

@@ -1,0 +1,399 @@
+//! Reading a plan workbook: sheets → cover → tables → findings. Nothing stops at the first finding.
+
+mod cells;
+mod collect;
+mod cover;
+mod facilities;
+mod goals;
+mod leftover;
+mod organization;
+mod projects;
+mod rows;
+mod sheets;
+mod unit;
+
+use kikin_domain::category::CategoryTable;
+use kikin_domain::place::{Field, SheetName};
+use kikin_domain::plan::{Cover, FormId, PlanWorkbook, Stage};
+use kikin_domain::{Finding, FiscalYear, Normalization, PrefectureCode, RuleId, Severity};
+
+use crate::form::{AREAS, CHAPTERS, CoverKey, FACILITIES, GOALS, HEARINGS, KNOWN_VERSIONS, PROJECTS, TableDef};
+use crate::grid::{Sheet, Workbook};
+use crate::table::{Section, nearest_row};
+use cells::{Setting, Slot};
+use collect::Collector;
+use sheets::{Located, locate};
+
+/// What a workbook is judged by.
+#[derive(Clone, Copy, Debug)]
+pub struct ReadContext<'a> {
+    /// The plan year asked for; without one the cover's year is taken and T004 is not judged.
+    pub fiscal_year: Option<FiscalYear>,
+    /// The prefecture that gathers; without one T005 does not ask whose it is.
+    pub prefecture: Option<PrefectureCode>,
+    /// 区分 of all years.
+    pub categories: &'a CategoryTable,
+}
+
+/// What was read of a workbook.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// Which form it is.
+    pub form: FormId,
+    /// The plan, unless it is another form (T006) or one of ours.
+    pub plan: Option<PlanWorkbook>,
+    /// F, T and C findings (and X010, which a single cell shows).
+    pub findings: Vec<Finding>,
+    /// Values that were read as something else than their raw text.
+    pub normalizations: Vec<Normalization>,
+}
+
+/// Reads the workbook.
+#[must_use]
+pub fn read_plan(workbook: &Workbook, context: ReadContext<'_>) -> Reading {
+    let mut collect = Collector::default();
+    for finding in &workbook.findings {
+        collect.push(finding.clone());
+    }
+    let located = Tables::locate(workbook);
+    let form = identify(workbook, &located);
+    let plan = match form {
+        FormId::MunicipalPlan | FormId::PrefecturalPlan => {
+            Some(PlanReader { workbook, context, form, located }.read(&mut collect))
+        }
+        FormId::Evaluation | FormId::ConsolidatedPlan => {
+            let reason = if form == FormId::Evaluation {
+                "「事業評価」のシートがあります"
+            } else {
+                "表紙の様式名によります"
+            };
+            collect.push(Finding::new(RuleId::T006, "", &[("form", form.label()), ("reason", reason)]));
+            None
+        }
+    };
+    let (findings, normalizations) = collect.finish();
+    Reading { form, plan, findings, normalizations }
+}
+
+/// The sheets of each table.
+struct Tables<'a> {
+    cover: Option<&'a Sheet>,
+    projects: Vec<Located<'a>>,
+    facilities: Vec<Located<'a>>,
+    areas: Vec<Located<'a>>,
+    goals: Vec<Located<'a>>,
+    hearings: Vec<Located<'a>>,
+    chapters: Vec<Located<'a>>,
+}
+
+impl<'a> Tables<'a> {
+    fn locate(workbook: &'a Workbook) -> Self {
+        Self {
+            cover: cover::locate(workbook),
+            projects: locate(workbook, &PROJECTS),
+            facilities: locate(workbook, &FACILITIES),
+            areas: locate(workbook, &AREAS),
+            goals: locate(workbook, &GOALS),
+            hearings: locate(workbook, &HEARINGS),
+            chapters: locate(workbook, &CHAPTERS),
+        }
+    }
+}
+
+/// Which form a workbook is: named on the cover of our own export; else by the sheets only one form has.
+fn identify(workbook: &Workbook, tables: &Tables<'_>) -> FormId {
+    let named = |name: &str| {
+        workbook
+            .sheets
+            .iter()
+            .any(|s| !crate::form::is_never_a_table(&s.name) && kikin_domain::text::label_key(&s.name).contains(name))
+    };
+    let says_consolidated = tables.cover.is_some_and(|sheet| {
+        cover::places(sheet).get(&CoverKey::Form).and_then(|at| sheet.cell(*at)).is_some_and(|c| {
+            kikin_domain::text::key(&cells::raw_text(&c.value)).contains(FormId::ConsolidatedPlan.code())
+        })
+    });
+    if says_consolidated {
+        FormId::ConsolidatedPlan
+    } else if named("事業評価") && tables.projects.is_empty() {
+        FormId::Evaluation
+    } else if named("計画本文") || (!tables.chapters.is_empty() && tables.areas.is_empty()) {
+        FormId::PrefecturalPlan
+    } else {
+        FormId::MunicipalPlan
+    }
+}
+
+struct PlanReader<'a> {
+    workbook: &'a Workbook,
+    context: ReadContext<'a>,
+    form: FormId,
+    located: Tables<'a>,
+}
+
+impl<'a> PlanReader<'a> {
+    fn read(&self, collect: &mut Collector) -> PlanWorkbook {
+        self.report_missing_sheets(collect);
+        let places = self.located.cover.map(cover::places).unwrap_or_default();
+        let (stage, year) = self.stage_and_year(&places, collect);
+        let judged = self.context.fiscal_year.or(year.get());
+        let setting = Setting {
+            year: judged.unwrap_or_else(known_year),
+            stage: stage.get().unwrap_or(Stage::Plan),
+            categories: self.context.categories,
+            date1904: self.workbook.date1904,
+        };
+        let mut cover = Cover::default();
+        let mut organization = None;
+        if let Some(sheet) = self.located.cover {
+            cover = cover::read(sheet, &places, self.form, setting, collect);
+            if let Some(at) = places.get(&CoverKey::Code) {
+                let slot = organization::slot(sheet, *at);
+                organization = organization::read(slot, self.form, &mut cover, self.context.prefecture, collect);
+            }
+            cover::require(sheet, &places, CoverKey::Code, "団体コード", &cover.code, collect);
+        }
+        cover.stage = stage;
+        cover.fiscal_year = year;
+        let plan = self.tables(cover, organization, judged, setting, collect);
+        if let Some(sheet) = self.located.cover {
+            let complete = ![RuleId::T001, RuleId::T002, RuleId::T008].iter().any(|r| collect.has(*r));
+            cover::check_version(sheet, &plan.cover, &places, complete, collect);
+        }
+        plan
+    }
+
+    fn stage_and_year(&self, places: &cover::Places, collect: &mut Collector) -> (Field<Stage>, Field<FiscalYear>) {
+        let Some(sheet) = self.located.cover else { return (Field::Absent, Field::Absent) };
+        let stage = cover::read_stage(sheet, places, collect);
+        let year = places
+            .get(&CoverKey::FiscalYear)
+            .map_or(Field::Absent, |at| collect.year(Slot { sheet, at: *at, label: "計画年度" }));
+        cover::require(sheet, places, CoverKey::FiscalYear, "計画年度", &year, collect);
+        if let (Field::Given(given), Some(asked)) = (&year, self.context.fiscal_year)
+            && given.value != asked
+        {
+            let args = [("value", given.raw.trim()), ("expected", &asked.era())];
+            let finding = Finding::new(RuleId::T004, "", &args).value(given.raw.clone()).expected(asked.era());
+            collect.at(&sheet.name, given.cell, finding);
+        }
+        (stage, year)
+    }
+
+    /// T001.
+    fn report_missing_sheets(&self, collect: &mut Collector) {
+        let names: Vec<String> = self.workbook.sheets.iter().map(|s| format!("「{}」", s.name)).collect();
+        let names = names.join("");
+        let text_sheet = if self.form == FormId::PrefecturalPlan {
+            ("計画本文", self.located.chapters.is_empty())
+        } else {
+            let none = [&self.located.areas, &self.located.goals].iter().all(|t| t.is_empty());
+            ("区域・目標", none)
+        };
+        for (sheet, missing) in
+            [("表紙", self.located.cover.is_none()), text_sheet, ("事業一覧", self.located.projects.is_empty())]
+        {
+            if missing {
+                collect.push(Finding::new(RuleId::T001, "", &[("sheet", sheet), ("sheets", &names)]).expected(sheet));
+            }
+        }
+    }
+
+    fn tables(
+        &self,
+        cover: Cover,
+        organization: Option<(kikin_domain::BodyCode, String)>,
+        judged: Option<FiscalYear>,
+        setting: Setting<'a>,
+        collect: &mut Collector,
+    ) -> PlanWorkbook {
+        let mut read: Vec<SheetName> = cover.sheet.iter().cloned().collect();
+        let text = self.text_tables(setting, collect, &mut read);
+        let amounts: Vec<&Located<'_>> = self.located.projects.iter().chain(&self.located.facilities).collect();
+        unit::contradictions(&cover, &amounts, collect);
+        let cover_unit = cover.unit.get();
+        let mut projects = projects::ProjectTable::default();
+        for located in &self.located.projects {
+            self.begin_table(located, &PROJECTS, projects::missing_columns, collect, &mut read);
+            projects::read(located, cover_unit, setting, collect, &mut projects);
+        }
+        let mut facilities = facilities::FacilityTable::default();
+        for located in &self.located.facilities {
+            self.begin_table(located, &FACILITIES, facilities::missing_columns, collect, &mut read);
+            facilities::read(located, cover_unit, setting, collect, &mut facilities);
+        }
+        if projects.unit_missing || facilities.unit_missing {
+            unit::missing(&cover, &amounts[0].sheet.name, collect);
+        }
+        self.report_empty(&cover, &projects, collect);
+        sheets::report_sheets(self.workbook, &read, collect);
+        self.report_hidden(collect);
+        let unreadable = self.located.facilities.iter().any(|l| l.sections.is_empty());
+        PlanWorkbook {
+            form: self.form,
+            cover,
+            organization,
+            judged_year: judged,
+            projects: projects.projects,
+            checks: projects.checks,
+            project_sheets: self.located.projects.iter().map(|l| l.sheet.name.clone()).collect(),
+            facilities: (!unreadable).then_some(facilities.facilities),
+            facility_checks: facilities.checks,
+            areas: text.areas,
+            goals: text.goals,
+            hearings: text.hearings,
+            chapters: text.chapters,
+        }
+    }
+
+    /// T002 and T008 of an amount table.
+    fn begin_table(
+        &self,
+        located: &Located<'_>,
+        def: &'static TableDef,
+        missing: fn(&Section) -> Vec<&'static crate::form::Column>,
+        collect: &mut Collector,
+        read: &mut Vec<SheetName>,
+    ) {
+        read.push(located.sheet.name.clone());
+        if located.sections.is_empty() {
+            report_no_header(located.sheet, def, collect);
+        }
+        for section in &located.sections {
+            leftover::report_missing(located.sheet, section, def, &missing(section), collect);
+        }
+    }
+
+    /// C001 on the sheet when there is no project and no 該当事業なし; T007 when there are both.
+    fn report_empty(&self, cover: &Cover, table: &projects::ProjectTable, collect: &mut Collector) {
+        let none = cover.no_projects.get() == Some(true);
+        let readable = self.located.projects.iter().any(|l| !l.sections.is_empty());
+        if table.projects.is_empty() && readable && !none && self.form == FormId::MunicipalPlan {
+            let sheet = &self.located.projects[0].sheet.name;
+            collect.push(Finding::new(RuleId::C001, "sheet", &[]).on(sheet));
+        }
+        if let (true, false, Some(sheet)) = (none, table.projects.is_empty(), &cover.sheet) {
+            let count = table.projects.len().to_string();
+            let finding = Finding::new(RuleId::T007, "no-projects", &[("value", &count)]).on(sheet);
+            collect.push(finding.at(cover.no_projects.cell()));
+        }
+    }
+
+    /// The text tables; several may stand on one sheet, so each ends where the next begins.
+    fn text_tables(
+        &self,
+        setting: Setting<'_>,
+        collect: &mut Collector,
+        read: &mut Vec<SheetName>,
+    ) -> goals::TextTables {
+        let mut tables = goals::TextTables::default();
+        let all: [(&'static TableDef, &Vec<Located<'_>>, bool); 4] = [
+            (&AREAS, &self.located.areas, self.form == FormId::MunicipalPlan),
+            (&GOALS, &self.located.goals, self.form == FormId::MunicipalPlan),
+            (&HEARINGS, &self.located.hearings, true),
+            (&CHAPTERS, &self.located.chapters, self.form == FormId::PrefecturalPlan),
+        ];
+        let headers = |sheet: &SheetName| -> Vec<u32> {
+            let mut rows: Vec<u32> = all
+                .iter()
+                .flat_map(|(_, located, _)| located.iter())
+                .filter(|l| l.sheet.name == *sheet)
+                .flat_map(|l| l.sections.iter().map(|s| s.header.0))
+                .collect();
+            rows.sort_unstable();
+            rows
+        };
+        for (def, located, wanted) in all {
+            read.extend(located.iter().map(|l| l.sheet.name.clone()));
+            let found = located.iter().any(|l| !l.sections.is_empty());
+            if let (false, true, Some(first)) = (found, wanted, located.first()) {
+                report_no_header(first.sheet, def, collect);
+            }
+            for l in located {
+                let headers = headers(&l.sheet.name);
+                for section in &l.sections {
+                    let clipped = clip(l.sheet, section, &headers);
+                    goals::read(l.sheet, &clipped, def, setting, collect, &mut tables);
+                }
+            }
+        }
+        tables
+    }
+
+    /// F007 on every sheet that was read, once.
+    fn report_hidden(&self, collect: &mut Collector) {
+        let mut done: Vec<&SheetName> = Vec::new();
+        if let Some(cover) = self.located.cover {
+            sheets::report_hidden(cover, |_| false, collect);
+            done.push(&cover.name);
+        }
+        let tables = [
+            &self.located.projects,
+            &self.located.facilities,
+            &self.located.areas,
+            &self.located.goals,
+            &self.located.hearings,
+            &self.located.chapters,
+        ];
+        for located in tables.into_iter().flatten() {
+            if done.contains(&&located.sheet.name) {
+                continue;
+            }
+            done.push(&located.sheet.name);
+            let is_header = |row: u32| {
+                located
+                    .sections
+                    .iter()
+                    .any(|s| (s.header.0..=s.header.1).contains(&row) || row < located.sections[0].header.0)
+            };
+            sheets::report_hidden(located.sheet, is_header, collect);
+        }
+    }
+}
+
+/// T002: labels looked for, and the nearest seen.
+fn report_no_header(sheet: &Sheet, def: &'static TableDef, collect: &mut Collector) {
+    let labels: Vec<String> = def
+        .columns
+        .iter()
+        .filter(|c| c.required || def.columns.len() < 10)
+        .map(|c| format!("「{}」", c.title()))
+        .collect();
+    let seen: Vec<String> =
+        nearest_row(sheet, def).iter().take(12).map(|l| format!("「{}」", l.replace('\n', ""))).collect();
+    let seen = if seen.is_empty() { "（記入なし）".to_owned() } else { seen.join("") };
+    let args = [("table", def.title), ("labels", &labels.join("")), ("seen", &seen)];
+    let severity = RuleId::T002.definition().severity;
+    collect.push(Finding::new(RuleId::T002, "", &args).on(&sheet.name).expected(labels.join("")).weighing(severity));
+}
+
+/// Cuts a section off where the next table of the sheet begins, title line included.
+fn clip(sheet: &Sheet, section: &Section, headers: &[u32]) -> Section {
+    let mut clipped = section.clone();
+    let Some(next) = headers.iter().copied().find(|h| *h > section.header.1) else { return clipped };
+    clipped.data.1 = clipped.data.1.min(next - 1);
+    for row in sheet.rows.iter().rev().filter(|r| r.index < next && r.index > section.header.1) {
+        let filled = row.cells.iter().filter(|c| !cells::is_blank(c)).count();
+        if filled > 1 {
+            break;
+        }
+        clipped.data.1 = row.index - 1;
+        if filled == 1 {
+            break;
+        }
+    }
+    clipped
+}
+
+/// The year to judge by when neither cover nor caller names one: that of the newest form version.
+fn known_year() -> FiscalYear {
+    let newest = KNOWN_VERSIONS.iter().filter_map(|v| v.parse().ok().and_then(FiscalYear::new)).max();
+    #[expect(clippy::expect_used, reason = "form versions are years, held by a test")]
+    newest.expect("a form version is a year")
+}
+
+/// Whether a file with these findings is refused.
+#[must_use]
+pub fn is_rejected(findings: &[Finding]) -> bool {
+    findings.iter().any(|f| f.severity == Severity::Error)
+}

@@ -1,0 +1,90 @@
+//! Which sheet is which table (forms.md §1.11), and what is hidden (F007).
+
+use kikin_domain::place::{CellRef, SheetName, column_letters};
+use kikin_domain::{Finding, RuleId};
+
+use super::cells::is_blank;
+use super::collect::Collector;
+use crate::form::{TableDef, is_companion, is_never_a_table};
+use crate::grid::{Sheet, Visibility, Workbook};
+use crate::table::{Section, find_sections};
+
+/// A table on one sheet.
+pub(crate) struct Located<'a> {
+    /// The sheet.
+    pub(crate) sheet: &'a Sheet,
+    /// Its sections; empty when the sheet bears the table's name but no header was found.
+    pub(crate) sections: Vec<Section>,
+}
+
+/// The sheets of a table: those that bear its name; only when none does, those that bear its header.
+pub(crate) fn locate<'a>(workbook: &'a Workbook, def: &'static TableDef) -> Vec<Located<'a>> {
+    let candidates = || workbook.sheets.iter().filter(|s| !is_never_a_table(&s.name) && !is_companion(&s.name));
+    let named: Vec<Located<'a>> = candidates()
+        .filter(|s| def.claims(&s.name))
+        .map(|sheet| Located { sheet, sections: find_sections(sheet, def, def.min_columns) })
+        .collect();
+    if !named.is_empty() {
+        return named;
+    }
+    candidates()
+        .map(|sheet| Located { sheet, sections: find_sections(sheet, def, def.min_columns_elsewhere) })
+        .filter(|l| !l.sections.is_empty())
+        .collect()
+}
+
+/// Whether a sheet holds anything at all.
+pub(crate) fn has_content(sheet: &Sheet) -> bool {
+    sheet.rows.iter().any(|r| r.cells.iter().any(|c| !is_blank(c)))
+}
+
+/// F007 for hidden sheets, and T007 for sheets that are no part of the form.
+pub(crate) fn report_sheets(workbook: &Workbook, read: &[SheetName], collect: &mut Collector) {
+    for sheet in workbook.sheets.iter().filter(|s| has_content(s)) {
+        if sheet.visibility != Visibility::Visible {
+            collect.push(Finding::new(RuleId::F007, "sheet", &[("name", &sheet.name)]).on(&sheet.name));
+        }
+        let known = read.contains(&sheet.name) || is_companion(&sheet.name) || is_never_a_table(&sheet.name);
+        if !known {
+            collect.push(Finding::new(RuleId::T007, "sheet", &[("name", &sheet.name)]).on(&sheet.name));
+        }
+    }
+}
+
+/// F007 for hidden rows and columns of a sheet that is read; header rows are no data.
+pub(crate) fn report_hidden(sheet: &Sheet, is_header: impl Fn(u32) -> bool, collect: &mut Collector) {
+    let data = || sheet.rows.iter().filter(|r| !is_header(r.index));
+    let rows: Vec<CellRef> = data()
+        .filter(|r| r.hidden)
+        .filter_map(|r| r.cells.iter().find(|c| !is_blank(c)).map(|c| CellRef::new(r.index, c.col)))
+        .collect();
+    if !rows.is_empty() {
+        let shown = listed(rows.iter().map(|c| format!("{}行", c.row)));
+        collect.push(Finding::new(RuleId::F007, "row", &[("rows", &shown)]).on(&sheet.name).at(rows));
+    }
+    if sheet.hidden_columns.is_empty() {
+        return;
+    }
+    let mut columns: Vec<CellRef> = Vec::new();
+    for row in data() {
+        for cell in row.cells.iter().filter(|c| !is_blank(c) && sheet.is_hidden_column(c.col)) {
+            if !columns.iter().any(|c| c.col == cell.col) {
+                columns.push(CellRef::new(row.index, cell.col));
+            }
+        }
+    }
+    if !columns.is_empty() {
+        columns.sort_by_key(|c| c.col);
+        let shown = listed(columns.iter().map(|c| format!("{}列", column_letters(c.col))));
+        collect.push(Finding::new(RuleId::F007, "column", &[("columns", &shown)]).on(&sheet.name).at(columns));
+    }
+}
+
+/// At most ten of a list.
+fn listed(items: impl Iterator<Item = String>) -> String {
+    let items: Vec<String> = items.collect();
+    match items.len() {
+        n if n > 10 => format!("{} ほか{}", items[..10].join("、"), n - 10),
+        _ => items.join("、"),
+    }
+}

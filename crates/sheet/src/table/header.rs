@@ -1,0 +1,236 @@
+//! Finding the header: one to three rows high, merged group headings qualifying the labels under them.
+
+use std::collections::HashSet;
+
+use kikin_domain::place::CellRef;
+use kikin_domain::text;
+
+use super::label::{LabelPath, Match, names, units_in, year_column};
+use super::{BoundColumn, OtherColumn, Section};
+use crate::form::{Kind, TableDef};
+use crate::grid::{CellValue, Row, Sheet};
+
+/// A label longer than this is a sentence.
+const LONGEST_LABEL: usize = 60;
+
+/// A header has at most so many rows.
+const HIGHEST: u32 = 3;
+
+/// The sections of a table on a sheet, top to bottom; empty when no header is found.
+pub(crate) fn find_sections(sheet: &Sheet, def: &'static TableDef, min_columns: usize) -> Vec<Section> {
+    let leaves = leaf_keys(def);
+    let mut sections: Vec<Section> = Vec::new();
+    let mut i = 0;
+    while i < sheet.rows.len() {
+        let row = &sheet.rows[i];
+        if !may_begin_header(row, &leaves) {
+            i += 1;
+            continue;
+        }
+        let Some(section) = best_header(sheet, row.index, def) else {
+            i += 1;
+            continue;
+        };
+        // A later header of the same table must be as good as a header; a row of data that mentions labels is none.
+        let enough = sections.first().map_or(min_columns, |first: &Section| min_columns.max(first.columns.len() / 2));
+        if distinct(&section) < enough {
+            i += 1;
+            continue;
+        }
+        let below = section.header.1;
+        sections.push(section);
+        while i < sheet.rows.len() && sheet.rows[i].index <= below {
+            i += 1;
+        }
+    }
+    close_sections(sheet, &mut sections);
+    sections
+}
+
+/// The row whose cells come closest to the labels looked for, for T002: its cells as typed.
+pub(crate) fn nearest_row(sheet: &Sheet, def: &TableDef) -> Vec<String> {
+    let leaves: Vec<String> = leaf_keys(def).into_iter().collect();
+    let closeness = |text: &str| {
+        let key = text::label_key(text);
+        leaves.iter().any(|l| text::edit_distance(l, &key) * 3 <= l.chars().count().max(1))
+    };
+    let mut best: (usize, Vec<String>) = (0, Vec::new());
+    for row in sheet.rows.iter().take(60) {
+        let labels: Vec<String> = row.cells.iter().filter_map(|c| label_text(&c.value)).take(40).collect();
+        let score = labels.iter().filter(|l| closeness(l)).count() * 100 + labels.len().min(20);
+        if score > best.0 {
+            best = (score, labels);
+        }
+    }
+    best.1
+}
+
+fn leaf_keys(def: &TableDef) -> HashSet<String> {
+    def.columns
+        .iter()
+        .flat_map(|c| c.labels)
+        .flat_map(|l| [Some(text::label_key(l.leaf)), l.group.map(text::label_key)])
+        .flatten()
+        .collect()
+}
+
+fn label_text(value: &CellValue) -> Option<String> {
+    match value {
+        CellValue::Text(t) if t.chars().count() <= LONGEST_LABEL && !text::is_blank(t) => Some(t.clone()),
+        // A year label may be typed as a number.
+        CellValue::Number(n) if *n >= 2000.0 && *n < 2200.0 => Some(crate::value::number::number_text(*n)),
+        _ => None,
+    }
+}
+
+fn may_begin_header(row: &Row, leaves: &HashSet<String>) -> bool {
+    let mut hits = 0;
+    for cell in &row.cells {
+        if let CellValue::Text(t) = &cell.value
+            && t.len() <= LONGEST_LABEL * 4
+            && leaves.contains(&text::label_key(t))
+        {
+            hits += 1;
+            if hits >= 2 {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+/// The best header that begins at `top`: the height under which most columns are recognised; the lower of equals.
+fn best_header(sheet: &Sheet, top: u32, def: &'static TableDef) -> Option<Section> {
+    (0..HIGHEST)
+        .map(|extra| bind(sheet, (top, top + extra), def))
+        .reduce(|best, next| if distinct(&next) > distinct(&best) { next } else { best })
+        .filter(|s| !s.columns.is_empty())
+}
+
+fn distinct(section: &Section) -> usize {
+    section.columns.iter().filter(|c| c.year.is_none()).count()
+}
+
+/// Binds the columns of a header band to the form's.
+fn bind(sheet: &Sheet, header: (u32, u32), def: &'static TableDef) -> Section {
+    let mut candidates: Vec<(Match, usize, u32)> = Vec::new();
+    let mut labelled: Vec<(u32, LabelPath, CellRef, String, Vec<kikin_domain::Unit>)> = Vec::new();
+    for col in columns_of(sheet, header) {
+        let Some((path, cell, raw, units)) = path_of(sheet, header, col) else { continue };
+        for (index, column) in def.columns.iter().enumerate() {
+            if let Some(how) = names(&path, column) {
+                candidates.push((how, index, col));
+            }
+        }
+        labelled.push((col, path, cell, raw, units));
+    }
+    // Surest first, then from the left; every column of form and sheet is bound once.
+    candidates.sort_by(|a, b| b.0.cmp(&a.0).then(a.2.cmp(&b.2)));
+    let mut bound: Vec<(usize, u32)> = Vec::new();
+    for (_, index, col) in &candidates {
+        if !bound.iter().any(|(i, c)| i == index || c == col) {
+            bound.push((*index, *col));
+        }
+    }
+    drop_period_beside_ends(def, &mut bound);
+    let yearly = def.columns.iter().find(|c| c.kind == Kind::YearlyAmounts);
+    let mut section = Section { header, data: (header.1 + 1, u32::MAX), columns: Vec::new(), others: Vec::new() };
+    for (col, path, cell, raw, units) in labelled {
+        let column = bound.iter().find(|(_, c)| *c == col).map(|(index, _)| &def.columns[*index]);
+        let year = if column.is_none() { yearly.and_then(|_| year_column(&path.leaf)) } else { None };
+        let duplicate_year = year.is_some() && section.columns.iter().any(|c| c.year == year);
+        match (column, yearly) {
+            (Some(column), _) => {
+                section.columns.push(BoundColumn {
+                    col,
+                    column,
+                    year: None,
+                    unit: units.first().copied(),
+                    header: cell,
+                });
+            }
+            (None, Some(column)) if year.is_some() && !duplicate_year => {
+                section.columns.push(BoundColumn { col, column, year, unit: units.first().copied(), header: cell });
+            }
+            (None, _) => {
+                let repeats = candidates
+                    .iter()
+                    .find(|(_, _, c)| *c == col)
+                    .and_then(|(_, index, _)| bound.iter().find(|(i, _)| i == index).map(|(_, c)| *c));
+                section.others.push(OtherColumn { col, label: raw, header: cell, repeats });
+            }
+        }
+    }
+    section
+}
+
+/// 「事業期間」 as a heading over 開始 and 終了 is no column of its own.
+fn drop_period_beside_ends(def: &TableDef, bound: &mut Vec<(usize, u32)>) {
+    let is = |index: usize, key: &str| def.columns[index].key == key;
+    let ends = bound.iter().filter(|(i, _)| is(*i, "start") || is(*i, "end")).count();
+    if ends == 2 {
+        bound.retain(|(i, _)| !is(*i, "period"));
+    }
+}
+
+fn columns_of(sheet: &Sheet, header: (u32, u32)) -> Vec<u32> {
+    let mut columns: Vec<u32> = sheet
+        .rows
+        .iter()
+        .filter(|r| (header.0..=header.1).contains(&r.index))
+        .flat_map(|r| r.cells.iter().map(|c| c.col))
+        .collect();
+    columns.sort_unstable();
+    columns.dedup();
+    columns
+}
+
+type Labelled = (LabelPath, CellRef, String, Vec<kikin_domain::Unit>);
+
+/// The label path of a column: its last label, the labels above it, and headings that reach over it by a merge or, where
+/// nothing stands above it, from the left.
+fn path_of(sheet: &Sheet, header: (u32, u32), col: u32) -> Option<Labelled> {
+    let own: Vec<(CellRef, String)> = (header.0..=header.1)
+        .filter_map(|row| {
+            let at = CellRef::new(row, col);
+            sheet.cell(at).and_then(|c| label_text(&c.value)).map(|t| (at, t))
+        })
+        .collect();
+    let ((cell, leaf), above) = own.split_last()?;
+    let mut groups: Vec<String> = above.iter().map(|(_, t)| t.clone()).collect();
+    for row in header.0..cell.row {
+        if own.iter().any(|(at, _)| at.row == row) {
+            continue;
+        }
+        groups.extend(heading_over(sheet, header, CellRef::new(row, col)));
+    }
+    let units = units_in(leaf).into_iter().chain(groups.iter().flat_map(|g| units_in(g))).collect();
+    let path = LabelPath { groups: groups.iter().map(|g| text::label_key(g)).collect(), leaf: text::label_key(leaf) };
+    Some((path, *cell, leaf.clone(), units))
+}
+
+/// The heading that covers an empty header cell: of the merge it lies in, else of the nearest cell to its left that heads
+/// a group (has a label under it) and is not itself merged to end before it.
+fn heading_over(sheet: &Sheet, header: (u32, u32), at: CellRef) -> Option<String> {
+    let covers = |first: CellRef, last: CellRef| {
+        (first.row..=last.row).contains(&at.row) && (first.col..=last.col).contains(&at.col)
+    };
+    if let Some(merge) = sheet.merges.iter().find(|m| covers(m.first, m.last)) {
+        return sheet.cell(merge.first).and_then(|c| label_text(&c.value)).filter(|_| merge.first.col < at.col);
+    }
+    let row = sheet.rows.iter().find(|r| r.index == at.row)?;
+    let left = row.cells.iter().rev().find(|c| c.col < at.col && label_text(&c.value).is_some())?;
+    let merged = sheet.merges.iter().any(|m| m.first == CellRef::new(at.row, left.col));
+    let heads = (at.row + 1..=header.1)
+        .any(|row| sheet.cell(CellRef::new(row, left.col)).is_some_and(|c| label_text(&c.value).is_some()));
+    if merged || !heads { None } else { label_text(&left.value) }
+}
+
+/// Each section's data ends before the next header.
+fn close_sections(sheet: &Sheet, sections: &mut [Section]) {
+    let last = sheet.rows.last().map_or(0, |r| r.index);
+    for i in 0..sections.len() {
+        let end = sections.get(i + 1).map_or(last, |next| next.header.0 - 1);
+        sections[i].data.1 = end;
+    }
+}
