@@ -11,9 +11,11 @@ mod component;
 mod error;
 mod key;
 mod plan;
+mod proof;
 
 pub use apportion::ExactShare;
 pub use component::{ComponentSplit, Decided, LeafPart, LeafShare, Rounding, split_component};
 pub use error::SplitError;
 pub use key::{ComponentKey, LeafKey, Source};
 pub use plan::{Kept, Leaf, PlanSplit, Share, split_plan};
+pub use proof::{Claim, ProofError};
