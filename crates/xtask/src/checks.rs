@@ -1,0 +1,83 @@
+//! The checks on the code: a table of commands.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::python;
+use crate::step::{Step, run};
+
+/// Whose program a check runs.
+#[derive(Clone, Copy)]
+enum Tool {
+    Cargo,
+    /// Cargo, with `KIKIN_PYTHON` set for the tests that need it.
+    CargoWithPython,
+    CargoDeny,
+}
+
+/// One command, run in the repository's root.
+#[derive(Clone, Copy)]
+struct Check {
+    name: &'static str,
+    tool: Tool,
+    args: &'static [&'static str],
+    env: &'static [(&'static str, &'static str)],
+}
+
+const LINT: &[Check] = &[
+    Check { name: "format", tool: Tool::Cargo, args: &["fmt", "--all", "--check"], env: &[] },
+    // Every target's crates, as cargo-deny looks at them all and may not fetch; also proves the lock file complete.
+    Check { name: "crates", tool: Tool::Cargo, args: &["fetch", "--locked", "--quiet"], env: &[] },
+    Check {
+        name: "dependencies",
+        tool: Tool::CargoDeny,
+        args: &["--offline", "check", "--hide-inclusion-graph", "bans", "licenses", "sources"],
+        env: &[],
+    },
+    Check {
+        name: "clippy",
+        tool: Tool::Cargo,
+        args: &["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"],
+        env: &[],
+    },
+];
+
+const TEST: &[Check] = &[
+    Check { name: "tests", tool: Tool::CargoWithPython, args: &["test", "--locked", "--workspace"], env: &[] },
+    Check {
+        name: "documentation",
+        tool: Tool::Cargo,
+        args: &["doc", "--locked", "--workspace", "--no-deps"],
+        env: &[("RUSTDOCFLAGS", "-D warnings")],
+    },
+];
+
+/// Format, clippy, dependencies.
+pub(crate) fn lint() -> Vec<Step> {
+    steps(LINT)
+}
+
+/// Tests and documentation.
+pub(crate) fn test() -> Vec<Step> {
+    steps(TEST)
+}
+
+fn steps(checks: &'static [Check]) -> Vec<Step> {
+    checks.iter().map(|&check| Step::new(check.name, move |root| check.run(root))).collect()
+}
+
+impl Check {
+    fn run(self, root: &Path) -> Result<()> {
+        let mut command = Command::new("cargo");
+        match self.tool {
+            Tool::Cargo => {}
+            Tool::CargoWithPython => {
+                command.env("KIKIN_PYTHON", python::interpreter(root));
+            }
+            Tool::CargoDeny => command = Command::new(python::program(root, "cargo-deny")),
+        }
+        run(command.current_dir(root).envs(self.env.iter().copied()).args(self.args))
+    }
+}
