@@ -3,6 +3,7 @@
 
 pub mod body;
 pub mod category;
+pub mod consolidated;
 pub mod cross;
 pub mod finding;
 pub mod money;

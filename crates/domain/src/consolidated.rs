@@ -1,0 +1,179 @@
+//! The plan of a prefecture, gathered from workbooks: which files count, every project with its State and prefectural
+//! part, and the split that placed them.
+
+use jiff::civil::Date;
+
+use crate::body::{BodyCode, PrefectureCode};
+use crate::category::{Bu, Category, CategoryCode, CategoryTable};
+use crate::finding::{Finding, Verdict};
+use crate::money::Yen;
+use crate::plan::{Facility, FormId, PlanWorkbook, Project, Stage};
+use crate::split::{Leaf, LeafKey, PlanSplit, Rounding, SplitError, split_plan};
+use crate::year::FiscalYear;
+
+/// A file that was handed in, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Its path or name as given.
+    pub file: String,
+    /// SHA-256 of its bytes, lower-case hexadecimal.
+    pub sha256: String,
+    /// Which form it is, if it could be read.
+    pub form: Option<FormId>,
+    /// The body it speaks for; the code as typed when it names none.
+    pub code: Option<String>,
+    /// The body's name.
+    pub name: Option<String>,
+    /// Its verdict; `None` for a file that is passed over unread (an exported plan).
+    pub verdict: Option<Verdict>,
+    /// Whether at least one 分 of it is in the plan.
+    pub counts: bool,
+    /// Why it does not count, or which 分 does not.
+    pub reason: Option<String>,
+    /// 提出日
+    pub submitted: Option<Date>,
+    /// 文書番号
+    pub document_number: Option<String>,
+}
+
+/// A finding across files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanFinding {
+    /// The file it is about.
+    pub file: Option<String>,
+    /// The finding.
+    pub finding: Finding,
+}
+
+/// One project of the plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// Index of its file in [`Consolidated::sources`].
+    pub source: usize,
+    /// The body that filed it.
+    pub body: BodyCode,
+    /// Its name.
+    pub body_name: String,
+    /// 区分
+    pub category: CategoryCode,
+    /// 分
+    pub bu: Bu,
+    /// Its key in the split.
+    pub key: LeafKey,
+    /// The project as read, with the cell of every value.
+    pub project: Project,
+    /// Its rows of 施設整備内訳.
+    pub facilities: Vec<Facility>,
+    /// 基金 計（A+B）, yen; 0 while pending
+    pub fund: Yen,
+    /// うち過年度残額 inside it, at most `fund`
+    pub carried: Yen,
+    /// 国（A） as placed by the split
+    pub national: Yen,
+    /// 都道府県（B） as placed by the split
+    pub prefectural: Yen,
+}
+
+impl Line {
+    /// Whether it stands in the sums. A project with an open amount (要望) is listed and adds nothing.
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        !self.project.is_pending()
+    }
+}
+
+/// The gathered plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Consolidated {
+    /// The prefecture.
+    pub prefecture: PrefectureCode,
+    /// The plan year.
+    pub year: FiscalYear,
+    /// 計画 or 要望.
+    pub stage: Stage,
+    /// The year's 区分 in order.
+    pub categories: Vec<Category>,
+    /// Every file, in the order handed in.
+    pub sources: Vec<SourceFile>,
+    /// The projects that are in the plan: by 区分, body, No.
+    pub lines: Vec<Line>,
+    /// How every yen was placed.
+    pub split: PlanSplit,
+    /// P findings.
+    pub findings: Vec<PlanFinding>,
+}
+
+/// The lines of one workbook before the split: projects with a readable 区分, of the 分 that count. A project whose fund
+/// could not be read stands in with 0; `ordinal` is the number of lines before it, so that keys stay unique.
+#[must_use]
+pub fn lines_of(
+    plan: &PlanWorkbook,
+    source: usize,
+    body: BodyCode,
+    body_name: &str,
+    halves: &[Bu],
+    categories: &CategoryTable,
+    year: FiscalYear,
+    ordinal: u32,
+) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for project in &plan.projects {
+        let Some(category) = project.category.value().and_then(|c| categories.get(c, year)) else { continue };
+        if !halves.contains(&category.bu) {
+            continue;
+        }
+        let fund = if project.is_pending() { Yen::ZERO } else { project.fund.get().unwrap_or_default() };
+        let no = project.no.text().to_owned();
+        let number = crate::cross::no_key(&no);
+        let own =
+            |f: &&Facility| category.code.as_str() == "III" && crate::cross::no_key(f.project_no.text()) == number;
+        lines.push(Line {
+            source,
+            body,
+            body_name: body_name.to_owned(),
+            category: category.code.clone(),
+            bu: category.bu,
+            key: LeafKey { body, no, ordinal: ordinal + u32::try_from(lines.len()).unwrap_or(u32::MAX) },
+            facilities: plan.facilities.iter().flatten().filter(own).cloned().collect(),
+            project: project.clone(),
+            fund,
+            carried: project.carried.get().unwrap_or_default().min(fund),
+            national: Yen::ZERO,
+            prefectural: Yen::ZERO,
+        });
+    }
+    lines
+}
+
+/// Splits the lines, writes each one's State and prefectural part into it, and sorts them by 区分, body and No.
+///
+/// # Errors
+/// [`SplitError`] when an amount is outside what the split is made for.
+pub fn place(
+    lines: &mut [Line],
+    categories: &CategoryTable,
+    year: FiscalYear,
+    rounding: Rounding,
+) -> Result<PlanSplit, SplitError> {
+    let leaves: Vec<Leaf> = lines
+        .iter()
+        .filter(|l| l.counts())
+        .map(|line| Leaf {
+            key: line.key.clone(),
+            category: line.category.clone(),
+            fund: line.fund,
+            carried: line.carried,
+            carried_from: line.project.carried_from.get(),
+            kept: None,
+        })
+        .collect();
+    let split = split_plan(&leaves, categories, year, rounding)?;
+    for line in lines.iter_mut() {
+        let share = split.share(&line.category, &line.key).unwrap_or_default();
+        (line.national, line.prefectural) = (share.national, share.prefectural);
+    }
+    let order: Vec<&CategoryCode> = categories.of_year(year).map(|c| &c.code).collect();
+    let rank = |code: &CategoryCode| order.iter().position(|c| *c == code);
+    lines.sort_by(|a, b| rank(&a.category).cmp(&rank(&b.category)).then_with(|| a.key.cmp(&b.key)));
+    Ok(split)
+}
