@@ -93,7 +93,7 @@ impl BodyCode {
     /// Whether it is a prefecture's own code.
     #[must_use]
     pub fn is_prefecture(self) -> bool {
-        (self.0 / 10) % 1_000 == 0
+        (self.0 / 10).is_multiple_of(1_000)
     }
 
     /// The name on the published list.
