@@ -109,8 +109,7 @@ pub struct Consolidated {
 pub fn lines_of(
     plan: &PlanWorkbook,
     source: usize,
-    body: BodyCode,
-    body_name: &str,
+    (body, body_name): (BodyCode, &str),
     halves: &[Bu],
     categories: &CategoryTable,
     year: FiscalYear,

@@ -15,7 +15,7 @@ mod unit;
 use kikin_domain::category::CategoryTable;
 use kikin_domain::place::{Field, SheetName};
 use kikin_domain::plan::{Cover, FormId, PlanWorkbook, Stage};
-use kikin_domain::{Finding, FiscalYear, Normalization, PrefectureCode, RuleId, Severity};
+use kikin_domain::{Finding, FiscalYear, Normalization, PrefectureCode, RuleId};
 
 use crate::form::{AREAS, CHAPTERS, CoverKey, FACILITIES, GOALS, HEARINGS, KNOWN_VERSIONS, PROJECTS, TableDef};
 use crate::grid::{Sheet, Workbook};
@@ -136,9 +136,9 @@ impl<'a> PlanReader<'a> {
         self.report_missing_sheets(collect);
         let places = self.located.cover.map(cover::places).unwrap_or_default();
         let (stage, year) = self.stage_and_year(&places, collect);
-        let judged = self.context.fiscal_year.or(year.get());
+        let judged = self.context.fiscal_year.or(year.get()).or_else(known_year);
         let setting = Setting {
-            year: judged.unwrap_or_else(known_year),
+            year: judged.unwrap_or(FiscalYear::EARLIEST),
             stage: stage.get().unwrap_or(Stage::Plan),
             categories: self.context.categories,
             date1904: self.workbook.date1904,
@@ -386,14 +386,7 @@ fn clip(sheet: &Sheet, section: &Section, headers: &[u32]) -> Section {
 }
 
 /// The year to judge by when neither cover nor caller names one: that of the newest form version.
-fn known_year() -> FiscalYear {
-    let newest = KNOWN_VERSIONS.iter().filter_map(|v| v.parse().ok().and_then(FiscalYear::new)).max();
-    #[expect(clippy::expect_used, reason = "form versions are years, held by a test")]
-    newest.expect("a form version is a year")
-}
-
-/// Whether a file with these findings is refused.
 #[must_use]
-pub fn is_rejected(findings: &[Finding]) -> bool {
-    findings.iter().any(|f| f.severity == Severity::Error)
+pub fn known_year() -> Option<FiscalYear> {
+    KNOWN_VERSIONS.iter().filter_map(|v| v.parse().ok().and_then(FiscalYear::new)).max()
 }
