@@ -16,6 +16,9 @@ use crate::scan::styles::{CellFormat, Shows};
 /// Most text of a workbook's cells, in bytes: many cells may name one long shared string.
 const MOST_TEXT: usize = 64 * 1024 * 1024;
 
+/// Most cells that room is made for in a row because the row before had as many.
+const MOST_GUESSED: usize = 64;
+
 /// Reads a workbook: bytes become grids, or findings that say why not (F001 to F005).
 ///
 /// Warnings (F006) come with the workbook.
@@ -203,7 +206,10 @@ impl Rows<'_> {
         if hidden {
             self.hidden = &self.hidden[1..];
         }
-        self.rows.push(Row { index, hidden, cells: vec![cell] });
+        // Rows of a table are alike; the guess never more than doubles what the cells take.
+        let mut cells = Vec::with_capacity(self.rows.last().map_or(1, |row| row.cells.len().clamp(1, MOST_GUESSED)));
+        cells.push(cell);
+        self.rows.push(Row { index, hidden, cells });
     }
 
     /// Adds the hidden rows before `index`.

@@ -282,12 +282,14 @@ impl Entry<'_> {
         const STEP: usize = 64 * 1024;
         let start = out.len();
         let hint = self.declared.min(self.data.len().saturating_mul(LIKELY)).min(cap);
-        // One byte more than declared lets the end of the stream be seen without growing.
-        out.reserve(hint + 1);
+        // One byte more than declared lets the end of the stream be seen without growing. Room is never made for more
+        // than the cap and the byte that shows it is passed.
+        out.reserve_exact(hint + 1);
         let mut stream = Decompress::new(false);
         loop {
             if out.len() == out.capacity() {
-                out.reserve(STEP);
+                let inflated = out.len() - start;
+                out.reserve_exact(inflated.max(STEP).min(cap + 1 - inflated));
             }
             let before = (stream.total_in(), stream.total_out());
             let input = usize::try_from(before.0).ok().and_then(|read| self.data.get(read..));

@@ -105,7 +105,7 @@ fn of_text(text: &str) -> (&'static str, &'static str) {
     if start.is_empty() {
         return (NO_TABLE, "空白だけのテキストファイル");
     }
-    match start.lines().take(10).any(|line| line.contains([',', '\t', ';'])) {
+    match start.lines().take(10).any(|line| line.contains([',', '\t'])) {
         true => (TABLE, "CSVなどのテキストファイル"),
         false => (NO_TABLE, "テキストファイル"),
     }

@@ -2,6 +2,7 @@
 
 pub(crate) mod formula;
 pub(crate) mod package;
+mod reference;
 pub(crate) mod sheet;
 pub(crate) mod strings;
 pub(crate) mod styles;

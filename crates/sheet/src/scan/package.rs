@@ -93,12 +93,12 @@ pub(crate) fn workbook(part: &[u8]) -> Gate<WorkbookFacts> {
                 }
                 rooted = true;
             }
-            Token::Start("workbookPr") => {
+            Token::Start("workbookPr") if level(&tokens) == 2 => {
                 if let Some(value) = tokens.attribute("date1904")? {
                     facts.date1904 = is_true(value);
                 }
             }
-            Token::Start("sheet") => {
+            Token::Start("sheet") if level(&tokens) == 3 => {
                 if facts.sheets.len() == MOST_LISTED {
                     return Err(over("シートの数", "64", &format!("{}超", grouped(MOST_LISTED as u64))));
                 }
@@ -108,6 +108,11 @@ pub(crate) fn workbook(part: &[u8]) -> Gate<WorkbookFacts> {
             Token::Start(_) | Token::End | Token::Text(_) | Token::CData(_) => {}
         }
     }
+}
+
+/// How deep the element just started lies; the root is 1. Extensions further down use the same names.
+fn level(tokens: &Tokens<'_>) -> usize {
+    tokens.depth() + usize::from(tokens.closed())
 }
 
 fn listed(tokens: &Tokens<'_>) -> Gate<Listed> {

@@ -168,7 +168,7 @@ impl<'a> Tokens<'a> {
 
     fn check_length(&self, start: usize) -> Gate<()> {
         match self.at - start > LONGEST_TOKEN {
-            true => Err(damaged("長すぎる文字列又は属性があります（128 KB 超）")),
+            true => Err(too_long()),
             false => Ok(()),
         }
     }
@@ -238,6 +238,7 @@ impl<'a> Tokens<'a> {
                     i += 2;
                     break;
                 }
+                Some(_) if i - start > LONGEST_TOKEN => return Err(too_long()),
                 Some(_) => i = self.read_attribute(i)?,
                 None => return Err(damaged("XML が途中で終わっています")),
             }
@@ -282,11 +283,16 @@ impl<'a> Tokens<'a> {
             return Err(damaged("XML が途中で終わっています"));
         }
         if i - value > LONGEST_TOKEN {
-            return Err(damaged("長すぎる文字列又は属性があります（128 KB 超）"));
+            return Err(too_long());
         }
         self.attributes.push((position(start)..position(name_end), position(value)..position(i)));
         Ok(i + 1)
     }
+}
+
+#[cold]
+fn too_long() -> Box<kikin_domain::Finding> {
+    damaged("長すぎる文字列又は属性があります（128 KB 超）")
 }
 
 /// A position in a part; [`Tokens::new`] has refused longer ones.

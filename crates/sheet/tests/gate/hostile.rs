@@ -278,13 +278,13 @@ fn forged_archives() {
     let last = parts.len() - 1;
     parts.swap(0, last);
     parts[0].stored = true;
-    parts[0].content = zip(&parts[1..2]);
+    parts[0].content = zip(&parts[last..]);
     let bytes = zip(&parts);
     let directory = bytes.windows(4).rposition(|w| w == b"PK\x01\x02").unwrap();
     let inner = bytes[4..].windows(4).position(|w| w == b"PK\x03\x04").unwrap() + 4;
     let mut overlapping = bytes.clone();
     overlapping[directory + 42..directory + 46].copy_from_slice(&u32::try_from(inner).unwrap().to_le_bytes());
-    assert_eq!(crate::refused(&overlapping).rule, F005);
+    assert_refused(&overlapping, F005, "重なって");
 }
 
 #[test]
