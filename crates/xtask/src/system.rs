@@ -5,6 +5,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
+use crate::postgres;
 use crate::python;
 use crate::step::{Step, output, run};
 
@@ -25,6 +26,7 @@ const NEEDS: &[Need] = &[
     Need { what: "a Japanese font", packages: &["fonts-noto-cjk", "fontconfig"], probe: "fc-list :lang=ja family" },
     Need { what: "pdftotext", packages: &["poppler-utils"], probe: "command -v pdftotext" },
     Need { what: "pdftoppm", packages: &["poppler-utils"], probe: "command -v pdftoppm" },
+    Need { what: "PostgreSQL server", packages: &["postgresql"], probe: postgres::PROBE },
     Need { what: "python3 with venv", packages: &["python3", "python3-venv"], probe: python::PROBE },
 ];
 
@@ -124,7 +126,7 @@ mod tests {
         let Remedy::Ask(message) = remedy(&all, false, true) else { panic!("an ordinary user cannot install") };
         assert!(message.ends_with(
             "sudo apt-get install --no-install-recommends \
-             fontconfig fonts-noto-cjk libreoffice-calc poppler-utils python3 python3-venv"
+             fontconfig fonts-noto-cjk libreoffice-calc poppler-utils postgresql python3 python3-venv"
         ));
     }
 
