@@ -139,6 +139,18 @@ impl CategoryTable {
         &PUBLISHED
     }
 
+    /// A table of these 区分, in the order of every table.
+    #[must_use]
+    pub const fn of(rows: Vec<Category>) -> Self {
+        Self { rows }
+    }
+
+    /// All 区分 of all years.
+    #[must_use]
+    pub fn rows(&self) -> &[Category] {
+        &self.rows
+    }
+
     /// Reads the data: header, then `code,number,names,bu,pool,rate,from,to`; names are separated by `|`.
     ///
     /// # Errors

@@ -123,9 +123,6 @@ pub fn lines_of(
         }
         let fund = if project.is_pending() { Yen::ZERO } else { project.fund.get().unwrap_or_default() };
         let no = project.no.text().to_owned();
-        let number = crate::cross::no_key(&no);
-        let own =
-            |f: &&Facility| category.code.as_str() == "III" && crate::cross::no_key(f.project_no.text()) == number;
         lines.push(Line {
             source,
             body,
@@ -133,7 +130,7 @@ pub fn lines_of(
             category: category.code.clone(),
             bu: category.bu,
             key: LeafKey { body, no, ordinal: ordinal + u32::try_from(lines.len()).unwrap_or(u32::MAX) },
-            facilities: plan.facilities.iter().flatten().filter(own).cloned().collect(),
+            facilities: facilities_of(plan, &category.code, project.no.text()),
             project: project.clone(),
             fund,
             carried: project.carried.get().unwrap_or_default().min(fund),
@@ -142,6 +139,14 @@ pub fn lines_of(
         });
     }
     lines
+}
+
+/// The rows of 施設整備内訳 that belong to a project: those that name its No., in Ⅲ.
+#[must_use]
+pub fn facilities_of(plan: &PlanWorkbook, category: &CategoryCode, no: &str) -> Vec<Facility> {
+    let number = crate::cross::no_key(no);
+    let own = |f: &&Facility| category.as_str() == "III" && crate::cross::no_key(f.project_no.text()) == number;
+    plan.facilities.iter().flatten().filter(own).cloned().collect()
 }
 
 /// Splits the lines, writes each one's State and prefectural part into it, and sorts them by 区分, body and No.

@@ -13,6 +13,7 @@ pub mod plan;
 pub mod rule;
 pub mod selection;
 pub mod split;
+pub mod standing;
 pub mod text;
 pub mod totals;
 pub mod year;

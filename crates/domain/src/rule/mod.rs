@@ -168,6 +168,11 @@ impl Severities {
         self
     }
 
+    /// The weights that are set, by rule.
+    pub fn iter(&self) -> impl Iterator<Item = (RuleId, Severity)> + '_ {
+        self.0.iter().map(|(rule, severity)| (*rule, *severity))
+    }
+
     /// Applies the year's severities to findings. A weight that a case had lowered is not raised again.
     pub fn apply(&self, findings: &mut [Finding]) {
         for finding in findings {

@@ -76,6 +76,20 @@ pub struct PlanSplit {
 }
 
 impl PlanSplit {
+    /// The plan of these components: a leaf's share is the sum over them.
+    #[must_use]
+    pub fn of(components: Vec<ComponentSplit>) -> Self {
+        let mut shares: BTreeMap<CategoryCode, BTreeMap<LeafKey, Share>> = BTreeMap::new();
+        for component in &components {
+            let of_category = shares.entry(component.key.category.clone()).or_default();
+            for LeafShare { key, national, prefectural, .. } in &component.leaves {
+                let share = Share { national: *national, prefectural: *prefectural };
+                *of_category.entry(key.clone()).or_default() += share;
+            }
+        }
+        Self { components, shares }
+    }
+
     /// A leaf's A and B: the sum over its components.
     #[must_use]
     pub fn share(&self, category: &CategoryCode, key: &LeafKey) -> Option<Share> {
@@ -104,16 +118,7 @@ pub fn split_plan(
     let order: Vec<&CategoryCode> = table.of_year(year).map(|c| &c.code).collect();
     // Stable: inside a 区分 the order of keys stays.
     components.sort_by_key(|c| order.iter().position(|code| **code == c.key.category).unwrap_or(order.len()));
-
-    let mut shares: BTreeMap<CategoryCode, BTreeMap<LeafKey, Share>> = BTreeMap::new();
-    for component in &components {
-        let of_category = shares.entry(component.key.category.clone()).or_default();
-        for LeafShare { key, national, prefectural, .. } in &component.leaves {
-            let share = Share { national: *national, prefectural: *prefectural };
-            *of_category.entry(key.clone()).or_default() += share;
-        }
-    }
-    Ok(PlanSplit { components, shares })
+    Ok(PlanSplit::of(components))
 }
 
 /// Sorts the leaves' parts into components.
