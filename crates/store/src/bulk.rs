@@ -1,0 +1,148 @@
+//! Many rows at once: constant statements to write them, and digests that tell whether they are still the same.
+
+use std::collections::HashSet;
+
+use sea_orm::{
+    ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, EntityName, EntityTrait, IdenStatic, IntoActiveModel,
+    Iterable, ModelTrait, PrimaryKeyToColumn, Statement, Value,
+};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::error::Result;
+use crate::hash::hex;
+
+/// How many rows one statement carries at most. Lengths are powers of two, so a table needs seven texts, each prepared once;
+/// the widest table stays far below SQLite's 32,766 and PostgreSQL's 65,535 values.
+const MOST: usize = 64;
+
+type Column<M> = <<M as ModelTrait>::Entity as EntityTrait>::Column;
+
+/// Inserts rows whose keys are known.
+pub(crate) async fn insert_all<M>(db: &impl ConnectionTrait, rows: &[M]) -> Result<()>
+where
+    M: ModelTrait,
+{
+    let mut rest = rows;
+    while !rest.is_empty() {
+        let length = MOST.min(1 << rest.len().ilog2());
+        let (now, later) = rest.split_at(length);
+        let values = now.iter().flat_map(|row| Column::<M>::iter().map(|column| row.get(column)));
+        let sql = insert_text::<M>(length);
+        db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
+        rest = later;
+    }
+    Ok(())
+}
+
+fn insert_text<M: ModelTrait>(length: usize) -> String {
+    let columns: Vec<String> = Column::<M>::iter().map(|c| format!("\"{}\"", c.as_str())).collect();
+    // SQLite reads $1 as PostgreSQL does.
+    let place = |i: usize| format!("${}", i + 1);
+    let width = columns.len();
+    let row = |r: usize| format!("({})", (0..width).map(|c| place(r * width + c)).collect::<Vec<_>>().join(", "));
+    let rows: Vec<String> = (0..length).map(row).collect();
+    format!("INSERT INTO \"{}\" ({}) VALUES {}", table_name::<M>(), columns.join(", "), rows.join(", "))
+}
+
+/// Inserts a row whose key, column `id`, the database gives; returns it as stored.
+pub(crate) async fn insert_one<M>(db: &impl ConnectionTrait, row: M) -> Result<M>
+where
+    M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
+    M::Entity: EntityTrait<Model = M>,
+    <M::Entity as EntityTrait>::ActiveModel: ActiveModelBehavior + Send,
+{
+    let mut row = row.into_active_model().reset_all();
+    for key in <M::Entity as EntityTrait>::PrimaryKey::iter() {
+        row.not_set(key.into_column());
+    }
+    Ok(row.insert(db).await?)
+}
+
+fn table_name<M: ModelTrait>() -> String
+where
+    M::Entity: EntityTrait,
+{
+    M::Entity::default().table_name().to_owned()
+}
+
+/// Rows as an audit event records them: how many, one digest over all, and a few digits of each to name one that changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Record {
+    /// The table.
+    pub(crate) table: String,
+    /// The value of the column by which the rows are found.
+    pub(crate) owner: i64,
+    /// How many.
+    pub(crate) rows: usize,
+    /// SHA-256 over the sorted digests of all rows: databases order text differently, and a row's digest holds its key.
+    pub(crate) sha256: String,
+    /// The first [`DIGITS`] digits of each row's digest, sorted.
+    pub(crate) each: String,
+}
+
+/// How many digits of a row's digest are kept.
+const DIGITS: usize = 8;
+
+impl Record {
+    /// The record of `rows`.
+    pub(crate) fn of<M: ModelTrait>(owner: i64, rows: &[M]) -> Self {
+        let mut digests: Vec<[u8; 32]> = rows.iter().map(digest).collect();
+        digests.sort_unstable();
+        let each = digests.iter().map(|d| short(d)).collect();
+        let all = digests.iter().fold(Sha256::new(), |all, digest| all.chain_update(digest));
+        Self { table: table_name::<M>(), owner, rows: rows.len(), sha256: hex(&all.finalize()), each }
+    }
+
+    /// The rows whose digests were not recorded, by key.
+    pub(crate) fn strangers<M>(&self, rows: &[M]) -> Vec<String>
+    where
+        M: ModelTrait,
+        <M::Entity as EntityTrait>::PrimaryKey: PrimaryKeyToColumn<Column = Column<M>>,
+    {
+        let known: HashSet<&[u8]> = self.each.as_bytes().chunks(DIGITS).collect();
+        rows.iter().filter(|row| !known.contains(short(&digest(*row)).as_bytes())).map(key_of).collect()
+    }
+}
+
+fn short(digest: &[u8; 32]) -> String {
+    hex(&digest[..DIGITS / 2])
+}
+
+/// SHA-256 of a row: name and value of each column that is not NULL, so that a column added later changes no old digest.
+fn digest<M: ModelTrait>(row: &M) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    let mut put = |bytes: &[u8]| {
+        hash.update((bytes.len() as u64).to_be_bytes());
+        hash.update(bytes);
+    };
+    for column in Column::<M>::iter() {
+        let value = match row.get(column) {
+            Value::BigInt(None) | Value::String(None) | Value::Bytes(None) => continue,
+            Value::BigInt(Some(number)) => number.to_string().into_bytes(),
+            Value::String(Some(text)) => text.into_bytes(),
+            Value::Bytes(Some(bytes)) => bytes,
+            other => format!("{other:?}").into_bytes(),
+        };
+        put(column.as_str().as_bytes());
+        put(&value);
+    }
+    hash.finalize().into()
+}
+
+/// The key of a row, for people: its key columns joined by `/`.
+fn key_of<M>(row: &M) -> String
+where
+    M: ModelTrait,
+    <M::Entity as EntityTrait>::PrimaryKey: PrimaryKeyToColumn<Column = Column<M>>,
+{
+    let text = |value: Value| match value {
+        Value::BigInt(Some(number)) => number.to_string(),
+        Value::String(Some(text)) => text,
+        other => format!("{other:?}"),
+    };
+    <M::Entity as EntityTrait>::PrimaryKey::iter()
+        .map(|key| text(row.get(key.into_column())))
+        .collect::<Vec<_>>()
+        .join("/")
+}

@@ -1,0 +1,43 @@
+#![doc = include_str!("../README.md")]
+
+pub mod audit;
+mod bulk;
+mod column;
+mod connect;
+mod entity;
+mod error;
+mod files;
+mod groups;
+mod hash;
+mod health;
+mod lineage;
+mod lines;
+mod moment;
+mod organisation;
+mod plan;
+mod receive;
+mod rows;
+mod seed;
+mod standing;
+mod text;
+mod verify;
+mod year;
+
+pub use audit::{Act, AuditEvent, Deed, World};
+pub use connect::{Store, WriteTransaction};
+pub use error::{Result, StoreError};
+pub use files::{ReceivedFile, received_bytes, received_file, workbooks};
+pub use groups::{PrefecturalProject, prefectural_projects, set_prefectural_projects};
+pub use hash::sha256;
+pub use health::{integrity, row_counts};
+pub use lines::{Gathered, gather};
+pub use moment::Moment;
+pub use organisation::{BodyForm, Organisation, add_organisation, organisations};
+pub use plan::{NewPlan, PlanVersion, StoredPlan, freeze_plan, load_plan, plans, save_plan};
+pub use receive::{Incoming, Receipt, ReceivedVersion, receive};
+pub use standing::{Submission, Version, submissions, withdraw};
+pub use verify::{Damage, Verification, verify};
+pub use year::{Deadline, PlanYear, plan_year, plan_years, set_plan_year};
+
+/// What queries run on: a store's connection, or a transaction. Use cases name it without naming the ORM.
+pub use sea_orm::ConnectionTrait as Connection;

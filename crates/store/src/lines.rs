@@ -1,0 +1,136 @@
+//! The lines of a plan, gathered from the versions that count.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kikin_domain::category::CategoryTable;
+use kikin_domain::consolidated::{Line, SourceFile, lines_of};
+use kikin_domain::plan::{PlanWorkbook, Stage};
+use kikin_domain::standing::VersionState;
+use kikin_domain::{BodyCode, Bu, FiscalYear, PrefectureCode};
+use sea_orm::ConnectionTrait;
+
+use crate::error::Result;
+use crate::rows::load_workbooks;
+use crate::standing::{Submission, Version, submissions};
+
+/// What a plan is made of. The shares of the lines are not placed yet: `kikin_domain::consolidated::place` does it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gathered {
+    /// The received files, by receipt; those that do not count say why.
+    pub sources: Vec<SourceFile>,
+    /// The ids of `sources`, one by one.
+    pub uploads: Vec<i64>,
+    /// The lines; [`Line::source`] points into `sources`.
+    pub lines: Vec<Line>,
+}
+
+/// Which 分 of a file count, and why not all do.
+#[derive(Debug, Default)]
+struct Choice {
+    halves: BTreeSet<Bu>,
+    reasons: BTreeSet<String>,
+}
+
+/// Gathers the versions that count for the plan of `stage`: 計画 takes 計画, replaced per body × 分 by 変更; 要望 takes 要望.
+///
+/// # Errors
+/// The database's; [`crate::StoreError::Corrupt`].
+pub async fn gather(
+    db: &impl ConnectionTrait,
+    prefecture: PrefectureCode,
+    year: FiscalYear,
+    stage: Stage,
+    categories: &CategoryTable,
+) -> Result<Gathered> {
+    let submissions = submissions(db, prefecture, year).await?;
+    let mut files: BTreeMap<i64, (&Submission, &Version)> = BTreeMap::new();
+    for submission in &submissions {
+        for version in &submission.versions {
+            files.entry(version.upload).or_insert((submission, version));
+        }
+    }
+    let choices = choose(&submissions, stage);
+    let wanted: Vec<i64> = choices.iter().filter(|(_, c)| !c.halves.is_empty()).map(|(upload, _)| *upload).collect();
+    let workbooks = load_workbooks(db, prefecture.get().into(), &wanted).await?;
+    let mut gathered = Gathered { sources: Vec::new(), uploads: Vec::new(), lines: Vec::new() };
+    for (source, (upload, (submission, version))) in files.into_iter().enumerate() {
+        let choice = &choices[&upload];
+        let name = body_name(workbooks.get(&upload), submission.body);
+        if let Some(plan) = workbooks.get(&upload) {
+            let halves: Vec<Bu> = choice.halves.iter().copied().collect();
+            let ordinal = u32::try_from(gathered.lines.len()).unwrap_or(u32::MAX);
+            let body = (submission.body, name.as_str());
+            gathered.lines.extend(lines_of(plan, source, body, &halves, categories, year, ordinal));
+        }
+        gathered.sources.push(source_file(submission, version, choice, name));
+        gathered.uploads.push(upload);
+    }
+    Ok(gathered)
+}
+
+/// Decides for every version's file which of its 分 count.
+fn choose(submissions: &[Submission], wanted: Stage) -> BTreeMap<i64, Choice> {
+    let mut choices: BTreeMap<i64, Choice> = BTreeMap::new();
+    for submission in submissions {
+        let change = (submission.stage == Stage::Plan).then(|| change_of(submissions, submission)).flatten();
+        for version in &submission.versions {
+            let choice = choices.entry(version.upload).or_default();
+            match refusal(submission, version, wanted, change) {
+                Some(reason) => choice.reasons.insert(reason),
+                None => choice.halves.insert(submission.bu),
+            };
+        }
+    }
+    choices
+}
+
+/// The 変更 that takes the place of a 計画.
+fn change_of<'a>(submissions: &'a [Submission], plan: &Submission) -> Option<&'a Version> {
+    let same = |s: &&Submission| s.stage == Stage::Change && s.body == plan.body && s.bu == plan.bu;
+    submissions.iter().find(same).and_then(Submission::counting)
+}
+
+fn refusal(submission: &Submission, version: &Version, wanted: Stage, change: Option<&Version>) -> Option<String> {
+    let bu = submission.bu.label();
+    let fits = match wanted {
+        Stage::Request => submission.stage == Stage::Request,
+        Stage::Plan | Stage::Change => submission.stage != Stage::Request,
+    };
+    match version.state {
+        VersionState::Rejected => return Some("エラーがあるため採用しません。".to_owned()),
+        VersionState::Withdrawn => return Some(format!("{bu}は、取り下げられたため計画に入れません。")),
+        VersionState::Accepted => {}
+    }
+    if !fits {
+        return Some(format!("段階が「{}」のため、「{wanted}」の取りまとめには入れません。", submission.stage));
+    }
+    if let Some(other) = submission.counting().filter(|v| v.id != version.id) {
+        return Some(format!(
+            "{bu}は、「{}」（受付番号{}）を採るため計画に入れません。",
+            other.file_name, other.receipt
+        ));
+    }
+    change.map(|c| {
+        format!("{bu}は、変更計画「{}」（受付番号{}）に置き換えたため計画に入れません。", c.file_name, c.receipt)
+    })
+}
+
+fn body_name(plan: Option<&PlanWorkbook>, body: BodyCode) -> String {
+    let filed = plan.and_then(|p| p.organization.as_ref()).map(|(_, name)| name.clone());
+    filed.or_else(|| body.name().map(str::to_owned)).unwrap_or_else(|| body.to_string())
+}
+
+fn source_file(submission: &Submission, version: &Version, choice: &Choice, name: String) -> SourceFile {
+    SourceFile {
+        file: version.file_name.clone(),
+        sha256: version.sha256.clone(),
+        form: version.form,
+        code: Some(submission.body.to_string()),
+        name: Some(name),
+        verdict: Some(version.verdict),
+        counts: !choice.halves.is_empty(),
+        reason: (!choice.reasons.is_empty()).then(|| choice.reasons.iter().map(String::as_str).collect()),
+        submitted: version.submitted,
+        document_number: version.document_number.clone(),
+    }
+}

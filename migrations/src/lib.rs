@@ -1,0 +1,32 @@
+#![doc = include_str!("../README.md")]
+
+mod ddl;
+mod m20260401_000001_worlds;
+mod m20260401_000002_organisations;
+mod m20260401_000003_plan_years;
+mod m20260401_000004_submissions;
+mod m20260401_000005_workbook_rows;
+mod m20260401_000006_prefectural_projects;
+mod m20260401_000007_plans;
+mod m20260401_000008_append_only;
+
+use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait, async_trait};
+
+/// All migrations, in order.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20260401_000001_worlds::Migration),
+            Box::new(m20260401_000002_organisations::Migration),
+            Box::new(m20260401_000003_plan_years::Migration),
+            Box::new(m20260401_000004_submissions::Migration),
+            Box::new(m20260401_000005_workbook_rows::Migration),
+            Box::new(m20260401_000006_prefectural_projects::Migration),
+            Box::new(m20260401_000007_plans::Migration),
+            Box::new(m20260401_000008_append_only::Migration),
+        ]
+    }
+}

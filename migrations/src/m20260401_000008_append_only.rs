@@ -1,0 +1,73 @@
+//! Triggers that refuse to change what was received or recorded.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DbBackend;
+
+use crate::ddl;
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+/// What is only ever added to.
+const TABLES: &[&str] = &[
+    "audit_events",
+    "blobs",
+    "uploads",
+    "submissions",
+    "submission_versions",
+    "submission_events",
+    "projects",
+    "facilities",
+    "indicators",
+    "yearly_amounts",
+    "workbook_parts",
+    "plan_versions",
+    "plan_lines",
+    "plan_events",
+];
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let sqlite = manager.get_connection().get_database_backend() == DbBackend::Sqlite;
+        if !sqlite {
+            ddl::run(manager, &[REFUSE]).await?;
+        }
+        for table in TABLES {
+            let statements = if sqlite { sqlite_triggers(table) } else { postgres_triggers(table) };
+            ddl::run(manager, &statements.iter().map(String::as_str).collect::<Vec<_>>()).await?;
+        }
+        Ok(())
+    }
+
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+}
+
+const REFUSE: &str = "CREATE FUNCTION kikin_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$";
+
+fn sqlite_triggers(table: &str) -> Vec<String> {
+    let trigger = |act: &str| {
+        let name = act.to_lowercase();
+        format!(
+            "CREATE TRIGGER {table}_refuse_{name} BEFORE {act} ON {table}
+             BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        )
+    };
+    ["UPDATE", "DELETE"].into_iter().map(trigger).collect()
+}
+
+fn postgres_triggers(table: &str) -> Vec<String> {
+    vec![
+        format!(
+            "CREATE TRIGGER {table}_refuse_change BEFORE UPDATE OR DELETE ON {table}
+             FOR EACH ROW EXECUTE FUNCTION kikin_refuse()"
+        ),
+        format!(
+            "CREATE TRIGGER {table}_refuse_truncate BEFORE TRUNCATE ON {table}
+             FOR EACH STATEMENT EXECUTE FUNCTION kikin_refuse()"
+        ),
+    ]
+}
