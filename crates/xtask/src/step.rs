@@ -39,6 +39,13 @@ pub(crate) fn run_all(root: &Path, steps: Vec<Step>) -> Result<()> {
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let line = spell(command);
     println!("    $ {line}");
+    // What cargo told this program about its own package: build scripts that watch these would build everything anew each
+    // time the same command is given by hand.
+    for (key, _) in std::env::vars_os() {
+        if key.to_str().is_some_and(|key| ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|own| key.starts_with(own))) {
+            command.env_remove(key);
+        }
+    }
     let status = command.stdin(Stdio::null()).status().with_context(|| format!("could not start `{line}`"))?;
     if !status.success() {
         bail!("`{line}` ended with {status}");
