@@ -60,8 +60,9 @@ fn every_accepted_workbook_is_read_to_the_yen() {
         let report = checked(path);
         assert!(want["file"].as_str().is_some_and(|f| f.ends_with(&name(path))), "{path:?}");
         assert!(!report.has_errors(), "{path:?} {:#?}", report.findings);
-        let json: Value = serde_json::from_str(&kikin_report::json::check(std::slice::from_ref(&report)).expect("JSON"))
-            .expect("JSON");
+        let json: Value =
+            serde_json::from_str(&kikin_report::json::check(std::slice::from_ref(&report)).expect("JSON"))
+                .expect("JSON");
         rows_agree(path, &json[0]["rows"], &want["rows"]);
         for sum in json[0]["totals"].as_array().expect("a list") {
             let want = &want["totals"][sum["category"].as_str().expect("a code")];

@@ -40,7 +40,9 @@ fn exit_codes() {
 fn a_check_says_place_value_fault_and_cure() {
     let out = kikin(&["check", &workbook("reject/C006/05.xlsx"), "--fiscal-year", "2026"]);
     let said = text(&out.stdout);
-    for part in ["新発田市（152064）", "C006", "「事業一覧」E6", "検討中", "選択肢にありません", "新規、継続", "C008", "#REF!"] {
+    for part in
+        ["新発田市（152064）", "C006", "「事業一覧」E6", "検討中", "選択肢にありません", "新規、継続", "C008", "#REF!"]
+    {
         assert!(said.contains(part), "{part} in {said}");
     }
 }
@@ -99,7 +101,18 @@ fn consolidate_writes_names_what_it_passes_over_and_reports_the_rejected() {
     let out = kikin(&[&args[..], &["--allow-rejected"]].concat());
     assert_eq!(out.status.code(), Some(0));
     // What was written is known for what it is.
-    let again = kikin(&["consolidate", &output_text, &input, "--prefecture", "15", "--fiscal-year", "2026", "-o", &output_text, "--allow-rejected"]);
+    let again = kikin(&[
+        "consolidate",
+        &output_text,
+        &input,
+        "--prefecture",
+        "15",
+        "--fiscal-year",
+        "2026",
+        "-o",
+        &output_text,
+        "--allow-rejected",
+    ]);
     assert_eq!(again.status.code(), Some(0));
     assert!(text(&again.stderr).contains("県計画.xlsx"), "an exported plan is passed over and named");
 }
@@ -118,7 +131,8 @@ fn the_demo_runs_and_says_where_it_wrote() {
     let out = kikin(&["demo", "--dir", &folder.to_string_lossy()]);
     assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
     let said = text(&out.stdout);
-    for part in ["長岡市", "聖籠町", "エラーあり", "総括表", "合計", "3,816,859,000", "令和8年度新潟県計画.xlsx"] {
+    for part in ["長岡市", "聖籠町", "エラーあり", "総括表", "合計", "3,816,859,000", "令和8年度新潟県計画.xlsx"]
+    {
         assert!(said.contains(part), "{part} in {said}");
     }
     assert!(folder.join("令和8年度新潟県計画.xlsx").exists());
