@@ -1,6 +1,6 @@
-//! The whole product, tested as one binary: helpers and tests are modules beside this file.
+//! One integration binary over the whole product: helpers and tests are modules beside this file.
 
-#[cfg(test)]
 mod builder;
-#[cfg(test)]
 mod check;
+mod docs;
+mod samples;

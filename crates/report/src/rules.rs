@@ -65,13 +65,8 @@ pub fn text() -> String {
 /// The catalogue page of the documentation, in Markdown.
 #[must_use]
 pub fn markdown() -> String {
-    const GROUPS: [(&str, &str); 5] = [
-        ("F", "ファイル"),
-        ("T", "様式"),
-        ("C", "セル"),
-        ("X", "セルどうし"),
-        ("P", "県全体"),
-    ];
+    const GROUPS: [(&str, &str); 5] =
+        [("F", "ファイル"), ("T", "様式"), ("C", "セル"), ("X", "セルどうし"), ("P", "県全体")];
     let mut out = String::from(
         "# 検査の規則\n\nこのページは規則の定義から作られ、テストが定義との一致を確かめます（`cargo xtask docs` で作り直します）。\n\
          例は、誤りのない市町村計画様式からの変更点で示します。重さは年度ごとに変えられます。\n",
@@ -114,7 +109,9 @@ fn placeholders(template: &str) -> String {
 pub fn describe(example: &Example) -> String {
     match example {
         Example::One(edits) => steps(edits),
-        Example::Two(first, second) => format!("二つのブックを出す。一つ目は{}、二つ目は{}", steps(first), steps(second)),
+        Example::Two(first, second) => {
+            format!("二つのブックを出す。一つ目は{}、二つ目は{}", steps(first), steps(second))
+        }
     }
 }
 
@@ -132,13 +129,17 @@ fn step(edit: &Edit) -> String {
             format!("{}の{}件目の「{}」を{}", name(*table), row + 1, label(*table, key), input_text(*input))
         }
         Edit::Row(table, cells) => format!("{}に{}の行を加える", name(*table), cells_text(*table, cells)),
-        Edit::CopyRow(table, row, cells) if cells.is_empty() => format!("{}の{}件目をもう一度書く", name(*table), row + 1),
+        Edit::CopyRow(table, row, cells) if cells.is_empty() => {
+            format!("{}の{}件目をもう一度書く", name(*table), row + 1)
+        }
         Edit::CopyRow(table, row, cells) => {
             format!("{}の{}件目を写し、{}とした行を加える", name(*table), row + 1, cells_text(*table, cells))
         }
         Edit::DropRows(table) => format!("{}の行をすべて消す", name(*table)),
         Edit::DropColumn(table, key) => format!("{}の列「{}」を消す", name(*table), label(*table, key)),
-        Edit::AddColumn(table, label, input) => format!("{}に列「{label}」（{}）を加える", name(*table), input_text(*input)),
+        Edit::AddColumn(table, label, input) => {
+            format!("{}に列「{label}」（{}）を加える", name(*table), input_text(*input))
+        }
         Edit::Label(table, key, to) => format!("{}の項目名「{}」を「{to}」にする", name(*table), label(*table, key)),
         Edit::SheetUnit(table, "") => format!("{}の上の単位を消す", name(*table)),
         Edit::SheetUnit(table, unit) => format!("{}の上の単位を「{unit}」にする", name(*table)),

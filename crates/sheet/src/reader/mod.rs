@@ -372,7 +372,7 @@ fn clip(sheet: &Sheet, section: &Section, headers: &[u32]) -> Section {
     let mut clipped = section.clone();
     let Some(next) = headers.iter().copied().find(|h| *h > section.header.1) else { return clipped };
     clipped.data.1 = clipped.data.1.min(next - 1);
-    for row in sheet.rows.iter().rev().filter(|r| r.index < next && r.index > section.header.1) {
+    for row in sheet.rows_between(section.header.1 + 1, next - 1).iter().rev() {
         let filled = row.cells.iter().filter(|c| !cells::is_blank(c)).count();
         if filled > 1 {
             break;
