@@ -5,3 +5,4 @@ mod catalogue;
 mod check;
 mod docs;
 mod samples;
+mod variants;
