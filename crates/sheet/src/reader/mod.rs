@@ -102,11 +102,8 @@ impl<'a> Tables<'a> {
 
 /// Which form a workbook is: named on the cover of our own export; else by the sheets only one form has.
 fn identify(workbook: &Workbook, tables: &Tables<'_>) -> FormId {
-    let named = |name: &str| {
-        workbook
-            .sheets
-            .iter()
-            .any(|s| !crate::form::is_never_a_table(&s.name) && kikin_domain::text::label_key(&s.name).contains(name))
+    let named = |word: &str| {
+        workbook.sheets.iter().any(|s| !crate::form::is_never_a_table(&s.name) && crate::form::is_named(&s.name, word))
     };
     let says_consolidated = tables.cover.is_some_and(|sheet| {
         cover::places(sheet).get(&CoverKey::Form).and_then(|at| sheet.cell(*at)).is_some_and(|c| {
