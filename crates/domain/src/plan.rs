@@ -299,9 +299,18 @@ pub struct Project {
     pub struck: bool,
     /// The unit the sheet's amounts are written in.
     pub unit: Option<Unit>,
+    /// Columns whose header names another unit than the sheet's (C011): only sums inside one unit are judged.
+    pub other_units: Vec<AmountColumn>,
 }
 
 impl Project {
+    /// Whether these columns are written in one unit.
+    #[must_use]
+    pub fn in_one_unit(&self, columns: &[AmountColumn]) -> bool {
+        let other = columns.iter().filter(|c| self.other_units.contains(c)).count();
+        other == 0 || other == columns.len()
+    }
+
     /// Whether an amount is still open (調整中 on stage 要望): the project then stands outside every sum.
     #[must_use]
     pub fn is_pending(&self) -> bool {
@@ -376,6 +385,8 @@ pub struct Facility {
     pub rate: Field<Ratio>,
     /// 基金充当額
     pub fund: Field<Yen>,
+    /// The unit the sheet's amounts are written in.
+    pub amount_unit: Option<Unit>,
 }
 
 /// An exact non-negative fraction.
@@ -610,6 +621,8 @@ pub struct PlanWorkbook {
     pub hearings: Vec<Hearing>,
     /// 計画本文
     pub chapters: Vec<Chapter>,
+    /// Whether the units written on the workbook contradict each other (C011).
+    pub units_contradict: bool,
 }
 
 impl PlanWorkbook {
