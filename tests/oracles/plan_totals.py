@@ -23,10 +23,17 @@ def equal(what, left, right):
         problems.append(f"{what}: {left} != {right}")
 
 
+def header(sheet):
+    """The rows of the table's header: the last of the print titles, and the one above if it holds group labels."""
+    last = int(sheet.print_title_rows.split("!")[-1].split(":")[1].strip("$"))
+    tall = any(a.min_row == last - 1 and a.max_row == last for a in sheet.merged_cells.ranges)
+    return (last - 1 if tall else last), last
+
+
 def table(sheet):
     """The header (group and label joined), and the rows below it as dictionaries, up to the first empty row."""
     rows = list(sheet.iter_rows())
-    first, last = (int(part.strip("$")) for part in sheet.print_title_rows.split("!")[-1].split(":"))
+    first, last = header(sheet)
     merged = {}
     for area in sheet.merged_cells.ranges:
         for row in range(area.min_row, area.max_row + 1):

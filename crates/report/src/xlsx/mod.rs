@@ -5,7 +5,7 @@ mod text;
 
 use jiff::civil::Date;
 use kikin_domain::Yen;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, IgnoreError, Workbook, Worksheet, XlsxError};
 
 pub(crate) use style::{Kind, Tone};
 
@@ -19,6 +19,9 @@ const MARGINS: [f64; 6] = [0.4, 0.4, 0.5, 0.6, 0.3, 0.3];
 
 /// An Excel number keeps 15 digits; an amount beyond is written as text rather than altered.
 const EXACT: u64 = 999_999_999_999_999;
+
+/// The most rows above a header that every page repeats.
+const MOST_REPEATED: u32 = 5;
 
 /// Height of a row of one line, in pixels.
 const ROW: u32 = 20;
@@ -65,7 +68,7 @@ pub(crate) fn amount_pixels(largest: Yen) -> u32 {
     let written = largest.to_string();
     let separators = written.matches(',').count();
     let digits = written.chars().count() - separators;
-    let needed = digits * 15 / 2 + separators * 4 + 14;
+    let needed = digits * 8 + separators * 4 + 14;
     u32::try_from(needed).unwrap_or(u32::MAX).max(76)
 }
 
@@ -181,7 +184,9 @@ impl<'w> Paper<'w> {
         }
         self.sheet.set_row_height(bottom, 27)?;
         self.row = bottom + 1;
-        self.sheet.set_repeat_rows(top, bottom)?;
+        // Title, unit and notes are repeated too, unless a whole list stands above the header.
+        let repeated = if top <= MOST_REPEATED { 0 } else { top };
+        self.sheet.set_repeat_rows(repeated, bottom)?;
         self.sheet.set_freeze_panes(self.row, fixed)?;
         Ok(())
     }
@@ -242,8 +247,11 @@ impl<'w> Paper<'w> {
     /// Ends the sheet: what is printed, and where pages begin.
     pub(crate) fn finish(self) -> Result<(), XlsxError> {
         let last = self.last_column();
-        self.sheet.set_print_area(0, 0, self.row.saturating_sub(1), last)?;
+        let bottom = self.row.saturating_sub(1);
+        self.sheet.set_print_area(0, 0, bottom, last)?;
         self.sheet.set_page_breaks(&self.breaks)?;
+        // Codes and No. are text on purpose.
+        self.sheet.ignore_error_range(0, 0, bottom, last, IgnoreError::NumberStoredAsText)?;
         Ok(())
     }
 

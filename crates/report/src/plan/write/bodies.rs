@@ -44,7 +44,7 @@ impl Block {
 
 pub(super) fn write(book: &mut Book<'_>) -> Result<(), XlsxError> {
     let pixels = book.plan.amount_pixels();
-    let mut columns = vec![Column::new("項目", 150), Column::new("団体コード", 76), Column::new("団体名", 110)];
+    let mut columns = vec![Column::new("項目", 166), Column::new("団体コード", 76), Column::new("団体名", 110)];
     columns.extend(
         book.plan.categories.iter().map(|c| Column::new(format!("{}\n（{}）", c.number, c.bu.label()), pixels)),
     );

@@ -90,9 +90,14 @@ impl PlanStatement {
     /// Columns for amounts, wide enough for the largest sum.
     fn amount_columns(&self, items: &[Item]) -> Vec<Column> {
         let pixels = self.amount_pixels();
+        // A bracket goes on the next line where the whole would not fit on one.
+        let label = |item: Item| match item {
+            Item::Total | Item::Entrusted => item.label().replacen('（', "\n（", 1),
+            _ => item.label().to_owned(),
+        };
         let column = |item: &Item| match item.group() {
-            Some(group) => Column::under(group, item.label(), pixels),
-            None => Column::new(item.label(), pixels),
+            Some(group) => Column::under(group, label(*item), pixels),
+            None => Column::new(label(*item), pixels),
         };
         items.iter().map(column).collect()
     }

@@ -34,7 +34,7 @@ pub(super) fn write(book: &mut Book<'_>) -> Result<(), XlsxError> {
     for line in explanation(plan.rounding_unit()) {
         paper.note(&line)?;
     }
-    paper.header(&columns, 6)?;
+    paper.header(&columns, 5)?;
     for placing in &plan.placings {
         write_component(plan, &mut paper, placing)?;
     }
@@ -51,7 +51,7 @@ pub(super) fn write(book: &mut Book<'_>) -> Result<(), XlsxError> {
 fn exact_pixels(plan: &PlanStatement) -> u32 {
     let leaves = plan.placings.iter().flat_map(|p| &p.split.leaves);
     let longest = leaves.map(|l| l.exact.to_string().len()).max().unwrap_or(0);
-    u32::try_from(longest).unwrap_or(u32::MAX).saturating_mul(7).saturating_add(16).clamp(110, 190)
+    u32::try_from(longest).unwrap_or(u32::MAX).saturating_mul(7).saturating_add(16).clamp(110, 250)
 }
 
 fn explanation(unit: Yen) -> [String; 3] {
