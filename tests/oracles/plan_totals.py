@@ -185,7 +185,7 @@ def check_placing(book, summary):
                 equal(f"端数処理 {row['区分']} {row['財源']} {c}", (row[c], sums[c]), (whole[c], whole[c]))
                 all_sums[c] += row[c]
             placed[row["区分"]] += row["国（A）"]
-        elif row["事業名"].startswith("全区分"):
+        elif row["事業名"].startswith("総計"):
             for c in columns:
                 equal(f"端数処理 {c}", row[c], all_sums[c])
     for category, national in placed.items():

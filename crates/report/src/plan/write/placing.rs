@@ -15,7 +15,7 @@ pub(super) fn write(book: &mut Book<'_>) -> Result<(), XlsxError> {
     let pixels = book.plan.amount_pixels();
     let columns = [
         Column::new("区分", 40),
-        Column::new("財源", 158),
+        Column::new("財源", 192),
         Column::new("団体\nコード", 56),
         Column::new("団体名", 90),
         Column::new("No.", 40),
@@ -140,7 +140,7 @@ fn write_all(plan: &PlanStatement, paper: &mut Paper<'_>) -> Result<(), XlsxErro
     let sums = (column(|s| s.fund), column(|s| s.national), column(|s| s.prefectural));
     let all = &plan.summary.all;
     let mut cells = vec![Cell::Blank; 5];
-    cells.extend([Cell::Text("全区分・全財源の計（＝総括表の合計）"), Cell::Yen(sums.0)]);
+    cells.extend([Cell::Text("総計（＝総括表の合計）"), Cell::Yen(sums.0)]);
     cells.extend(vec![Cell::Blank; 5]);
     cells.extend([Cell::Yen(sums.1), Cell::Yen(sums.2), mark(sums == (all.fund, all.national, all.prefectural))]);
     paper.line(Tone::Total, &cells)
