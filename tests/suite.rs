@@ -1,1 +1,4 @@
-//! placeholder
+//! One integration binary over the whole product.
+
+mod docs;
+mod samples;

@@ -1,1 +1,9 @@
-//! placeholder
+#![doc = include_str!("../README.md")]
+
+mod check;
+mod consolidate;
+mod intake;
+
+pub use check::{CheckRequest, check};
+pub use consolidate::{ConsolidateRequest, Consolidation, consolidate, gather};
+pub use intake::{Intake, IntakeError, PassedOver, collect_files};

@@ -5,6 +5,7 @@ pub mod body;
 pub mod category;
 pub mod consolidated;
 pub mod cross;
+pub mod file_report;
 pub mod finding;
 pub mod money;
 pub mod place;
@@ -18,6 +19,7 @@ pub mod year;
 
 pub use body::{BodyCode, PrefectureCode};
 pub use category::{Bu, Category, CategoryCode, CategoryTable, Pool};
+pub use file_report::FileReport;
 pub use finding::{Finding, Normalization, Severity, Verdict};
 pub use money::{Rate, Unit, Yen};
 pub use place::{CellRef, Field, Place, SheetName, Sourced};

@@ -29,6 +29,9 @@ const YEARS: std::ops::RangeInclusive<i16> = 1926..=2199;
 pub struct FiscalYear(i16);
 
 impl FiscalYear {
+    /// 平成26年度, the first year of the fund.
+    pub const EARLIEST: Self = Self(2014);
+
     /// The fiscal year that begins in April of `year`.
     #[must_use]
     pub fn new(year: i16) -> Option<Self> {

@@ -1,8 +1,15 @@
 #![doc = include_str!("../README.md")]
+
 pub mod form;
-pub mod grid;
+mod gate;
+mod grid;
+mod read;
 pub mod reader;
+mod refusal;
+mod scan;
 mod table;
 pub mod value;
 
+pub use grid::{Area, Cell, CellValue, Formula, Row, Sheet, Visibility, Workbook, date_of_serial};
+pub use read::open;
 pub use reader::{ReadContext, Reading, read_plan};

@@ -15,7 +15,7 @@ mod unit;
 use kikin_domain::category::CategoryTable;
 use kikin_domain::place::{Field, SheetName};
 use kikin_domain::plan::{Cover, FormId, PlanWorkbook, Stage};
-use kikin_domain::{Finding, FiscalYear, Normalization, PrefectureCode, RuleId, Severity};
+use kikin_domain::{Finding, FiscalYear, Normalization, PrefectureCode, RuleId};
 
 use crate::form::{AREAS, CHAPTERS, CoverKey, FACILITIES, GOALS, HEARINGS, KNOWN_VERSIONS, PROJECTS, TableDef};
 use crate::grid::{Sheet, Workbook};
@@ -102,11 +102,8 @@ impl<'a> Tables<'a> {
 
 /// Which form a workbook is: named on the cover of our own export; else by the sheets only one form has.
 fn identify(workbook: &Workbook, tables: &Tables<'_>) -> FormId {
-    let named = |name: &str| {
-        workbook
-            .sheets
-            .iter()
-            .any(|s| !crate::form::is_never_a_table(&s.name) && kikin_domain::text::label_key(&s.name).contains(name))
+    let named = |word: &str| {
+        workbook.sheets.iter().any(|s| !crate::form::is_never_a_table(&s.name) && crate::form::is_named(&s.name, word))
     };
     let says_consolidated = tables.cover.is_some_and(|sheet| {
         cover::places(sheet).get(&CoverKey::Form).and_then(|at| sheet.cell(*at)).is_some_and(|c| {
@@ -136,9 +133,9 @@ impl<'a> PlanReader<'a> {
         self.report_missing_sheets(collect);
         let places = self.located.cover.map(cover::places).unwrap_or_default();
         let (stage, year) = self.stage_and_year(&places, collect);
-        let judged = self.context.fiscal_year.or(year.get());
+        let judged = self.context.fiscal_year.or(year.get()).or_else(known_year);
         let setting = Setting {
-            year: judged.unwrap_or_else(known_year),
+            year: judged.unwrap_or(FiscalYear::EARLIEST),
             stage: stage.get().unwrap_or(Stage::Plan),
             categories: self.context.categories,
             date1904: self.workbook.date1904,
@@ -372,7 +369,7 @@ fn clip(sheet: &Sheet, section: &Section, headers: &[u32]) -> Section {
     let mut clipped = section.clone();
     let Some(next) = headers.iter().copied().find(|h| *h > section.header.1) else { return clipped };
     clipped.data.1 = clipped.data.1.min(next - 1);
-    for row in sheet.rows.iter().rev().filter(|r| r.index < next && r.index > section.header.1) {
+    for row in sheet.rows_between(section.header.1 + 1, next - 1).iter().rev() {
         let filled = row.cells.iter().filter(|c| !cells::is_blank(c)).count();
         if filled > 1 {
             break;
@@ -386,14 +383,7 @@ fn clip(sheet: &Sheet, section: &Section, headers: &[u32]) -> Section {
 }
 
 /// The year to judge by when neither cover nor caller names one: that of the newest form version.
-fn known_year() -> FiscalYear {
-    let newest = KNOWN_VERSIONS.iter().filter_map(|v| v.parse().ok().and_then(FiscalYear::new)).max();
-    #[expect(clippy::expect_used, reason = "form versions are years, held by a test")]
-    newest.expect("a form version is a year")
-}
-
-/// Whether a file with these findings is refused.
 #[must_use]
-pub fn is_rejected(findings: &[Finding]) -> bool {
-    findings.iter().any(|f| f.severity == Severity::Error)
+pub fn known_year() -> Option<FiscalYear> {
+    KNOWN_VERSIONS.iter().filter_map(|v| v.parse().ok().and_then(FiscalYear::new)).max()
 }

@@ -85,7 +85,8 @@ impl<'a> RowView<'a> {
                 return RowKind::Example(at, t);
             }
         }
-        if keys.blank_in_checks.iter().all(|k| self.text(k).is_none()) {
+        // A lone dash in a check row says that nothing is to be written there.
+        if keys.blank_in_checks.iter().all(|k| self.at(k).is_none_or(|at| !self.is_filled(at.col))) {
             for t in keys.words.iter().filter_map(|k| self.text(k)) {
                 if is_memo(&t) {
                     return RowKind::Memo;

@@ -1,5 +1,7 @@
 //! Which sheet is which table (forms.md §1.11), and what is hidden (F007).
 
+use std::collections::BTreeMap;
+
 use kikin_domain::place::{CellRef, SheetName, column_letters};
 use kikin_domain::{Finding, RuleId};
 
@@ -65,16 +67,14 @@ pub(crate) fn report_hidden(sheet: &Sheet, is_header: impl Fn(u32) -> bool, coll
     if sheet.hidden_columns.is_empty() {
         return;
     }
-    let mut columns: Vec<CellRef> = Vec::new();
+    let mut first_in: BTreeMap<u32, CellRef> = BTreeMap::new();
     for row in data() {
         for cell in row.cells.iter().filter(|c| !is_blank(c) && sheet.is_hidden_column(c.col)) {
-            if !columns.iter().any(|c| c.col == cell.col) {
-                columns.push(CellRef::new(row.index, cell.col));
-            }
+            first_in.entry(cell.col).or_insert_with(|| CellRef::new(row.index, cell.col));
         }
     }
+    let columns: Vec<CellRef> = first_in.into_values().collect();
     if !columns.is_empty() {
-        columns.sort_by_key(|c| c.col);
         let shown = listed(columns.iter().map(|c| format!("{}列", column_letters(c.col))));
         collect.push(Finding::new(RuleId::F007, "column", &[("columns", &shown)]).on(&sheet.name).at(columns));
     }

@@ -109,7 +109,8 @@ mod tests {
         assert_eq!(found(&["事業の概要及び費用", "基金充当額"], "国（A）"), ["national"]);
         assert_eq!(found(&["年度別基金所要額"], "計"), [""; 0]);
         assert_eq!(found(&[], "基金充当額"), ["fund"]);
-        assert_eq!(found(&[], "指標名"), [""; 0]);
+        // Without group headings the form's order decides: outcome on the left, output on the right.
+        assert_eq!(found(&[], "指標名"), ["oc_name", "op_name"]);
         assert_eq!(found(&[], "アウトカム指標名"), ["oc_name"]);
         assert_eq!(found(&[], "アウトカム指標 目標値"), ["oc_target"]);
         assert_eq!(found(&["国費における公民の別"], "公"), ["public"]);

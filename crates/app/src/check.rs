@@ -1,0 +1,92 @@
+//! Checking a file without saving it.
+
+use kikin_domain::category::CategoryTable;
+use kikin_domain::consolidated::{lines_of, place};
+use kikin_domain::cross::{CrossContext, cross_check};
+use kikin_domain::file_report::FileReport;
+use kikin_domain::plan::PlanWorkbook;
+use kikin_domain::rule::Severities;
+use kikin_domain::split::Rounding;
+use kikin_domain::totals::{Amounts, by_category};
+use kikin_domain::{BodyCode, Bu, CategoryCode, FiscalYear, PrefectureCode, Verdict};
+use kikin_sheet::{ReadContext, read_plan};
+use sha2::{Digest, Sha256};
+
+/// What a file is judged by.
+#[derive(Clone, Copy, Debug)]
+pub struct CheckRequest<'a> {
+    /// The plan year asked for.
+    pub fiscal_year: Option<FiscalYear>,
+    /// The prefecture that gathers.
+    pub prefecture: Option<PrefectureCode>,
+    /// 区分 of all years.
+    pub categories: &'a CategoryTable,
+    /// Severities that the plan year sets otherwise than the catalogue.
+    pub severities: &'a Severities,
+}
+
+/// Checks one file: gate, reading, rules across cells, and a preview of the split of its own projects.
+#[must_use]
+pub fn check(file: &str, bytes: &[u8], request: CheckRequest<'_>) -> FileReport {
+    let mut report = FileReport {
+        file: file.to_owned(),
+        sha256: sha256(bytes),
+        form: None,
+        plan: None,
+        findings: Vec::new(),
+        normalizations: Vec::new(),
+        verdict: Verdict::Rejected,
+        totals: Vec::new(),
+    };
+    match kikin_sheet::open(bytes) {
+        Err(findings) => report.findings = findings,
+        Ok(workbook) => {
+            let context = ReadContext {
+                fiscal_year: request.fiscal_year,
+                prefecture: request.prefecture,
+                categories: request.categories,
+            };
+            let reading = read_plan(&workbook, context);
+            report.form = Some(reading.form);
+            report.findings = reading.findings;
+            report.normalizations = reading.normalizations;
+            if let Some(plan) = reading.plan {
+                judge(&mut report, plan, request);
+            }
+        }
+    }
+    request.severities.apply(&mut report.findings);
+    report.verdict = Verdict::of(&report.findings);
+    report
+}
+
+/// Rules across cells, and the preview of the split.
+fn judge(report: &mut FileReport, plan: PlanWorkbook, request: CheckRequest<'_>) {
+    let Some(year) = plan.judged_year else { return };
+    let context = CrossContext { categories: request.categories, year };
+    report.findings.extend(cross_check(&plan, context));
+    report.totals = preview(&plan, year, request.categories);
+    report.plan = Some(plan);
+}
+
+/// The file's own split, as if it were the whole plan.
+fn preview(plan: &PlanWorkbook, year: FiscalYear, categories: &CategoryTable) -> Vec<(CategoryCode, Amounts)> {
+    let of_year: Vec<_> = categories.of_year(year).cloned().collect();
+    // Ties between projects of one body are settled by No.; which body it is does not matter.
+    let body = plan.organization.as_ref().map_or_else(any_body, |(code, _)| *code);
+    let mut lines = lines_of(plan, 0, (body, ""), &Bu::ALL, categories, year, 0);
+    // Amounts outside what the split is made for are refused when read; without a split the totals would be wrong.
+    match place(&mut lines, categories, year, Rounding::default()) {
+        Ok(_) => by_category(&of_year, &lines),
+        Err(_) => Vec::new(),
+    }
+}
+
+fn any_body() -> BodyCode {
+    kikin_domain::body::local_governments().all()[0].code
+}
+
+/// SHA-256 in lower-case hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+}

@@ -1,0 +1,61 @@
+//! `kikin consolidate`
+
+use anyhow::Context as _;
+use jiff::civil::Date;
+use kikin_app::{ConsolidateRequest, collect_files, consolidate};
+use kikin_domain::category::CategoryTable;
+use kikin_domain::rule::Severities;
+use kikin_domain::split::Rounding;
+
+use crate::Outcome;
+use crate::args::ConsolidateArgs;
+use crate::output;
+
+pub(crate) fn run(args: &ConsolidateArgs) -> anyhow::Result<Outcome> {
+    let severities = Severities::default();
+    let request = ConsolidateRequest {
+        prefecture: args.prefecture,
+        fiscal_year: args.fiscal_year,
+        stage: args.stage,
+        categories: CategoryTable::published(),
+        severities: &severities,
+        rounding: Rounding::default(),
+    };
+    let intake = collect_files(&args.paths)?;
+    for passed in &intake.passed_over {
+        eprintln!("対象外：{}（{}）", passed.path.display(), passed.why);
+    }
+    let mut files = Vec::with_capacity(intake.files.len());
+    let bar = output::progress(intake.files.len());
+    for path in &intake.files {
+        files.push((path.to_string_lossy().into_owned(), output::read(path)?));
+    }
+    let result = consolidate(files, request, |_| bar.inc(1)).context("国と都道府県の額を計算できません")?;
+    bar.finish_and_clear();
+    for source in result.plan.sources.iter().filter(|s| s.verdict.is_none()) {
+        eprintln!("対象外：{}（出力済みの都道府県計画）", source.file);
+    }
+    output::write(&args.output, &plan_bytes(&result.plan, today())?)?;
+    if args.json {
+        println!("{}", kikin_report::json::consolidate(&result.plan)?);
+    } else {
+        output::print_sources(&result.plan);
+        println!();
+        output::print_summary(&result.plan);
+        println!("\n県計画を書き出しました：{}", args.output.display());
+    }
+    let refused = result.has_errors() && !args.allow_rejected;
+    Ok(if refused { Outcome::InputErrors } else { Outcome::Fine })
+}
+
+/// The plan workbook.
+pub(crate) fn plan_bytes(plan: &kikin_domain::consolidated::Consolidated, printed_on: Date) -> anyhow::Result<Vec<u8>> {
+    let statement = kikin_report::plan::PlanStatement::of(plan);
+    kikin_report::plan::write_plan(&statement, printed_on).context("県計画のブックを作れません")
+}
+
+/// Today in Japan, whatever the machine's zone.
+pub(crate) fn today() -> Date {
+    const JAPAN: jiff::tz::Offset = jiff::tz::offset(9);
+    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::fixed(JAPAN)).date()
+}

@@ -1,0 +1,142 @@
+//! What people read in a terminal: findings, states, tables that line up with full-width characters.
+
+use std::path::Path;
+
+use anyhow::Context as _;
+use indicatif::{ProgressBar, ProgressStyle};
+use kikin_domain::consolidated::Consolidated;
+use kikin_domain::totals::{Amounts, by_category, of_bu};
+use kikin_domain::{Bu, FileReport, Severity};
+use unicode_width::UnicodeWidthStr as _;
+
+/// Reads a file; the error names it.
+pub(crate) fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
+    std::fs::read(path).with_context(|| format!("「{}」を読めません", path.display()))
+}
+
+/// Writes a file whole or not at all: beside it first, then in its place.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+    if let Some(folder) = folder {
+        std::fs::create_dir_all(folder).with_context(|| format!("「{}」を作れません", folder.display()))?;
+    }
+    let name = path.file_name().with_context(|| format!("「{}」はファイル名ではありません", path.display()))?;
+    let beside = path.with_file_name(format!(".{}.part{}", name.to_string_lossy(), std::process::id()));
+    let written = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, path));
+    if written.is_err() {
+        let _ = std::fs::remove_file(&beside);
+    }
+    written.with_context(|| format!("「{}」に書き込めません", path.display()))
+}
+
+/// A bar on stderr, shown on a terminal only.
+pub(crate) fn progress(files: usize) -> ProgressBar {
+    let bar = ProgressBar::new(files as u64);
+    if let Ok(style) = ProgressStyle::with_template("{msg} [{bar:30}] {pos}/{len} 件（残り {eta}）") {
+        bar.set_style(style.progress_chars("█▌ "));
+    }
+    bar.set_message("検査中");
+    bar
+}
+
+/// Prints what a check found.
+pub(crate) fn print_report(report: &FileReport) {
+    println!("■ {}", report.file);
+    println!("  {}", summary(report));
+    for finding in &report.findings {
+        println!("  [{}] {} {}", finding.severity.label(), finding.rule, finding.sentence());
+        println!("      → {}", finding.hint);
+    }
+    if let Some(plan) = &report.plan
+        && !report.totals.is_empty()
+    {
+        let sum: Amounts = report.totals.iter().map(|(_, a)| *a).sum();
+        let unit_notes = if report.normalizations.is_empty() {
+            String::new()
+        } else {
+            format!("、読み替え {}か所", report.normalizations.len())
+        };
+        println!("  事業 {}件、基金の計 {}円{unit_notes}", plan.projects.len(), sum.fund);
+    }
+    println!();
+}
+
+/// Body, year, stage and verdict in one line.
+pub(crate) fn summary(report: &FileReport) -> String {
+    let counts = format!(
+        "エラー {}、要確認 {}、参考 {}",
+        report.count(Severity::Error),
+        report.count(Severity::Warning),
+        report.count(Severity::Advice)
+    );
+    let verdict = format!("判定：{}（{counts}）", report.verdict.label());
+    let Some(plan) = &report.plan else { return verdict };
+    let body = match &plan.organization {
+        Some((code, name)) => format!("{name}（{code}）"),
+        None => plan.cover.name.value().map_or_else(|| "団体不明".to_owned(), |n| n.trim().to_owned()),
+    };
+    let year = plan.judged_year.map(|y| y.era()).unwrap_or_default();
+    format!("{body} {year} {}　{verdict}", plan.cover.stage())
+}
+
+/// Pads to a width in columns, full-width characters counting two.
+fn pad(text: &str, width: usize, right: bool) -> String {
+    let space = " ".repeat(width.saturating_sub(text.width()));
+    if right { format!("{space}{text}") } else { format!("{text}{space}") }
+}
+
+/// Prints 総括表.
+pub(crate) fn print_summary(plan: &Consolidated) {
+    let sums = by_category(&plan.categories, &plan.lines);
+    println!("{} {} 総括表（単位：円）", plan.year.era(), plan.prefecture.name());
+    let header = ["区分", "件数", "総事業費", "基金 計(A+B)", "国(A)", "都道府県(B)", "その他(C)"];
+    print_row(&header.map(str::to_owned));
+    for bu in Bu::ALL {
+        for category in plan.categories.iter().filter(|c| c.bu == bu) {
+            if let Some((_, sum)) = sums.iter().find(|(code, _)| *code == category.code) {
+                print_row(&cells(&category.number, sum));
+            }
+        }
+        print_row(&cells(&format!("{}計", bu.label()), &of_bu(&plan.categories, &sums, bu)));
+    }
+    let all: Amounts = sums.iter().map(|(_, a)| *a).sum();
+    print_row(&cells("合計", &all));
+    if all.total_unknown > 0 {
+        println!("（総事業費は、記入のない {}件を含みません）", all.total_unknown);
+    }
+}
+
+fn cells(name: &str, sum: &Amounts) -> [String; 7] {
+    [
+        name.to_owned(),
+        sum.projects.to_string(),
+        sum.total.to_string(),
+        sum.fund.to_string(),
+        sum.national.to_string(),
+        sum.prefectural.to_string(),
+        sum.other.to_string(),
+    ]
+}
+
+fn print_row(cells: &[String; 7]) {
+    const WIDTHS: [usize; 7] = [10, 5, 16, 16, 16, 16, 16];
+    let row: Vec<String> = cells.iter().zip(WIDTHS).enumerate().map(|(i, (c, w))| pad(c, w, i > 0)).collect();
+    println!("  {}", row.join(" "));
+}
+
+/// Prints which files count, and why others do not.
+pub(crate) fn print_sources(plan: &Consolidated) {
+    for source in &plan.sources {
+        let state = if source.counts { "採用" } else { "不採用" };
+        let verdict = source.verdict.map_or("対象外", |v| v.label());
+        let name = source.name.clone().unwrap_or_else(|| "団体不明".to_owned());
+        println!("  {} {} {} {}", pad(state, 6, false), pad(verdict, 10, false), pad(&name, 12, false), source.file);
+        if let Some(reason) = &source.reason {
+            println!("         {reason}");
+        }
+    }
+    for found in &plan.findings {
+        println!("  [{}] {} {}", found.finding.severity.label(), found.finding.rule, found.finding.sentence());
+        println!("      → {}", found.finding.hint);
+    }
+}

@@ -1,0 +1,278 @@
+//! The JSON of the command line (forms.md §5). All amounts are integer yen, null is blank, dates are ISO.
+
+use kikin_domain::consolidated::{Consolidated, PlanFinding};
+use kikin_domain::plan::{PlanWorkbook, Project};
+use kikin_domain::totals::{Amounts, by_body, by_category};
+use kikin_domain::{CategoryCode, FileReport, Finding, Normalization, Yen};
+use serde::Serialize;
+
+/// The JSON of `check`: an array with one object per file.
+///
+/// # Errors
+/// What the serializer reports; none is known for these types.
+pub fn check(reports: &[FileReport]) -> Result<String, serde_json::Error> {
+    serde_json::to_string_pretty(&reports.iter().map(FileJson::of).collect::<Vec<_>>())
+}
+
+/// The JSON of `consolidate`.
+///
+/// # Errors
+/// What the serializer reports; none is known for these types.
+pub fn consolidate(plan: &Consolidated) -> Result<String, serde_json::Error> {
+    let totals = by_category(&plan.categories, &plan.lines);
+    serde_json::to_string_pretty(&ConsolidateJson::of(plan, &totals))
+}
+
+#[derive(Serialize)]
+struct FileJson<'a> {
+    file: &'a str,
+    sha256: &'a str,
+    form: Option<&'static str>,
+    form_version: Option<&'a str>,
+    stage: Option<&'static str>,
+    fiscal_year: Option<i16>,
+    organization: Option<OrganizationJson>,
+    verdict: &'static str,
+    projects: Option<usize>,
+    rows: Vec<RowJson<'a>>,
+    findings: Vec<FindingJson<'a>>,
+    normalizations: Vec<NormalizationJson<'a>>,
+    totals: Vec<TotalJson<'a>>,
+    machine_readability: Option<()>,
+}
+
+impl<'a> FileJson<'a> {
+    fn of(report: &'a FileReport) -> Self {
+        let plan = report.plan.as_ref();
+        Self {
+            file: &report.file,
+            sha256: &report.sha256,
+            form: report.form.map(kikin_domain::FormId::code),
+            form_version: plan.and_then(|p| p.cover.form_version.value()).map(|v| v.trim()),
+            stage: plan.map(|p| p.cover.stage().label()),
+            fiscal_year: plan.and_then(|p| p.cover.fiscal_year.get()).map(kikin_domain::FiscalYear::get),
+            organization: plan.map(OrganizationJson::of),
+            verdict: report.verdict.code(),
+            projects: plan.map(|p| p.projects.len()),
+            rows: plan.map(|p| p.projects.iter().map(RowJson::of).collect()).unwrap_or_default(),
+            findings: report.findings.iter().map(FindingJson::of).collect(),
+            normalizations: report.normalizations.iter().map(NormalizationJson::of).collect(),
+            totals: report.totals.iter().map(TotalJson::of).collect(),
+            machine_readability: None,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct OrganizationJson {
+    code: Option<String>,
+    name: Option<String>,
+}
+
+impl OrganizationJson {
+    /// The body that the code resolves to, else what the cover says.
+    fn of(plan: &PlanWorkbook) -> Self {
+        match &plan.organization {
+            Some((code, name)) => Self { code: Some(code.to_string()), name: Some(name.clone()) },
+            None => Self {
+                code: plan.cover.code.get().map(|c| c.to_string()),
+                name: plan.cover.name.value().map(|n| n.trim().to_owned()),
+            },
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct RowJson<'a> {
+    no: Option<&'a str>,
+    category: Option<&'a str>,
+    name: Option<&'a str>,
+    start: Option<String>,
+    end: Option<String>,
+    total: Option<i64>,
+    fund: Option<i64>,
+    national: Option<i64>,
+    prefectural: Option<i64>,
+    other: Option<i64>,
+    sheet: &'a str,
+    row: u32,
+}
+
+impl<'a> RowJson<'a> {
+    fn of(project: &'a Project) -> Self {
+        let yen = |field: &kikin_domain::Field<Yen>| field.get().map(Yen::get);
+        Self {
+            no: project.no.value().map(String::as_str),
+            category: project.category.value().map(CategoryCode::as_str),
+            name: project.name.value().map(String::as_str),
+            start: project.start.get().map(|d| d.to_string()),
+            end: project.end.get().map(|d| d.to_string()),
+            total: yen(&project.total),
+            fund: yen(&project.fund),
+            national: yen(&project.national),
+            prefectural: yen(&project.prefectural),
+            other: yen(&project.other),
+            sheet: &project.sheet,
+            row: project.row,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct FindingJson<'a> {
+    rule: &'static str,
+    severity: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'a str>,
+    sheet: Option<&'a str>,
+    cells: Vec<String>,
+    value: Option<&'a str>,
+    expected: Option<&'a str>,
+    message: String,
+    hint: &'a str,
+}
+
+impl<'a> FindingJson<'a> {
+    fn of(finding: &'a Finding) -> Self {
+        Self {
+            rule: finding.rule.as_str(),
+            severity: finding.severity.code(),
+            file: None,
+            sheet: finding.sheet.as_deref(),
+            cells: finding.cells.iter().map(ToString::to_string).collect(),
+            value: finding.value.as_deref(),
+            expected: finding.expected.as_deref(),
+            message: finding.sentence(),
+            hint: &finding.hint,
+        }
+    }
+
+    fn of_plan(finding: &'a PlanFinding) -> Self {
+        Self { file: finding.file.as_deref(), ..Self::of(&finding.finding) }
+    }
+}
+
+#[derive(Serialize)]
+struct NormalizationJson<'a> {
+    sheet: &'a str,
+    cell: String,
+    raw: &'a str,
+    read_as: &'a str,
+}
+
+impl<'a> NormalizationJson<'a> {
+    fn of(n: &'a Normalization) -> Self {
+        Self { sheet: &n.sheet, cell: n.cell.to_string(), raw: &n.raw, read_as: &n.read_as }
+    }
+}
+
+#[derive(Serialize)]
+struct TotalJson<'a> {
+    category: &'a str,
+    projects: u32,
+    total: i64,
+    #[serde(skip_serializing_if = "is_zero")]
+    total_unknown: u32,
+    fund: i64,
+    national: i64,
+    prefectural: i64,
+    other: i64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the serializer asks for a reference")]
+fn is_zero(n: &u32) -> bool {
+    *n == 0
+}
+
+impl<'a> TotalJson<'a> {
+    fn of((category, sums): &'a (CategoryCode, Amounts)) -> Self {
+        Self {
+            category: category.as_str(),
+            projects: sums.projects,
+            total: sums.total.get(),
+            total_unknown: sums.total_unknown,
+            fund: sums.fund.get(),
+            national: sums.national.get(),
+            prefectural: sums.prefectural.get(),
+            other: sums.other.get(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ConsolidateJson<'a> {
+    prefecture: String,
+    fiscal_year: i16,
+    files: Vec<SourceJson<'a>>,
+    findings: Vec<FindingJson<'a>>,
+    totals: Vec<TotalJson<'a>>,
+    by_municipality: Vec<BodyTotalJson>,
+}
+
+#[derive(Serialize)]
+struct BodyTotalJson {
+    code: String,
+    category: String,
+    projects: u32,
+    total: i64,
+    #[serde(skip_serializing_if = "is_zero")]
+    total_unknown: u32,
+    fund: i64,
+    national: i64,
+    prefectural: i64,
+    other: i64,
+}
+
+impl BodyTotalJson {
+    fn of(code: kikin_domain::BodyCode, (category, sums): &(CategoryCode, Amounts)) -> Self {
+        Self {
+            code: code.to_string(),
+            category: category.to_string(),
+            projects: sums.projects,
+            total: sums.total.get(),
+            total_unknown: sums.total_unknown,
+            fund: sums.fund.get(),
+            national: sums.national.get(),
+            prefectural: sums.prefectural.get(),
+            other: sums.other.get(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct SourceJson<'a> {
+    file: &'a str,
+    sha256: &'a str,
+    code: Option<&'a str>,
+    verdict: Option<&'static str>,
+    counts: bool,
+    reason: Option<&'a str>,
+}
+
+impl<'a> ConsolidateJson<'a> {
+    fn of(plan: &'a Consolidated, totals: &'a [(CategoryCode, Amounts)]) -> Self {
+        let bodies = by_body(&plan.categories, &plan.lines);
+        Self {
+            prefecture: plan.prefecture.to_string(),
+            fiscal_year: plan.year.get(),
+            files: plan
+                .sources
+                .iter()
+                .map(|s| SourceJson {
+                    file: &s.file,
+                    sha256: &s.sha256,
+                    code: s.code.as_deref(),
+                    verdict: s.verdict.map(kikin_domain::Verdict::code),
+                    counts: s.counts,
+                    reason: s.reason.as_deref(),
+                })
+                .collect(),
+            findings: plan.findings.iter().map(FindingJson::of_plan).collect(),
+            totals: totals.iter().map(TotalJson::of).collect(),
+            by_municipality: bodies
+                .iter()
+                .flat_map(|(code, sums)| sums.iter().map(|sum| BodyTotalJson::of(*code, sum)))
+                .collect(),
+        }
+    }
+}

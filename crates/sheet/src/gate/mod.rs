@@ -1,0 +1,51 @@
+//! The gate: what kind of file this is, whether its archive is sound, which of its parts are read.
+
+mod archive;
+mod kind;
+mod package;
+mod stored;
+
+use kikin_domain::{Finding, SheetName};
+
+pub(crate) use stored::{Stored, sheet_part};
+
+use crate::grid::Visibility;
+use crate::refusal::{Gate, megabytes, other_kind, over};
+use crate::scan::sheet::SheetFacts;
+use crate::scan::styles::CellFormat;
+
+/// Largest file.
+pub(crate) const LARGEST_FILE: usize = 20 * 1024 * 1024;
+
+/// A worksheet that has passed: its place in the archive for the reader of cells is its number in the list.
+pub(crate) struct AdmittedSheet {
+    pub(crate) name: SheetName,
+    pub(crate) visibility: Visibility,
+    pub(crate) facts: SheetFacts,
+}
+
+/// A workbook that has passed.
+pub(crate) struct Admitted {
+    /// The sheets' and strings' parts, proved.
+    pub(crate) parts: Stored,
+    pub(crate) sheets: Vec<AdmittedSheet>,
+    pub(crate) formats: Vec<CellFormat>,
+    pub(crate) date1904: bool,
+    /// F006.
+    pub(crate) findings: Vec<Finding>,
+}
+
+/// Lets a file through, or says why not.
+pub(crate) fn admit(bytes: &[u8]) -> Gate<Admitted> {
+    if !bytes.starts_with(b"PK\x03\x04") {
+        return Err(kind::refuse(bytes));
+    }
+    if bytes.len() > LARGEST_FILE {
+        return Err(over("ファイルの大きさ", "20 MB", &megabytes(bytes.len() as u64)));
+    }
+    let archive = archive::Archive::open(bytes)?;
+    if let Some((case, kind)) = kind::of_archive(&archive) {
+        return Err(other_kind(case, &kind));
+    }
+    package::read(&archive)
+}

@@ -1,0 +1,166 @@
+//! Styles: which cell formats show dates or elapsed time, and which are struck through.
+
+use std::collections::HashMap;
+
+use super::token::{Token, Tokens, is_true};
+use crate::refusal::{Gate, damaged, grouped, over};
+
+/// Most cell formats; Excel itself allows 65,490.
+const MOST_FORMATS: usize = 65_536;
+
+/// How a number is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Shows {
+    /// As a number.
+    #[default]
+    Number,
+    /// As a date or a time of day.
+    Date,
+    /// As elapsed time.
+    Duration,
+}
+
+/// A cell format.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct CellFormat {
+    pub(crate) shows: Shows,
+    pub(crate) struck: bool,
+}
+
+/// Reads the styles part: the cell formats by index.
+pub(crate) fn styles(part: &[u8]) -> Gate<Vec<CellFormat>> {
+    let mut tokens = Tokens::new(part)?;
+    let mut codes: HashMap<u32, Shows> = HashMap::new();
+    let mut struck_fonts: Vec<bool> = Vec::new();
+    // Number format and font of each cell format; the fonts may stand after them.
+    let mut formats: Vec<(u32, usize)> = Vec::new();
+    let mut section = "";
+    let mut rooted = false;
+    loop {
+        let token = tokens.next()?;
+        let Token::Start(name) = token else {
+            if token == Token::Eof {
+                break;
+            }
+            continue;
+        };
+        let depth = tokens.depth() + usize::from(tokens.closed());
+        match (depth, section, name) {
+            (1, _, name) if !rooted => {
+                rooted = true;
+                if name != "styleSheet" {
+                    return Err(damaged("スタイルの形式が違います"));
+                }
+            }
+            (2, ..) => section = name,
+            (3, "numFmts", "numFmt") => {
+                let id = tokens.attribute("numFmtId")?.and_then(|v| v.parse().ok());
+                if let (Some(id), Some(code)) = (id, tokens.decoded("formatCode")?) {
+                    codes.insert(id, shown_by_code(&code));
+                }
+            }
+            (3, "fonts", "font") => struck_fonts.push(false),
+            (4, "fonts", "strike") => {
+                if let Some(font) = struck_fonts.last_mut() {
+                    *font = tokens.attribute("val")?.is_none_or(is_true);
+                }
+            }
+            (3, "cellXfs", "xf") => {
+                if formats.len() == MOST_FORMATS {
+                    let limit = grouped(MOST_FORMATS as u64);
+                    return Err(over("セルの書式の数", &limit, &format!("{limit}超")));
+                }
+                let number =
+                    |name| -> Gate<u32> { Ok(tokens.attribute(name)?.and_then(|v| v.parse().ok()).unwrap_or(0)) };
+                formats.push((number("numFmtId")?, number("fontId")? as usize));
+            }
+            _ => {}
+        }
+    }
+    let format = |(code, font): (u32, usize)| CellFormat {
+        shows: codes.get(&code).copied().unwrap_or_else(|| shown_by_id(code)),
+        struck: struck_fonts.get(font).copied().unwrap_or(false),
+    };
+    Ok(formats.into_iter().map(format).collect())
+}
+
+/// The formats that have no code in the file. 27 to 36 and 50 to 58 are the East Asian ones, dates and times all of them.
+const fn shown_by_id(id: u32) -> Shows {
+    match id {
+        14..=22 | 27..=36 | 45 | 47 | 50..=58 => Shows::Date,
+        46 => Shows::Duration,
+        _ => Shows::Number,
+    }
+}
+
+/// What the first section of a format code shows.
+fn shown_by_code(code: &str) -> Shows {
+    let mut chars = code.chars().peekable();
+    // What is left of the section once literals, conditions, colours and locales are taken out.
+    let mut bare = String::new();
+    while let Some(c) = chars.next() {
+        match c {
+            ';' => break,
+            '"' => while chars.next().is_some_and(|c| c != '"') {},
+            '\\' | '_' | '*' => {
+                chars.next();
+            }
+            '[' => {
+                let inside: String = chars.by_ref().take_while(|c| *c != ']').collect();
+                let unit = inside.chars().next().unwrap_or(' ').to_ascii_lowercase();
+                if matches!(unit, 'h' | 'm' | 's') && inside.chars().all(|c| c.to_ascii_lowercase() == unit) {
+                    return Shows::Duration;
+                }
+            }
+            c => bare.push(c.to_ascii_lowercase()),
+        }
+    }
+    let bare = bare.replace("general", "").replace("g/標準", "").replace("e+", "").replace("e-", "");
+    match bare.contains(['y', 'm', 'd', 'h', 's', 'g', 'e']) || bare.contains("aaa") {
+        true => Shows::Date,
+        false => Shows::Number,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn format_codes() {
+        for code in [
+            "yyyy/m/d",
+            "[$-411]ggge\"年\"m\"月\"d\"日\";@",
+            "[$-ja-JP-x-gannen]ggge\"年\"",
+            "ge.m.d",
+            "m\"月\"d\"日\"(aaa)",
+            "h:mm AM/PM",
+            "[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy",
+            "[Red]yyyy-mm-dd",
+        ] {
+            assert_eq!(shown_by_code(code), Shows::Date, "{code}");
+        }
+        for code in [
+            "General",
+            "G/標準",
+            "G/標準\"年度\"",
+            "#,##0;[Red]△#,##0",
+            "0.00E+00",
+            "#,##0\"yen\"",
+            "_ * #,##0_ ;_ * \\-#,##0_ ;_ * \"-\"_ ;_ @_ ",
+            "[DBNum3]0",
+            "@",
+            "[>=1000]#,##0,;0",
+            "\\d0",
+            "0%",
+        ] {
+            assert_eq!(shown_by_code(code), Shows::Number, "{code}");
+        }
+        for code in ["[h]:mm", "[mm]:ss", "[SS]"] {
+            assert_eq!(shown_by_code(code), Shows::Duration, "{code}");
+        }
+        assert_eq!(shown_by_id(14), Shows::Date);
+        assert_eq!(shown_by_id(46), Shows::Duration);
+        assert_eq!(shown_by_id(38), Shows::Number);
+    }
+}
