@@ -40,7 +40,7 @@ impl FileRow {
         Self {
             code: text(&source.code),
             name: text(&source.name),
-            file: source.file.clone(),
+            file: file_name(&source.file),
             sha256: source.sha256.clone(),
             verdict: source.verdict,
             counts: source.counts,
@@ -173,7 +173,7 @@ impl ProjectRow {
             amounts: line.counts().then(|| Amounts::of(line)),
             in_thousands: project.unit == Some(Unit::Thousand),
             trace: Trace {
-                file: source.map(|s| s.file.clone()).unwrap_or_default(),
+                file: source.map(|s| file_name(&s.file)).unwrap_or_default(),
                 sha256: source.map(|s| s.sha256.clone()).unwrap_or_default(),
                 sheet: project.sheet.clone(),
                 row: project.row,
@@ -235,4 +235,10 @@ impl Placing {
         };
         Self { leaves: split.leaves.iter().map(|l| name(&l.key)).collect(), split: split.clone() }
     }
+}
+
+/// The name of a file without its folders: where it lay on somebody's machine is no part of a plan, and SHA-256 tells
+/// files of one name apart.
+fn file_name(path: &str) -> String {
+    path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned()
 }
