@@ -12,6 +12,9 @@ mod rows;
 mod sheets;
 mod unit;
 
+#[cfg(test)]
+mod tests;
+
 use kikin_domain::category::CategoryTable;
 use kikin_domain::place::{Field, SheetName};
 use kikin_domain::plan::{Cover, FormId, PlanWorkbook, Stage};

@@ -1,0 +1,70 @@
+//! A small workbook, dirtied in one place at a time.
+
+use kikin_domain::category::CategoryTable;
+use kikin_domain::cross::{CrossContext, cross_check};
+use kikin_domain::place::CellRef;
+use kikin_domain::{FiscalYear, RuleId, Severity};
+
+use super::{ReadContext, read_plan};
+use crate::grid::{Area, Cell, CellValue, Row, Sheet, Visibility, Workbook};
+
+const COVER: &str = "様式版|2026\n計画年度|令和8年度\n都道府県名|新潟県\n団体コード|152021\n市町村名|長岡市\n提出日|令和8年6月15日\n金額の単位|千円";
+const GOALS: &str = "区域名|構成する日常生活圏域|設定の考え方\n長岡圏域|中央|\n\n区分|目標|指標名|現状値|目標値|単位\nⅢ|充実|整備率|50|60|％\n\n実施日|対象|方法|主な意見|反映状況\n令和8年5月|協議会|会議|なし|反映";
+const PROJECTS: &str = "No.|区分|事業名|新規・継続|対象区域|実施主体|公民の別|事業期間|背景|アウトカム指標||||事業の内容|アウトプット指標||関連|総事業費|基金計|その他|消費税の取扱い\n\
+|||||||||指標名|目標値|単位|望ましい方向||指標名|目標値\n\
+1|Ⅲ|整備事業|新規|圏域|医療法人みどり会|民|令和8年度|不足|定員|60|人|増|整備する。|施設数|2|つながる。|5000|5000|0|税込";
+const FACILITIES: &str = "事業No.|施設種別|基準額|対象経費の支出予定額|基金充当額\n1|グループホーム|3000|3000|3000\n1|小規模多機能|2000|2000|2000";
+
+/// A sheet of which rows are lines and cells are divided by `|`.
+fn sheet(name: &str, text: &str) -> Sheet {
+    let cell = |(col, t): (u32, &str)| {
+        (!t.is_empty()).then(|| Cell { col, value: CellValue::Text(t.to_owned()), formula: None, struck: false })
+    };
+    let rows = (1..).zip(text.lines()).map(|(index, line)| Row {
+        index,
+        hidden: false,
+        cells: (1..).zip(line.split('|')).filter_map(cell).collect(),
+    });
+    Sheet {
+        name: name.into(),
+        visibility: Visibility::Visible,
+        rows: rows.collect(),
+        merges: Vec::new(),
+        hidden_columns: Vec::new(),
+    }
+}
+
+fn book(cover: &str, projects: &str, facilities: &str) -> Workbook {
+    let sheets = vec![
+        sheet("表紙", cover),
+        sheet("区域・目標", GOALS),
+        sheet("事業一覧", projects),
+        sheet("施設整備内訳", facilities),
+    ];
+    Workbook { sheets, findings: Vec::new(), date1904: false }
+}
+
+/// The rules found broken, advice left out, with the weight and the first cell of each.
+fn found(workbook: &Workbook) -> Vec<(RuleId, Severity, String)> {
+    let categories = CategoryTable::published();
+    let year = FiscalYear::new(2026).expect("year");
+    let reading = read_plan(workbook, ReadContext { fiscal_year: Some(year), prefecture: None, categories });
+    let across = reading.plan.iter().flat_map(|plan| cross_check(plan, CrossContext { categories, year }));
+    let all: Vec<_> = reading.findings.iter().cloned().chain(across).collect();
+    all.iter()
+        .filter(|f| f.severity != Severity::Advice)
+        .map(|f| (f.rule, f.severity, f.cells.first().map(ToString::to_string).unwrap_or_default()))
+        .collect()
+}
+
+#[test]
+fn the_small_workbook_is_faultless() {
+    assert_eq!(found(&book(COVER, PROJECTS, FACILITIES)), []);
+}
+
+#[test]
+fn the_indicators_of_the_projects_are_no_table_of_goals() {
+    let mut workbook = book(COVER, PROJECTS, FACILITIES);
+    workbook.sheets.remove(1);
+    assert_eq!(found(&workbook), [(RuleId::T001, Severity::Error, String::new())]);
+}
