@@ -102,6 +102,11 @@ impl<'a> SectionReader<'a> {
         self.leftovers.report(sheet, collect);
     }
 
+    /// The unit in which the fund is written: a 千円 sheet is one even when only its headers say so.
+    fn fund_unit(&self) -> Option<Unit> {
+        self.section.column("fund").and_then(|c| c.unit).or(self.unit)
+    }
+
     fn slot(&self, row: u32, index: usize) -> Slot<'_> {
         Slot {
             sheet: self.located.sheet,
@@ -114,7 +119,7 @@ impl<'a> SectionReader<'a> {
     fn project(&mut self, view: RowView<'_>, collect: &mut Collector, unit_missing: &mut bool) -> Project {
         let row = view.row.index;
         let mut project =
-            Project { sheet: self.located.sheet.name.clone(), row, unit: self.unit, ..Project::default() };
+            Project { sheet: self.located.sheet.name.clone(), row, unit: self.fund_unit(), ..Project::default() };
         let mut outcome = Indicator::default();
         let mut output = Indicator::default();
         for (index, bound) in self.section.columns.iter().enumerate() {

@@ -63,6 +63,17 @@ fn the_small_workbook_is_faultless() {
 }
 
 #[test]
+fn the_unit_of_the_header_makes_a_sheet_of_thousands() {
+    let cover = COVER.replace("金額の単位|千円", "文書番号|1号");
+    let projects = PROJECTS
+        .replace("総事業費|基金計|その他", "総事業費（千円）|基金計（千円）|その他（千円）")
+        .replace("|5000|5000|0|", "|5001|5000|0|");
+    let facilities = format!("（単位：千円）\n{FACILITIES}");
+    let rounding = found(&book(&cover, &projects, &facilities));
+    assert_eq!(rounding, [(RuleId::X001, Severity::Warning, "R3".to_owned())]);
+}
+
+#[test]
 fn the_indicators_of_the_projects_are_no_table_of_goals() {
     let mut workbook = book(COVER, PROJECTS, FACILITIES);
     workbook.sheets.remove(1);
