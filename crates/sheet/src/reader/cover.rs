@@ -132,7 +132,11 @@ pub(crate) fn read(
     cover.phone = text_of(CoverKey::Phone, "電話番号");
     cover.mail = text_of(CoverKey::Mail, "メールアドレス");
     if let Some(s) = slot(sheet, places, CoverKey::Submitted, "提出日") {
-        cover.submitted = collect.date(s, End::First, setting);
+        cover.submitted = if collect.is_lone_dash(s) || is_unfilled_date(s) {
+            Field::Blank(s.at)
+        } else {
+            collect.date(s, End::First, setting)
+        };
     }
     if let Some(s) = slot(sheet, places, CoverKey::Unit, "金額の単位") {
         cover.unit = unit(s, collect);
@@ -147,6 +151,12 @@ pub(crate) fn read(
         require(sheet, places, CoverKey::Name, "市町村名", &cover.name, collect);
     }
     cover
+}
+
+/// 「令和　　年　　月　　日」, as it stands in a form that nobody has filled in.
+fn is_unfilled_date(slot: Slot<'_>) -> bool {
+    let raw = slot.sheet.cell(slot.at).map(|c| raw_text(&c.value)).unwrap_or_default();
+    matches!(text::key(&raw).as_str(), "令和年月日" | "年月日")
 }
 
 /// C001 for a required field of the cover: at its cell, or on the sheet where even the label is missing.

@@ -281,6 +281,7 @@ fn read_indicator(indicator: &mut Indicator, column: &Column, slot: Slot<'_>, co
         "oc_baseline" => indicator.baseline = collect.text(slot, limit),
         "oc_target" | "op_target" => indicator.target = collect.text(slot, limit),
         "oc_unit" | "op_unit" => indicator.unit = collect.text(slot, limit),
+        "oc_direction" if collect.is_lone_dash(slot) => indicator.direction = Field::Blank(slot.at),
         "oc_direction" => {
             indicator.direction = collect.choice(slot, Direction::ALL, Direction::label, Direction::read);
         }
@@ -292,6 +293,8 @@ fn read_indicator(indicator: &mut Indicator, column: &Column, slot: Slot<'_>, co
 
 fn read_plain(project: &mut Project, column: &Column, slot: Slot<'_>, setting: Setting<'_>, collect: &mut Collector) {
     match column.kind {
+        Kind::Tax if collect.is_lone_dash(slot) => project.tax = Field::Blank(slot.at),
+        Kind::Year if collect.is_lone_dash(slot) => project.carried_from = Field::Blank(slot.at),
         Kind::No => project.no = collect.number(slot),
         Kind::Category => project.category = collect.category(slot, setting),
         Kind::Continuity => {

@@ -63,6 +63,28 @@ fn the_small_workbook_is_faultless() {
 }
 
 #[test]
+fn lone_dashes_fill_places_that_have_nothing_to_say() {
+    let check = "|\u{2015}|合計|－|－|－|－|－|－|－|－|－|－|－|－|－|－|5000|5000|－|－";
+    let continued = "|||||||||||||||||||\n||||||||||||||もう一つの指標|3||－|－|－|－";
+    let optional = PROJECTS.replace("|増|", "|－|").replace("|税込", "|‐");
+    for projects in [format!("{PROJECTS}\n{check}"), format!("{PROJECTS}\n{continued}"), optional] {
+        assert_eq!(found(&book(COVER, &projects, FACILITIES)), [], "{projects}");
+    }
+    let wrong = check.replace("|5000|5000|", "|5000|6000|");
+    let wrong = found(&book(COVER, &format!("{PROJECTS}\n{wrong}"), FACILITIES));
+    assert_eq!(wrong, [(RuleId::X012, Severity::Error, "S4".to_owned())]);
+}
+
+#[test]
+fn a_date_that_nobody_filled_in_is_blank() {
+    for blank in ["令和　　年　　月　　日", "－", "　"] {
+        assert_eq!(found(&book(&COVER.replace("令和8年6月15日", blank), PROJECTS, FACILITIES)), [], "{blank}");
+    }
+    let wrong = found(&book(&COVER.replace("令和8年6月15日", "令和8年13月1日"), PROJECTS, FACILITIES));
+    assert_eq!(wrong, [(RuleId::C005, Severity::Error, "B6".to_owned())]);
+}
+
+#[test]
 fn the_unit_of_the_header_makes_a_sheet_of_thousands() {
     let cover = COVER.replace("金額の単位|千円", "文書番号|1号");
     let projects = PROJECTS
