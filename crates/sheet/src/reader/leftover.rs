@@ -91,9 +91,10 @@ impl Leftovers {
 }
 
 /// The slot from which a text field is read: the cell's own, or, for a blank cell inside a vertical merge of its column,
-/// the merge's first cell. Money and the columns that identify a row are never spread.
+/// the merge's first cell. Money and the columns that identify a row are never spread; 事業No. of 施設整備内訳 refers to a
+/// project and is.
 pub(crate) fn merged_source<'a>(slot: Slot<'a>, column: &Column, first_row: u32) -> Slot<'a> {
-    if matches!(column.key, "no" | "name" | "project_no") || column.is_amount() {
+    if matches!(column.key, "no" | "name") || column.is_amount() {
         return slot;
     }
     if slot.sheet.cell(slot.at).is_some_and(|c| !is_blank(c)) {

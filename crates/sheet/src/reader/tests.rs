@@ -85,6 +85,14 @@ fn a_date_that_nobody_filled_in_is_blank() {
 }
 
 #[test]
+fn a_number_merged_over_the_facilities_of_a_project_is_read_for_each() {
+    let mut workbook = book(COVER, PROJECTS, &FACILITIES.replace("\n1|小規模", "\n|小規模"));
+    assert_eq!(found(&workbook)[0], (RuleId::C001, Severity::Error, "A3".to_owned()));
+    workbook.sheets[3].merges.push(Area { first: CellRef::new(2, 1), last: CellRef::new(3, 1) });
+    assert_eq!(found(&workbook), []);
+}
+
+#[test]
 fn the_unit_of_the_header_makes_a_sheet_of_thousands() {
     let cover = COVER.replace("金額の単位|千円", "文書番号|1号");
     let projects = PROJECTS
