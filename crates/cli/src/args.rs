@@ -51,6 +51,9 @@ pub(crate) struct RulesArgs {
     /// JSONで出力します
     #[arg(long)]
     pub(crate) json: bool,
+    /// 文書のページ（Markdown）として出力します
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) markdown: bool,
 }
 
 #[derive(ClapArgs)]

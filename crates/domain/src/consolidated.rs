@@ -1,6 +1,8 @@
 //! The plan of a prefecture, gathered from workbooks: which files count, every project with its State and prefectural
 //! part, and the split that placed them.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 
 use crate::body::{BodyCode, PrefectureCode};
@@ -116,6 +118,10 @@ pub fn lines_of(
     ordinal: u32,
 ) -> Vec<Line> {
     let mut lines = Vec::new();
+    let mut facilities: HashMap<String, Vec<&Facility>> = HashMap::new();
+    for facility in plan.facilities.iter().flatten() {
+        facilities.entry(crate::cross::no_key(facility.project_no.text())).or_default().push(facility);
+    }
     for project in &plan.projects {
         let Some(category) = project.category.value().and_then(|c| categories.get(c, year)) else { continue };
         if !halves.contains(&category.bu) {
@@ -123,9 +129,7 @@ pub fn lines_of(
         }
         let fund = if project.is_pending() { Yen::ZERO } else { project.fund.get().unwrap_or_default() };
         let no = project.no.text().to_owned();
-        let number = crate::cross::no_key(&no);
-        let own =
-            |f: &&Facility| category.code.as_str() == "III" && crate::cross::no_key(f.project_no.text()) == number;
+        let own = facilities.get(&crate::cross::no_key(&no)).filter(|_| category.code.as_str() == "III");
         lines.push(Line {
             source,
             body,
@@ -133,7 +137,7 @@ pub fn lines_of(
             category: category.code.clone(),
             bu: category.bu,
             key: LeafKey { body, no, ordinal: ordinal + u32::try_from(lines.len()).unwrap_or(u32::MAX) },
-            facilities: plan.facilities.iter().flatten().filter(own).cloned().collect(),
+            facilities: own.into_iter().flatten().map(|f| (*f).clone()).collect(),
             project: project.clone(),
             fund,
             carried: project.carried.get().unwrap_or_default().min(fund),

@@ -34,7 +34,7 @@ pub(super) static T002: Rule = Rule {
 pub(super) static T003: Rule = Rule {
     id: RuleId::T003,
     severity: Severity::Error,
-    sentence: "様式版は {known} です。空欄又は知らない版でも、必須の項目がすべて見つかれば読み取って知らせます。",
+    sentence: "様式版は、配布した様式の版でなければなりません。空欄又は知らない版でも、必須の項目がすべて見つかれば読み取って知らせます。",
     wordings: &[
         Wording {
             case: "blank",

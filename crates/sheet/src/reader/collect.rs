@@ -81,7 +81,7 @@ fn merge(findings: Vec<Finding>) -> Vec<Finding> {
         match seen.get(&key) {
             Some(&index) if joins => {
                 let first: &mut Finding = &mut merged[index];
-                if !first.cells.contains(&cell) {
+                if first.cells.last() != Some(&cell) {
                     first.cells.push(cell);
                 }
             }

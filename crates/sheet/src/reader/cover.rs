@@ -25,7 +25,7 @@ pub(crate) type Places = BTreeMap<CoverKey, CellRef>;
 /// The cover sheet: the one that bears the name, else one with enough of its labels.
 pub(crate) fn locate(workbook: &Workbook) -> Option<&Sheet> {
     let usable = || workbook.sheets.iter().filter(|s| !crate::form::is_never_a_table(&s.name));
-    let named = usable().filter(|s| text::label_key(&s.name).contains("表紙"));
+    let named = usable().filter(|s| crate::form::is_named(&s.name, "表紙"));
     named.max_by_key(|s| places(s).len()).or_else(|| {
         usable()
             .map(|s| (places(s).len(), s))
@@ -69,15 +69,14 @@ fn is_label(value: &CellValue) -> bool {
 /// labels leave no room for a value.
 fn value_place(sheet: &Sheet, at: CellRef) -> Option<CellRef> {
     let beside = CellRef::new(at.row, after_merge(sheet, at));
-    let row = sheet.rows.iter().find(|r| r.index == at.row);
+    let row = sheet.rows_between(at.row, at.row).first();
     let right = row.and_then(|r| r.cells.iter().find(|c| c.col > at.col && !is_blank(c)));
     if let Some(cell) = right.filter(|c| !is_label(&c.value) && !is_hint(&c.value)) {
         return Some(CellRef::new(at.row, cell.col));
     }
     let below = sheet
-        .rows
+        .rows_between(at.row + 1, at.row + REACH_BELOW)
         .iter()
-        .filter(|r| r.index > at.row && r.index <= at.row + REACH_BELOW)
         .find_map(|r| r.cell(at.col).filter(|c| !is_blank(c)).map(|c| (r.index, c)));
     if let Some((row, _)) = below.filter(|(_, c)| !is_label(&c.value) && !is_remark(&c.value)) {
         return Some(CellRef::new(row, at.col));

@@ -8,7 +8,7 @@ use kikin_domain::{Finding, RuleId, Unit, Yen};
 
 use super::cells::{AmountUnit, Setting, Slot, is_blank};
 use super::collect::Collector;
-use super::leftover::{self, Leftovers};
+use super::leftover::{self, Leftovers, VerticalMerges};
 use super::rows::{Keys, RowKind, RowView};
 use super::sheets::Located;
 use super::unit;
@@ -52,6 +52,7 @@ pub(crate) fn read(
             setting,
             titles: section.columns.iter().map(title).collect(),
             under_project: false,
+            merges: VerticalMerges::of(located.sheet, section.data.0),
             leftovers: Leftovers::default(),
         }
         .read(collect, table);
@@ -72,6 +73,7 @@ struct SectionReader<'a> {
     setting: Setting<'a>,
     titles: Vec<String>,
     under_project: bool,
+    merges: VerticalMerges,
     leftovers: Leftovers,
 }
 
@@ -79,7 +81,7 @@ impl<'a> SectionReader<'a> {
     fn read(mut self, collect: &mut Collector, table: &mut ProjectTable) {
         let sheet = self.located.sheet;
         let (first, last) = self.section.data;
-        for row in sheet.rows.iter().filter(|r| (first..=last).contains(&r.index)) {
+        for row in sheet.rows_between(first, last) {
             let view = RowView { sheet, section: self.section, row };
             match view.kind(&KEYS, self.setting.categories, self.setting.year) {
                 RowKind::Blank | RowKind::Note | RowKind::Memo => {}
@@ -104,7 +106,13 @@ impl<'a> SectionReader<'a> {
 
     /// The unit in which the fund is written: a 千円 sheet is one even when only its headers say so.
     fn fund_unit(&self) -> Option<Unit> {
-        self.section.column("fund").and_then(|c| c.unit).or(self.unit)
+        self.unit.or_else(|| self.section.column("fund").and_then(|c| c.unit))
+    }
+
+    /// Columns whose header names another unit than the sheet's.
+    fn other_units(&self) -> Vec<AmountColumn> {
+        let other = |b: &&BoundColumn| b.unit.is_some() && self.unit.is_some() && b.unit != self.unit;
+        self.section.columns.iter().filter(other).filter_map(|b| amount_column(b.column, b.year)).collect()
     }
 
     fn slot(&self, row: u32, index: usize) -> Slot<'_> {
@@ -118,13 +126,18 @@ impl<'a> SectionReader<'a> {
     /// A project row. A text cell that a vertical merge covers takes the merge's value.
     fn project(&mut self, view: RowView<'_>, collect: &mut Collector, unit_missing: &mut bool) -> Project {
         let row = view.row.index;
-        let mut project =
-            Project { sheet: self.located.sheet.name.clone(), row, unit: self.fund_unit(), ..Project::default() };
+        let mut project = Project {
+            sheet: self.located.sheet.name.clone(),
+            row,
+            unit: self.fund_unit(),
+            other_units: self.other_units(),
+            ..Project::default()
+        };
         let mut outcome = Indicator::default();
         let mut output = Indicator::default();
         for (index, bound) in self.section.columns.iter().enumerate() {
             let slot = self.slot(row, index);
-            let source = leftover::merged_source(slot, bound.column, self.section.data.0);
+            let source = self.merges.source(slot, bound.column);
             if bound.column.is_indicator() {
                 let indicator = if bound.column.key.starts_with("oc_") { &mut outcome } else { &mut output };
                 read_indicator(indicator, bound.column, slot, collect);

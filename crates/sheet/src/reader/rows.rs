@@ -90,6 +90,7 @@ impl<'a> RowView<'a> {
                 return RowKind::Example(at, t);
             }
         }
+        // A lone dash in a check row says that nothing is to be written there.
         if keys.blank_in_checks.iter().all(|k| !self.says_something(k)) {
             for t in keys.words.iter().filter_map(|k| self.text(k)) {
                 if is_memo(&t) {
