@@ -109,3 +109,14 @@ fn the_indicators_of_the_projects_are_no_table_of_goals() {
     workbook.sheets.remove(1);
     assert_eq!(found(&workbook), [(RuleId::T001, Severity::Error, String::new())]);
 }
+
+#[test]
+fn a_header_repeated_on_the_next_page_leaves_the_row_above_it_alone() {
+    let (header, data) = PROJECTS.split_at(PROJECTS.find("\n1|").expect("data"));
+    let second = data.replace("\n1|Ⅲ|整備事業|", "\n2|Ⅱ|関連|").replace("|人|", "|単位|");
+    let third = second.replace("\n2|", "\n3|").replace("|圏域|", "|他の圏域|");
+    for gap in ["", "\n"] {
+        let projects = format!("{header}{data}{second}{gap}\n{header}{third}");
+        assert_eq!(found(&book(COVER, &projects, FACILITIES)), [], "{gap:?}");
+    }
+}
