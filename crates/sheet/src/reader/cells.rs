@@ -261,6 +261,16 @@ impl Collector {
         Field::Bad(slot.at)
     }
 
+    /// Whether a cell of an optional column holds a lone dash, which is blank (noted).
+    pub(crate) fn is_lone_dash(&mut self, slot: Slot<'_>) -> bool {
+        let raw = slot.sheet.cell(slot.at).map(|c| raw_text(&c.value)).unwrap_or_default();
+        let lone = !text::is_blank(&raw) && amount::parse(&raw) == AmountText::Blank;
+        if lone {
+            self.note(&slot.sheet.name, slot.at, &raw, "");
+        }
+        lone
+    }
+
     /// A fiscal year (C005).
     pub(crate) fn year(&mut self, slot: Slot<'_>) -> Field<FiscalYear> {
         let raw = match self.content(slot) {

@@ -111,9 +111,9 @@ impl VerticalMerges {
     }
 
     /// The slot from which a text field is read: the cell's own, or, for a blank cell inside a merge, the merge's first
-    /// cell. Money and the columns that identify a row are never spread.
+    /// cell. Money and the columns that identify a row are never spread; 事業No. of 施設整備内訳 refers to a project and is.
     pub(crate) fn source<'a>(&self, slot: Slot<'a>, column: &Column) -> Slot<'a> {
-        let spreads = !column.is_amount() && !matches!(column.key, "no" | "name" | "project_no");
+        let spreads = !column.is_amount() && !matches!(column.key, "no" | "name");
         if !spreads || self.areas.is_empty() || slot.sheet.cell(slot.at).is_some_and(|c| !is_blank(c)) {
             return slot;
         }

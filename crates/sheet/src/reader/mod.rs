@@ -14,6 +14,9 @@ mod sheets;
 mod sums;
 mod unit;
 
+#[cfg(test)]
+mod tests;
+
 use kikin_domain::category::CategoryTable;
 use kikin_domain::place::{Field, SheetName};
 use kikin_domain::plan::{Cover, FormId, PlanWorkbook, Stage};

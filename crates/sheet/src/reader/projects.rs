@@ -105,6 +105,11 @@ impl<'a> SectionReader<'a> {
         self.leftovers.report(sheet, collect);
     }
 
+    /// The unit in which the fund is written: a 千円 sheet is one even when only its headers say so.
+    fn fund_unit(&self) -> Option<Unit> {
+        self.unit.or_else(|| self.section.column("fund").and_then(|c| c.unit))
+    }
+
     /// Columns whose header names another unit than the sheet's.
     fn other_units(&self) -> Vec<AmountColumn> {
         let other = |b: &&BoundColumn| b.unit.is_some() && self.unit.is_some() && b.unit != self.unit;
@@ -125,7 +130,7 @@ impl<'a> SectionReader<'a> {
         let mut project = Project {
             sheet: self.located.sheet.name.clone(),
             row,
-            unit: self.unit,
+            unit: self.fund_unit(),
             other_units: self.other_units(),
             ..Project::default()
         };
@@ -290,6 +295,7 @@ fn read_indicator(indicator: &mut Indicator, column: &Column, slot: Slot<'_>, co
         "oc_baseline" => indicator.baseline = collect.text(slot, limit),
         "oc_target" | "op_target" => indicator.target = collect.text(slot, limit),
         "oc_unit" | "op_unit" => indicator.unit = collect.text(slot, limit),
+        "oc_direction" if collect.is_lone_dash(slot) => indicator.direction = Field::Blank(slot.at),
         "oc_direction" => {
             indicator.direction = collect.choice(slot, Direction::ALL, Direction::label, Direction::read);
         }
@@ -301,6 +307,8 @@ fn read_indicator(indicator: &mut Indicator, column: &Column, slot: Slot<'_>, co
 
 fn read_plain(project: &mut Project, column: &Column, slot: Slot<'_>, setting: Setting<'_>, collect: &mut Collector) {
     match column.kind {
+        Kind::Tax if collect.is_lone_dash(slot) => project.tax = Field::Blank(slot.at),
+        Kind::Year if collect.is_lone_dash(slot) => project.carried_from = Field::Blank(slot.at),
         Kind::No => project.no = collect.number(slot),
         Kind::Category => project.category = collect.category(slot, setting),
         Kind::Continuity => {

@@ -7,7 +7,9 @@ use kikin_domain::{Finding, RuleId};
 
 use super::cells::is_blank;
 use super::collect::Collector;
-use crate::form::{AREAS, CHAPTERS, FACILITIES, GOALS, HEARINGS, PROJECTS, TableDef, is_companion, is_never_a_table};
+use crate::form::{
+    AREAS, CHAPTERS, FACILITIES, GOALS, HEARINGS, PROJECTS, TableDef, TableId, is_companion, is_never_a_table,
+};
 
 const ALL: &[&TableDef] = &[&PROJECTS, &FACILITIES, &AREAS, &GOALS, &HEARINGS, &CHAPTERS];
 use crate::grid::{Sheet, Visibility, Workbook};
@@ -35,8 +37,15 @@ pub(crate) fn locate<'a>(workbook: &'a Workbook, def: &'static TableDef) -> Vec<
     candidates()
         .filter(|s| !ALL.iter().any(|other| other.claims(&s.name)))
         .map(|sheet| Located { sheet, sections: find_sections(sheet, def, def.min_columns_elsewhere) })
-        .filter(|l| !l.sections.is_empty())
+        .filter(|l| l.sections.first().is_some_and(|first| is_own(first, def)))
         .collect()
+}
+
+/// Whether a header found on a sheet of another name is the table's own. The indicators of 事業一覧 bear the labels of 目標;
+/// a table of texts is therefore recognised only with its required columns.
+fn is_own(section: &Section, def: &TableDef) -> bool {
+    matches!(def.id, TableId::Projects | TableId::Facilities)
+        || def.columns.iter().all(|c| !c.required || section.column(c.key).is_some())
 }
 
 /// Whether a sheet holds anything at all.

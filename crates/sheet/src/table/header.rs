@@ -37,6 +37,12 @@ pub(crate) fn find_sections(sheet: &Sheet, def: &'static TableDef, min_columns: 
             i += 1;
             continue;
         };
+        // A row of data right above a header repeated on the next page is no part of it.
+        if begins_below(sheet, &section, keys, def) {
+            attempts += 1;
+            i += 1;
+            continue;
+        }
         // A later header of the same table must be as good as a header; a row of data that mentions labels is none.
         let enough = sections.first().map_or(min_columns, |first: &Section| min_columns.max(first.columns.len() / 2));
         if distinct(&section) < enough {
@@ -103,6 +109,16 @@ fn best_header(sheet: &Sheet, top: u32, def: &'static TableDef) -> Option<Sectio
         .map(|extra| bind(sheet, (top, top + extra), def))
         .reduce(|best, next| if distinct(&next) > distinct(&best) { next } else { best })
         .filter(|s| !s.columns.is_empty())
+}
+
+/// Whether as many columns are recognised when the header begins at a later row of the band.
+fn begins_below(sheet: &Sheet, section: &Section, keys: &LabelKeys, def: &'static TableDef) -> bool {
+    let (top, bottom) = section.header;
+    sheet
+        .rows
+        .iter()
+        .filter(|r| (top + 1..=bottom).contains(&r.index) && may_begin_header(r, keys))
+        .any(|r| best_header(sheet, r.index, def).is_some_and(|below| distinct(&below) >= distinct(section)))
 }
 
 fn distinct(section: &Section) -> usize {

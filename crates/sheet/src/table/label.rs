@@ -8,7 +8,7 @@ use kikin_domain::plan::YearColumn;
 use kikin_domain::year::era_year;
 use kikin_domain::{FiscalYear, text};
 
-use crate::form::{Column, TableDef, TableId};
+use crate::form::{Column, Kind, TableDef, TableId};
 
 /// The label path of a sheet column: group headings from the top, then its own label, all as keys.
 #[derive(Clone, Debug, Default)]
@@ -47,7 +47,12 @@ impl LabelKeys {
                 c.labels.iter().map(|l| (l.group.map(text::label_key), text::label_key(l.leaf))).collect()
             };
             let columns: Vec<Vec<(Option<String>, String)>> = table.columns.iter().map(keys).collect();
-            let all = columns.iter().flatten().flat_map(|(g, l)| g.iter().chain([l])).cloned().collect();
+            // The label of a year column is an example: any year may stand there, and 令和8年度 stands in data as well.
+            let leaf = |i: usize, l| (table.columns[i].kind != Kind::YearlyAmounts).then_some(l);
+            let all = (columns.iter().enumerate())
+                .flat_map(|(i, labels)| labels.iter().flat_map(move |(g, l)| g.iter().chain(leaf(i, l))))
+                .cloned()
+                .collect();
             Self { columns, all }
         })
     }
@@ -121,7 +126,7 @@ pub(crate) fn units_in(raw: &str) -> Vec<Unit> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::form::{FACILITIES, Kind, PROJECTS};
+    use crate::form::{FACILITIES, PROJECTS};
 
     fn path(groups: &[&str], leaf: &str) -> LabelPath {
         LabelPath { groups: groups.iter().map(|g| text::label_key(g)).collect(), leaf: text::label_key(leaf) }
