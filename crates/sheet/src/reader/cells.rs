@@ -10,6 +10,7 @@ use rust_decimal::Decimal;
 use super::collect::Collector;
 use super::sums;
 use crate::grid::{Cell, CellValue, Sheet, date_of_serial};
+use crate::value::amount::{self, AmountText};
 use crate::value::date::{self, Bound, End};
 use crate::value::number::number_text;
 

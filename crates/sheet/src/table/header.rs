@@ -115,9 +115,9 @@ fn best_header(sheet: &Sheet, top: u32, def: &'static TableDef) -> Option<Sectio
 fn begins_below(sheet: &Sheet, section: &Section, keys: &LabelKeys, def: &'static TableDef) -> bool {
     let (top, bottom) = section.header;
     sheet
-        .rows
+        .rows_between(top + 1, bottom)
         .iter()
-        .filter(|r| (top + 1..=bottom).contains(&r.index) && may_begin_header(r, keys))
+        .filter(|r| may_begin_header(r, keys))
         .any(|r| best_header(sheet, r.index, def).is_some_and(|below| distinct(&below) >= distinct(section)))
 }
 
