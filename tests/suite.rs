@@ -1,4 +1,8 @@
-//! One integration binary over the whole product.
+//! One integration binary over the whole product: helpers and tests are modules beside this file.
 
+mod builder;
+mod catalogue;
+mod check;
 mod docs;
 mod samples;
+mod variants;

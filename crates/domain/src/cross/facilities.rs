@@ -97,8 +97,11 @@ fn build_up(plan: &PlanWorkbook, project: &Project, index: &Index<'_>) -> Vec<Fi
     let (Some(fund), false) = (project.fund.get(), own.iter().any(|f| f.fund.value().is_none())) else {
         return Vec::new();
     };
+    // Where units contradict each other only sums inside one unit are judged (C011).
+    let one_unit = own.iter().all(|f| f.amount_unit == project.unit)
+        && !project.other_units.contains(&crate::plan::AmountColumn::Fund);
     let sum: Yen = own.iter().filter_map(|f| f.fund.get()).sum();
-    if sum == fund {
+    if sum == fund || (plan.units_contradict && !one_unit) {
         return Vec::new();
     }
     let places: Vec<Place> =

@@ -217,7 +217,7 @@ pub(super) static C011: Rule = Rule {
         },
     ],
     since: "2026",
-    breaks: Example::One(&[Edit::SheetUnit(Projects, "（単位：円）")]),
+    breaks: Example::One(&[Edit::Cover("金額の単位", Input::Text("円"))]),
     keeps: Example::One(&[Edit::SheetUnit(Projects, "")]),
 };
 

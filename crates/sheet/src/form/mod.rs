@@ -133,6 +133,12 @@ pub enum TableId {
     Chapters,
 }
 
+impl TableId {
+    /// All tables.
+    pub const ALL: [Self; 6] =
+        [Self::Projects, Self::Facilities, Self::Areas, Self::Goals, Self::Hearings, Self::Chapters];
+}
+
 /// A table of a form.
 #[derive(Clone, Copy, Debug)]
 pub struct TableDef {

@@ -84,7 +84,8 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn facility(&self, view: RowView<'_>, collect: &mut Collector, unit_missing: &mut bool) -> Facility {
         let row = view.row.index;
-        let mut facility = Facility { sheet: view.sheet.name.clone(), row, ..Facility::default() };
+        let mut facility =
+            Facility { sheet: view.sheet.name.clone(), row, amount_unit: self.unit, ..Facility::default() };
         for bound in &self.section.columns {
             let title = bound.column.title();
             let own = Slot { sheet: view.sheet, at: CellRef::new(row, bound.col), label: &title };

@@ -240,6 +240,7 @@ impl<'a> PlanReader<'a> {
             goals: text.goals,
             hearings: text.hearings,
             chapters: text.chapters,
+            units_contradict: collect.has(RuleId::C011),
         }
     }
 

@@ -104,6 +104,12 @@ impl<'a> SectionReader<'a> {
         self.leftovers.report(sheet, collect);
     }
 
+    /// Columns whose header names another unit than the sheet's.
+    fn other_units(&self) -> Vec<AmountColumn> {
+        let other = |b: &&BoundColumn| b.unit.is_some() && self.unit.is_some() && b.unit != self.unit;
+        self.section.columns.iter().filter(other).filter_map(|b| amount_column(b.column, b.year)).collect()
+    }
+
     fn slot(&self, row: u32, index: usize) -> Slot<'_> {
         Slot {
             sheet: self.located.sheet,
@@ -115,8 +121,13 @@ impl<'a> SectionReader<'a> {
     /// A project row. A text cell that a vertical merge covers takes the merge's value.
     fn project(&mut self, view: RowView<'_>, collect: &mut Collector, unit_missing: &mut bool) -> Project {
         let row = view.row.index;
-        let mut project =
-            Project { sheet: self.located.sheet.name.clone(), row, unit: self.unit, ..Project::default() };
+        let mut project = Project {
+            sheet: self.located.sheet.name.clone(),
+            row,
+            unit: self.unit,
+            other_units: self.other_units(),
+            ..Project::default()
+        };
         let mut outcome = Indicator::default();
         let mut output = Indicator::default();
         for (index, bound) in self.section.columns.iter().enumerate() {

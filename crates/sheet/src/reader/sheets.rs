@@ -7,7 +7,9 @@ use kikin_domain::{Finding, RuleId};
 
 use super::cells::is_blank;
 use super::collect::Collector;
-use crate::form::{TableDef, is_companion, is_never_a_table};
+use crate::form::{AREAS, CHAPTERS, FACILITIES, GOALS, HEARINGS, PROJECTS, TableDef, is_companion, is_never_a_table};
+
+const ALL: &[&TableDef] = &[&PROJECTS, &FACILITIES, &AREAS, &GOALS, &HEARINGS, &CHAPTERS];
 use crate::grid::{Sheet, Visibility, Workbook};
 use crate::table::{Section, find_sections};
 
@@ -29,7 +31,9 @@ pub(crate) fn locate<'a>(workbook: &'a Workbook, def: &'static TableDef) -> Vec<
     if !named.is_empty() {
         return named;
     }
+    // A sheet that bears another table's name is that table's: 目標 shares its labels with the indicators of 事業一覧.
     candidates()
+        .filter(|s| !ALL.iter().any(|other| other.claims(&s.name)))
         .map(|sheet| Located { sheet, sections: find_sections(sheet, def, def.min_columns_elsewhere) })
         .filter(|l| !l.sections.is_empty())
         .collect()

@@ -1,11 +1,9 @@
 //! Finding the header: one to three rows high, merged group headings qualifying the labels under them.
 
-use std::collections::HashSet;
-
 use kikin_domain::place::CellRef;
 use kikin_domain::text;
 
-use super::label::{LabelPath, Match, names, units_in, year_column};
+use super::label::{LabelKeys, LabelPath, Match, units_in, year_column};
 use super::{BoundColumn, OtherColumn, Section};
 use crate::form::{Kind, TableDef};
 use crate::grid::{Area, CellValue, Row, Sheet};
@@ -24,13 +22,13 @@ const MOST_ATTEMPTS: usize = 60;
 
 /// The sections of a table on a sheet, top to bottom; empty when no header is found.
 pub(crate) fn find_sections(sheet: &Sheet, def: &'static TableDef, min_columns: usize) -> Vec<Section> {
-    let leaves = leaf_keys(def);
+    let keys = LabelKeys::of(def);
     let mut sections: Vec<Section> = Vec::new();
     let mut attempts = 0;
     let mut i = 0;
     while i < sheet.rows.len() && attempts < MOST_ATTEMPTS {
         let row = &sheet.rows[i];
-        if !may_begin_header(row, &leaves) {
+        if !may_begin_header(row, keys) {
             i += 1;
             continue;
         }
@@ -57,11 +55,11 @@ pub(crate) fn find_sections(sheet: &Sheet, def: &'static TableDef, min_columns: 
 }
 
 /// The row whose cells come closest to the labels looked for, for T002: its cells as typed.
-pub(crate) fn nearest_row(sheet: &Sheet, def: &TableDef) -> Vec<String> {
-    let leaves: Vec<String> = leaf_keys(def).into_iter().collect();
+pub(crate) fn nearest_row(sheet: &Sheet, def: &'static TableDef) -> Vec<String> {
+    let keys = LabelKeys::of(def);
     let closeness = |text: &str| {
         let key = text::label_key(text);
-        leaves.iter().any(|l| text::edit_distance(l, &key) * 3 <= l.chars().count().max(1))
+        keys.all().any(|l| text::edit_distance(l, &key) * 3 <= l.chars().count().max(1))
     };
     let mut best: (usize, Vec<String>) = (0, Vec::new());
     for row in sheet.rows.iter().take(60) {
@@ -74,15 +72,6 @@ pub(crate) fn nearest_row(sheet: &Sheet, def: &TableDef) -> Vec<String> {
     best.1
 }
 
-fn leaf_keys(def: &TableDef) -> HashSet<String> {
-    def.columns
-        .iter()
-        .flat_map(|c| c.labels)
-        .flat_map(|l| [Some(text::label_key(l.leaf)), l.group.map(text::label_key)])
-        .flatten()
-        .collect()
-}
-
 fn label_text(value: &CellValue) -> Option<String> {
     match value {
         CellValue::Text(t) if t.chars().count() <= LONGEST_LABEL && !text::is_blank(t) => Some(t.clone()),
@@ -92,12 +81,12 @@ fn label_text(value: &CellValue) -> Option<String> {
     }
 }
 
-fn may_begin_header(row: &Row, leaves: &HashSet<String>) -> bool {
+fn may_begin_header(row: &Row, keys: &LabelKeys) -> bool {
     let mut hits = 0;
     for cell in &row.cells {
         if let CellValue::Text(t) = &cell.value
             && t.len() <= LONGEST_LABEL * 4
-            && leaves.contains(&text::label_key(t))
+            && keys.contains(&text::label_key(t))
         {
             hits += 1;
             if hits >= 2 {
@@ -124,12 +113,16 @@ fn distinct(section: &Section) -> usize {
 fn bind(sheet: &Sheet, header: (u32, u32), def: &'static TableDef) -> Section {
     let mut candidates: Vec<(Match, usize, u32)> = Vec::new();
     let mut labelled: Vec<(u32, LabelPath, CellRef, String, Vec<kikin_domain::Unit>)> = Vec::new();
+    let keys = LabelKeys::of(def);
     let touches = |m: &&Area| m.first.row <= header.1 && m.last.row >= header.0;
     let merges: Vec<Area> = sheet.merges.iter().filter(touches).copied().collect();
     for col in columns_of(sheet, header) {
         let Some((path, cell, raw, units)) = path_of(sheet, header, &merges, col) else { continue };
         for (index, column) in def.columns.iter().enumerate() {
-            if let Some(how) = names(&path, column) {
+            // A column of a year is named by its year.
+            if column.kind != Kind::YearlyAmounts
+                && let Some(how) = keys.names(&path, index)
+            {
                 candidates.push((how, index, col));
             }
         }
