@@ -1,6 +1,6 @@
 //! 記入要領 and 選択肢: visible sheets made from the same definitions; they may be stripped on the way without harm.
 
-use kikin_domain::plan::{BodyKind, Continuity, Direction, FormId, TaxTreatment};
+use kikin_domain::plan::{Answer, BodyKind, Continuity, Direction, FormId, TaxTreatment};
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::TemplateRequest;
@@ -16,6 +16,7 @@ pub(super) fn choices_of<'a>(kind: Kind, request: &TemplateRequest<'a>) -> Optio
         Kind::Continuity => Continuity::ALL.iter().map(|c| c.label()).collect(),
         Kind::BodyKind => BodyKind::ALL.iter().map(|c| c.label()).collect(),
         Kind::Direction => Direction::ALL.iter().map(|c| c.label()).collect(),
+        Kind::Answer => Answer::ALL.iter().map(|c| c.label()).collect(),
         Kind::Tax => TaxTreatment::ALL.iter().map(|c| c.label()).collect(),
         _ => return None,
     })
@@ -48,7 +49,7 @@ fn how(kind: Kind) -> String {
         Kind::Date { .. } => "令和8年4月1日、R8.4.1、2026/4/1 のどれでもよい".to_owned(),
         Kind::Period => "令和8年4月1日～令和9年3月31日 のように記入".to_owned(),
         Kind::Year => "令和7年度、R7、2025 のどれでもよい".to_owned(),
-        Kind::Continuity | Kind::BodyKind | Kind::Direction | Kind::Tax => "選択肢から選ぶ".to_owned(),
+        Kind::Continuity | Kind::BodyKind | Kind::Direction | Kind::Tax | Kind::Answer => "選択肢から選ぶ".to_owned(),
         Kind::Quantity => "数字（単位は「単位」の欄に）".to_owned(),
         Kind::Premium => "1.05、105%、5%、0.05 は同じ意味。空欄は割増しなし".to_owned(),
         Kind::Rate => "10/10、2/3 のように記入。空欄は10/10".to_owned(),
@@ -73,7 +74,7 @@ pub(super) fn guide(sheet: &mut Worksheet, request: &TemplateRequest<'_>, book: 
     }
     let mut row = 3;
     for table in tables {
-        for column in table.columns.iter().filter(|c| c.kind != Kind::Period) {
+        for column in table.columns.iter().filter(|c| book.asks_for(c)) {
             let title = if column.kind == Kind::YearlyAmounts { "年度別基金所要額".to_owned() } else { column.title() };
             let required = if column.required { "必須" } else { "" };
             let cells = [table.title, &title, required, &how(column.kind), column.example].map(|t| Out::Text(t.to_owned()));
@@ -100,7 +101,7 @@ pub(super) fn choices(sheet: &mut Worksheet, request: &TemplateRequest<'_>) -> R
         ("公民の別", choices_of(Kind::BodyKind, request).unwrap_or_default()),
         ("望ましい方向", choices_of(Kind::Direction, request).unwrap_or_default()),
         ("消費税の取扱い", choices_of(Kind::Tax, request).unwrap_or_default()),
-        ("回答", super::ANSWERS.to_vec()),
+        ("回答", choices_of(Kind::Answer, request).unwrap_or_default()),
     ];
     for (i, (heading, values)) in lists.iter().enumerate() {
         sheet.write_string_with_format(0, col(i), *heading, &f.heading)?;

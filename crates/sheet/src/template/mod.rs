@@ -64,9 +64,6 @@ pub enum TemplateError {
     Writer(#[from] XlsxError),
 }
 
-/// The choices of 回答 after 内示.
-pub const ANSWERS: [&str; 3] = ["満額", "減額", "取下げ"];
-
 /// How many empty rows are prepared for each table.
 pub(crate) const PREPARED_PROJECTS: usize = 40;
 pub(crate) const PREPARED_FACILITIES: usize = 40;

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, DataValidationRu
 
 use super::cells::{Manner, Out, indicator};
 use super::format::{Formats, paper, protect};
-use super::{ANSWERS, Fill, PREPARED_FACILITIES, PREPARED_PROJECTS, PREPARED_TEXTS, TemplateRequest, guide};
+use super::{Fill, PREPARED_FACILITIES, PREPARED_PROJECTS, PREPARED_TEXTS, TemplateRequest, guide};
 use crate::form::{AREAS, CHAPTERS, Column, FACILITIES, GOALS, HEARINGS, KNOWN_VERSIONS, Kind, PROJECTS, TableDef};
 
 /// Where tables begin: title, unit, a blank row, then the header.
@@ -197,12 +197,18 @@ impl<'a> Book<'a> {
         Ok(last + 1)
     }
 
+    /// Whether a column is printed: a period has a column for each end, and the answer is asked for after 内示 only.
+    pub(super) fn asks_for(&self, column: &Column) -> bool {
+        let answers = matches!(column.key, "granted" | "answer");
+        column.kind != Kind::Period && (!answers || !self.request.assessments.is_empty())
+    }
+
     /// The printed columns of 事業一覧.
     pub(super) fn project_columns(&self) -> Vec<Printed> {
         let mut printed = Vec::new();
         for column in PROJECTS.columns {
             match column.kind {
-                Kind::Period => {}
+                _ if !self.asks_for(column) => {}
                 Kind::YearlyAmounts => {
                     printed.extend(self.request.years().into_iter().map(|y| Printed { column, year: Some(y) }));
                 }
@@ -229,7 +235,7 @@ impl<'a> Book<'a> {
                 };
                 write(sheet, row, col(i), &value, self.input(printed.column))?;
             }
-            self.assessment(sheet, row, col(columns.len()), project)?;
+            self.assessment(sheet, row, &columns, project)?;
             row += 1;
             let further = project.outcomes.len().max(project.outputs.len());
             for n in 1..further {
@@ -255,11 +261,6 @@ impl<'a> Book<'a> {
             self.rule(sheet, first, last, col(i), printed.column)?;
             sheet.set_column_width(col(i), printed.column.width)?;
         }
-        if !self.request.assessments.is_empty() {
-            choose(sheet, first, last, col(columns.len()) + 1, ANSWERS)?;
-            sheet.write_string_with_format(HEADER_ROW, col(columns.len()), "県の査定額", &f.heading)?;
-            sheet.write_string_with_format(HEADER_ROW, col(columns.len()) + 1, "回答", &f.heading)?;
-        }
         self.finish(sheet, &columns)
     }
 
@@ -280,11 +281,12 @@ impl<'a> Book<'a> {
         if column.is_indicator() { self.input(column) } else { &self.formats.text }
     }
 
+    /// 査定額 beside its project, and the answer asked for.
     fn assessment(
         &self,
         sheet: &mut Worksheet,
         row: u32,
-        col: u16,
+        columns: &[Printed],
         project: &kikin_domain::Project,
     ) -> Result<(), XlsxError> {
         let own = self
@@ -292,9 +294,10 @@ impl<'a> Book<'a> {
             .assessments
             .iter()
             .find(|a| a.no == project.no.text() && project.category.value() == Some(&a.category));
-        if let Some(assessment) = own {
-            write(sheet, row, col, &self.manner.amount(assessment.granted), &self.formats.given_amount)?;
-            write(sheet, row, col + 1, &Out::Blank, &self.formats.required_text)?;
+        let at = |key: &str| columns.iter().position(|c| c.column.key == key).map(col);
+        if let (Some(assessment), Some(granted), Some(answer)) = (own, at("granted"), at("answer")) {
+            write(sheet, row, granted, &self.manner.amount(assessment.granted), &self.formats.given_amount)?;
+            write(sheet, row, answer, &Out::Blank, &self.formats.required_text)?;
         }
         Ok(())
     }
