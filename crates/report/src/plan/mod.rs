@@ -1,5 +1,6 @@
 //! The prefectural plan as data: every table as rows of figures, and what holds them together.
 
+mod files;
 mod item;
 mod proof;
 mod rows;
@@ -7,7 +8,7 @@ mod write;
 
 use std::collections::BTreeMap;
 
-use kikin_domain::consolidated::{Consolidated, Line};
+use kikin_domain::consolidated::{Consolidated, Line, SourceFile};
 use kikin_domain::plan::Stage;
 use kikin_domain::{BodyCode, Category, CategoryCode, FiscalYear, PrefectureCode, Yen};
 
@@ -46,15 +47,16 @@ impl PlanStatement {
     /// Builds the tables. Nothing is refused here: [`PlanStatement::prove`] says whether they hold.
     #[must_use]
     pub fn of(plan: &Consolidated) -> Self {
+        let files = file_rows(plan);
         let projects: Vec<ProjectRow> =
-            (1..).zip(&plan.lines).map(|(number, line)| ProjectRow::of(number, line, plan)).collect();
+            (1..).zip(&plan.lines).map(|(number, line)| ProjectRow::of(number, line, &files)).collect();
         let by_key = projects.iter().map(|p| ((&p.category, &p.key), p)).collect();
         Self {
             prefecture: plan.prefecture,
             year: plan.year,
             stage: plan.stage,
             categories: plan.categories.clone(),
-            files: plan.sources.iter().map(FileRow::of).collect(),
+            files,
             summary: Totals::of(&plan.categories, &plan.lines),
             bodies: bodies(plan),
             placings: plan.split.components.iter().map(|c| Placing::of(c, &by_key)).collect(),
@@ -89,6 +91,15 @@ impl PlanStatement {
     pub fn rounding_unit(&self) -> Yen {
         self.placings.first().map(|p| p.split.rounding).unwrap_or_default().unit
     }
+}
+
+fn file_rows(plan: &Consolidated) -> Vec<FileRow> {
+    let names = files::names(&plan.sources);
+    let row = |(source, name): (&SourceFile, &String)| {
+        let reason = source.reason.as_deref().map(|r| files::told(r, &plan.sources, &names));
+        FileRow::of(source, name, reason.unwrap_or_default())
+    };
+    plan.sources.iter().zip(&names).map(row).collect()
 }
 
 /// The bodies that file projects, and those whose file counts and has none (該当事業なし).

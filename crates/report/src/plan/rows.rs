@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use kikin_domain::consolidated::{Consolidated, Line, SourceFile};
+use kikin_domain::consolidated::{Line, SourceFile};
 use kikin_domain::plan::{BodyKind, Continuity};
 use kikin_domain::split::{ComponentSplit, LeafKey};
 use kikin_domain::totals::Amounts;
@@ -18,7 +18,7 @@ pub struct FileRow {
     pub code: String,
     /// 団体名
     pub name: String,
-    /// Its path or name as given.
+    /// Its name, with folders only where they tell it from others.
     pub file: String,
     /// SHA-256 of its bytes.
     pub sha256: String,
@@ -35,16 +35,16 @@ pub struct FileRow {
 }
 
 impl FileRow {
-    pub(super) fn of(source: &SourceFile) -> Self {
+    pub(super) fn of(source: &SourceFile, file: &str, reason: String) -> Self {
         let text = |t: &Option<String>| t.clone().unwrap_or_default();
         Self {
             code: text(&source.code),
             name: text(&source.name),
-            file: file_name(&source.file),
+            file: file.to_owned(),
             sha256: source.sha256.clone(),
             verdict: source.verdict,
             counts: source.counts,
-            reason: text(&source.reason),
+            reason,
             submitted: source.submitted,
             document_number: text(&source.document_number),
         }
@@ -104,7 +104,7 @@ impl Ground {
 /// The place of a project in what was handed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trace {
-    /// The file, as given.
+    /// The file, named as on 表紙.
     pub file: String,
     /// SHA-256 of its bytes.
     pub sha256: String,
@@ -154,8 +154,8 @@ pub struct ProjectRow {
 }
 
 impl ProjectRow {
-    pub(super) fn of(number: u32, line: &Line, plan: &Consolidated) -> Self {
-        let (project, source) = (&line.project, plan.sources.get(line.source));
+    pub(super) fn of(number: u32, line: &Line, files: &[FileRow]) -> Self {
+        let (project, file) = (&line.project, files.get(line.source));
         Self {
             number,
             key: line.key.clone(),
@@ -173,8 +173,8 @@ impl ProjectRow {
             amounts: line.counts().then(|| Amounts::of(line)),
             in_thousands: project.unit == Some(Unit::Thousand),
             trace: Trace {
-                file: source.map(|s| file_name(&s.file)).unwrap_or_default(),
-                sha256: source.map(|s| s.sha256.clone()).unwrap_or_default(),
+                file: file.map(|f| f.file.clone()).unwrap_or_default(),
+                sha256: file.map(|f| f.sha256.clone()).unwrap_or_default(),
                 sheet: project.sheet.clone(),
                 row: project.row,
                 grounds: Item::ALL.map(|item| Ground::of(item, item.field(line))),
@@ -235,10 +235,4 @@ impl Placing {
         };
         Self { leaves: split.leaves.iter().map(|l| name(&l.key)).collect(), split: split.clone() }
     }
-}
-
-/// The name of a file without its folders: where it lay on somebody's machine is no part of a plan, and SHA-256 tells
-/// files of one name apart.
-fn file_name(path: &str) -> String {
-    path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned()
 }

@@ -192,7 +192,7 @@ pub(crate) fn large() -> Consolidated {
             let name = names[usize::try_from(random(4)).unwrap()];
             let told = Told { name, operator: "社会福祉法人中越老人福祉協会及び市町村" };
             let category = categories[usize::try_from(random(7)).unwrap()];
-            let carried = (random(9) == 0).then(|| fund / 10);
+            let carried = (random(9) == 0).then_some(fund / 10);
             plan.add(source, category, &no.to_string(), &told, [Some(fund + other), Some(fund), Some(other), carried]);
         }
     }

@@ -4,9 +4,10 @@ use kikin_domain::place::{CellRef, Field};
 use kikin_domain::plan::{CheckRow, CheckScope, Facility, FacilityColumn};
 use kikin_domain::{Finding, RuleId, Unit, Yen};
 
-use super::cells::{AmountUnit, RatioKind, Setting, Slot};
+use super::cells::{Setting, Slot};
 use super::collect::Collector;
 use super::leftover::{self, Leftovers, VerticalMerges};
+use super::money::{AmountUnit, RatioKind};
 use super::rows::{Keys, RowKind, RowView};
 use super::sheets::Located;
 use super::unit;

@@ -6,10 +6,12 @@ mod cover;
 mod facilities;
 mod goals;
 mod leftover;
+mod money;
 mod organization;
 mod projects;
 mod rows;
 mod sheets;
+mod sums;
 mod unit;
 
 use kikin_domain::category::CategoryTable;

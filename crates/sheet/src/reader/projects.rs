@@ -6,9 +6,10 @@ use kikin_domain::plan::{
 };
 use kikin_domain::{Finding, RuleId, Unit, Yen};
 
-use super::cells::{AmountUnit, Setting, Slot, is_blank};
+use super::cells::{Setting, Slot, is_blank};
 use super::collect::Collector;
 use super::leftover::{self, Leftovers, VerticalMerges};
+use super::money::AmountUnit;
 use super::rows::{Keys, RowKind, RowView};
 use super::sheets::Located;
 use super::unit;

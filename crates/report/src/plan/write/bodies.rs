@@ -7,8 +7,8 @@ use super::Book;
 use crate::plan::{Item, PlanStatement, Totals};
 use crate::xlsx::{Cell, Column, Paper, Tone};
 
-/// Blocks of at most this many bodies share pages.
-const SHORT: usize = 8;
+/// Rows that a page is sure to hold. Blocks stand whole on a page as long as they fit.
+const PAGE: usize = 40;
 
 /// What a block shows.
 #[derive(Clone, Copy)]
@@ -53,8 +53,9 @@ pub(super) fn write(book: &mut Book<'_>) -> Result<(), XlsxError> {
     let (plan, mut paper) = book.sheet("市町村別", "（単位：円。件数の表は件）", &columns)?;
     paper.note(&plan.rounding_note())?;
     paper.header(&columns, 3)?;
+    let blocks_a_page = (PAGE / (plan.bodies.len() + 1)).max(1);
     for (i, block) in Block::ALL.into_iter().enumerate() {
-        if i > 0 && plan.bodies.len() > SHORT {
+        if i > 0 && i % blocks_a_page == 0 {
             paper.page_break();
         }
         write_block(plan, &mut paper, block)?;
