@@ -2,7 +2,8 @@
 
 use kikin_domain::place::{CellRef, Field};
 use kikin_domain::plan::{
-    AmountColumn, Answer, BodyKind, CheckRow, CheckScope, Continuity, Direction, Indicator, Project, TaxTreatment, YearlyAmount,
+    AmountColumn, Answer, BodyKind, CheckRow, CheckScope, Continuity, Direction, Indicator, Project, TaxTreatment,
+    YearlyAmount,
 };
 use kikin_domain::{Finding, RuleId, Unit, Yen};
 

@@ -27,7 +27,12 @@ pub(super) fn chapters() -> Vec<Vec<Out>> {
     const OUTLINE: [(&str, &[&str]); 3] = [
         (
             "1 計画の基本的事項",
-            &["(1) 基本的な考え方", "(2) 医療介護総合確保区域の設定", "(3) 目標の設定等と計画期間", "(4) 目標の達成状況"],
+            &[
+                "(1) 基本的な考え方",
+                "(2) 医療介護総合確保区域の設定",
+                "(3) 目標の設定等と計画期間",
+                "(4) 目標の達成状況",
+            ],
         ),
         ("2 事業の評価方法", &["(1) 関係者からの意見聴取の方法", "(2) 事後評価の方法"]),
         ("3 計画に基づき実施する事業", &["事業の内容等"]),
@@ -75,9 +80,11 @@ pub(super) fn guide(sheet: &mut Worksheet, request: &TemplateRequest<'_>, book: 
     let mut row = 3;
     for table in tables {
         for column in table.columns.iter().filter(|c| book.asks_for(c)) {
-            let title = if column.kind == Kind::YearlyAmounts { "年度別基金所要額".to_owned() } else { column.title() };
+            let title =
+                if column.kind == Kind::YearlyAmounts { "年度別基金所要額".to_owned() } else { column.title() };
             let required = if column.required { "必須" } else { "" };
-            let cells = [table.title, &title, required, &how(column.kind), column.example].map(|t| Out::Text(t.to_owned()));
+            let cells =
+                [table.title, &title, required, &how(column.kind), column.example].map(|t| Out::Text(t.to_owned()));
             for (i, cell) in cells.iter().enumerate() {
                 write(sheet, row, col(i), cell, &f.given)?;
             }

@@ -3,7 +3,9 @@
 use kikin_domain::place::Field;
 use kikin_domain::plan::{Chapter, FormId, Hearing, PlanWorkbook, Stage, YearColumn};
 use kikin_domain::year::era_date;
-use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, DataValidationRule, Format, Formula, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    DataValidation, DataValidationErrorStyle, DataValidationRule, Format, Formula, Worksheet, XlsxError,
+};
 
 use super::cells::{Manner, Out, indicator};
 use super::format::{Formats, paper, protect};
@@ -72,9 +74,9 @@ impl<'a> Book<'a> {
             cover.map(|c| field(c).text().to_owned()).unwrap_or_default()
         };
         let submitted = cover.and_then(|c| c.submitted.get()).map(era_date).unwrap_or_default();
-        let scope = cover.and_then(|c| c.scope.value()).map(|halves| {
-            halves.iter().map(|b| b.label()).collect::<Vec<_>>().join("・")
-        });
+        let scope = cover
+            .and_then(|c| c.scope.value())
+            .map(|halves| halves.iter().map(|b| b.label()).collect::<Vec<_>>().join("・"));
         let none = cover.and_then(|c| c.no_projects.get()).filter(|n| *n).map(|_| "○".to_owned());
         let version = KNOWN_VERSIONS.last().copied().unwrap_or_default().to_owned();
         let mut lines = vec![
@@ -108,11 +110,8 @@ impl<'a> Book<'a> {
         sheet.set_name("区域・目標")?;
         paper(sheet);
         let plan = self.plan();
-        let areas: Vec<Vec<Out>> = plan
-            .iter()
-            .flat_map(|p| &p.areas)
-            .map(|a| [&a.name, &a.parts, &a.reason].map(out).to_vec())
-            .collect();
+        let areas: Vec<Vec<Out>> =
+            plan.iter().flat_map(|p| &p.areas).map(|a| [&a.name, &a.parts, &a.reason].map(out).to_vec()).collect();
         let mut row = self.text_table(sheet, 0, "市町村医療介護総合確保区域", &AREAS, &areas)?;
         let goals: Vec<Vec<Out>> = plan.iter().flat_map(|p| &p.goals).map(|g| self.goal(g)).collect();
         let goals = if goals.is_empty() { self.goals_of_the_year() } else { goals };
@@ -220,7 +219,6 @@ impl<'a> Book<'a> {
 
     /// 事業一覧.
     pub(super) fn projects(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
-        let f = &self.formats;
         sheet.set_name("事業一覧")?;
         let columns = self.project_columns();
         self.table_head(sheet, "事業一覧")?;
