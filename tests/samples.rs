@@ -10,7 +10,7 @@ use kikin_domain::split::Rounding;
 use kikin_domain::{FileReport, FiscalYear, PrefectureCode, Severity};
 use serde_json::Value;
 
-fn workbooks(folder: &str) -> Vec<PathBuf> {
+pub(crate) fn workbooks(folder: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("workbooks").join(folder)];
     while let Some(folder) = folders.pop() {
@@ -31,7 +31,7 @@ fn name(path: &Path) -> String {
     path.file_name().expect("a name").to_string_lossy().into_owned()
 }
 
-fn checked(path: &Path) -> FileReport {
+pub(crate) fn checked(path: &Path) -> FileReport {
     let severities = Severities::default();
     let request = CheckRequest {
         fiscal_year: FiscalYear::new(2026),

@@ -5,4 +5,5 @@ mod catalogue;
 mod check;
 mod docs;
 mod samples;
+mod template;
 mod variants;

@@ -90,6 +90,18 @@ choices! {
 }
 
 choices! {
+    /// 回答: what a body says to the amount that the prefecture has granted (査定額)
+    Answer {
+        /// 満額
+        Full = "満額" | "全額" | "査定額どおり",
+        /// 減額
+        Reduced = "減額" | "減額して実施",
+        /// 取下げ
+        Withdrawn = "取下げ" | "取り下げ" | "取下" | "辞退",
+    }
+}
+
+choices! {
     /// 消費税の取扱い
     TaxTreatment {
         /// 税込

@@ -8,7 +8,7 @@ mod tables;
 use jiff::civil::Date;
 
 pub use checks::{AmountColumn, CheckRow, CheckScope, FacilityColumn};
-pub use choices::{BodyKind, Continuity, Direction, Stage, TaxTreatment};
+pub use choices::{Answer, BodyKind, Continuity, Direction, Stage, TaxTreatment};
 pub use project::{Indicator, Project, YearColumn, YearlyAmount};
 pub use tables::{Area, Chapter, Facility, Goal, Hearing, Ratio};
 

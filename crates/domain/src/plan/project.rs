@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{AmountColumn, BodyKind, Continuity, Direction, TaxTreatment};
+use super::{AmountColumn, Answer, BodyKind, Continuity, Direction, TaxTreatment};
 use crate::category::CategoryCode;
 use crate::money::{Unit, Yen};
 use crate::place::{Field, SheetName};
@@ -110,6 +110,10 @@ pub struct Project {
     pub tax: Field<TaxTreatment>,
     /// 備考
     pub remarks: Field<String>,
+    /// 県の査定額, as the template carried it; the prefecture's own record decides
+    pub granted: Field<Yen>,
+    /// 回答 to it
+    pub answer: Field<Answer>,
     /// Columns that no label explains: header and text, kept as notes.
     pub notes: Vec<(String, Field<String>)>,
     /// Whether the row is struck through.

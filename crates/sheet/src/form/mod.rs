@@ -48,6 +48,8 @@ pub enum Kind {
     Direction,
     /// 消費税の取扱い
     Tax,
+    /// 回答 to what the prefecture has granted
+    Answer,
     /// A quantity with an optional counter.
     Quantity,
     /// A surcharge: 1.05, 105%, 5% and 0.05 mean the same.

@@ -2,7 +2,8 @@
 
 use kikin_domain::place::{CellRef, Field};
 use kikin_domain::plan::{
-    AmountColumn, BodyKind, CheckRow, CheckScope, Continuity, Direction, Indicator, Project, TaxTreatment, YearlyAmount,
+    AmountColumn, Answer, BodyKind, CheckRow, CheckScope, Continuity, Direction, Indicator, Project, TaxTreatment,
+    YearlyAmount,
 };
 use kikin_domain::{Finding, RuleId, Unit, Yen};
 
@@ -144,7 +145,11 @@ impl<'a> SectionReader<'a> {
                 read_indicator(indicator, bound.column, slot, collect);
             } else if bound.column.is_amount() {
                 let field = self.amount(slot, bound, true, collect, unit_missing);
-                set_amount(&mut project, bound, field);
+                if bound.column.key == "granted" {
+                    project.granted = field;
+                } else {
+                    set_amount(&mut project, bound, field);
+                }
             } else {
                 read_plain(&mut project, bound.column, source, self.setting, collect);
             }
@@ -315,6 +320,7 @@ fn read_plain(project: &mut Project, column: &Column, slot: Slot<'_>, setting: S
             project.continuity = collect.choice(slot, Continuity::ALL, Continuity::label, Continuity::read);
         }
         Kind::BodyKind => project.body_kind = collect.choice(slot, BodyKind::ALL, BodyKind::label, BodyKind::read),
+        Kind::Answer => project.answer = collect.choice(slot, Answer::ALL, Answer::label, Answer::read),
         Kind::Tax => project.tax = collect.choice(slot, TaxTreatment::ALL, TaxTreatment::label, TaxTreatment::read),
         Kind::Date { end: false } => read_start(project, slot, setting, collect),
         Kind::Date { end: true } => {
