@@ -4,6 +4,7 @@ mod builder;
 mod catalogue;
 mod check;
 mod docs;
+mod eighth;
 mod samples;
 mod template;
 mod variants;
