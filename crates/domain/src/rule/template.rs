@@ -43,7 +43,7 @@ pub(super) static T003: Rule = Rule {
         },
         Wording {
             case: "unknown",
-            message: "様式版「{value}」は知らない版です。この年度の様式版は {known} です。",
+            message: "様式版「{value}」は、この年度の様式版（{known}）ではありません。",
             hint: "配布した最新の様式に転記してください。",
         },
     ],
