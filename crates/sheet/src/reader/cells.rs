@@ -8,7 +8,7 @@ use kikin_domain::{CategoryCode, Finding, FiscalYear, RuleId, Severity, text};
 use rust_decimal::Decimal;
 
 use super::collect::Collector;
-use super::sums;
+use super::sums::Sum;
 use crate::grid::{Cell, CellValue, Sheet, date_of_serial};
 use crate::value::amount::{self, AmountText};
 use crate::value::date::{self, Bound, End};
@@ -123,13 +123,18 @@ impl Collector {
     }
 
     fn uncached(&mut self, slot: Slot<'_>, formula: &str) -> Content {
-        match sums::plain_sum(slot.sheet, formula, 0) {
-            Some(sum) => {
-                self.note(&slot.sheet.name, slot.at, &format!("={formula}"), sum.normalize().to_string());
+        let raw = format!("={formula}");
+        match self.sum(slot, formula) {
+            Some(Sum::Plain(sum)) if to_f64(sum).is_some() => {
+                self.note(&slot.sheet.name, slot.at, &raw, sum.normalize().to_string());
                 to_f64(sum).map_or(Content::Bad, Content::Number)
             }
-            None => {
-                self.found(slot, RuleId::C009, "", &format!("={formula}"), &[]);
+            Some(Sum::Yen(sum)) => {
+                self.note(&slot.sheet.name, slot.at, &raw, sum.normalize().to_string());
+                Content::Text(format!("{}円", sum.normalize()))
+            }
+            _ => {
+                self.found(slot, RuleId::C009, "", &raw, &[]);
                 Content::Bad
             }
         }

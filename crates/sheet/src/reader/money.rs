@@ -99,7 +99,10 @@ impl Collector {
         if units.warns_of_fractions && units.unit == Some(Unit::Thousand) && whole % 1_000 != 0 {
             self.warned(slot, RuleId::C004, "thousand", &raw, &[("yen", &Yen::new(whole).to_string())]);
         }
-        if own_form {
+        let computed = slot.sheet.cell(slot.at).is_some_and(|c| c.formula.as_ref().is_some_and(|f| !f.cached));
+        if computed {
+            self.settle_sum(slot, whole);
+        } else if own_form {
             self.note(&slot.sheet.name, slot.at, &raw, whole.to_string());
         }
         given(slot, Yen::new(whole), raw)

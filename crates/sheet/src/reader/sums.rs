@@ -1,7 +1,6 @@
 //! Plain sums of formulas without a cached value, over the cells of a sheet (C009 when there is none).
 
 use kikin_domain::place::CellRef;
-use kikin_domain::text;
 use rust_decimal::Decimal;
 
 use crate::grid::{CellValue, Sheet};
@@ -9,49 +8,75 @@ use crate::value::amount::{self, AmountText};
 use crate::value::formula::{self, Term};
 use crate::value::number::decimal15;
 
-/// Computes a plain sum over cells of the sheet, as Excel would: SUM passes over text, `+` does not.
-pub(crate) fn plain_sum(sheet: &Sheet, formula: &str, depth: usize) -> Option<Decimal> {
-    if depth > formula::MAX_DEPTH {
-        return None;
-    }
-    let mut total = Decimal::ZERO;
-    for term in formula::plain_sum(formula)? {
-        let value = match term {
-            Term::Number(n) => n,
-            Term::Cell(at) => operand(sheet, at, depth, false)?,
-            Term::SumCell(at) => operand(sheet, at, depth, true)?,
-            Term::Range(first, last) => range(sheet, first, last, depth)?,
-        };
-        total = total.checked_add(value)?;
-    }
-    Some(total)
+/// A computed sum: in the unit of its column, or in yen when its addends bear units of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sum {
+    Plain(Decimal),
+    Yen(Decimal),
 }
 
-fn range(sheet: &Sheet, first: CellRef, last: CellRef, depth: usize) -> Option<Decimal> {
-    let mut total = Decimal::ZERO;
-    for row in sheet.rows_between(first.row, last.row) {
-        for cell in row.cells.iter().filter(|c| (first.col..=last.col).contains(&c.col)) {
-            total = total.checked_add(operand(sheet, CellRef::new(row.index, cell.col), depth, true)?)?;
+/// How many cells the sums of a workbook may visit in all: nested sums would else multiply.
+pub(crate) const MOST_VISITS: u64 = 20_000_000;
+
+/// Computes a plain sum. Text is added as the amount it is read as, so that a sum over typed amounts is theirs; text that
+/// is no amount is passed over by SUM and makes `+` an error, as in Excel. `None` when it cannot be computed.
+pub(crate) fn plain_sum(sheet: &Sheet, formula: &str, visits: &mut u64) -> Option<Sum> {
+    let mut adder = Adder { sheet, visits, plain: Decimal::ZERO, yen: None };
+    adder.formula(formula, 0)?;
+    match adder.yen {
+        None => Some(Sum::Plain(adder.plain)),
+        Some(yen) => adder.plain.is_zero().then_some(Sum::Yen(yen)),
+    }
+}
+
+struct Adder<'a> {
+    sheet: &'a Sheet,
+    visits: &'a mut u64,
+    plain: Decimal,
+    yen: Option<Decimal>,
+}
+
+impl Adder<'_> {
+    fn formula(&mut self, formula: &str, depth: usize) -> Option<()> {
+        if depth > formula::MAX_DEPTH {
+            return None;
         }
+        for term in formula::plain_sum(formula)? {
+            match term {
+                Term::Number(n) => self.plain = self.plain.checked_add(n)?,
+                Term::Cell(at) => self.cell(at, depth, false)?,
+                Term::SumCell(at) => self.cell(at, depth, true)?,
+                Term::Range(first, last) => {
+                    for row in self.sheet.rows_between(first.row, last.row) {
+                        for cell in row.cells.iter().filter(|c| (first.col..=last.col).contains(&c.col)) {
+                            self.cell(CellRef::new(row.index, cell.col), depth, true)?;
+                        }
+                    }
+                }
+            }
+        }
+        Some(())
     }
-    Some(total)
-}
 
-fn operand(sheet: &Sheet, at: CellRef, depth: usize, in_sum: bool) -> Option<Decimal> {
-    let Some(cell) = sheet.cell(at) else { return Some(Decimal::ZERO) };
-    if let Some(formula) = cell.formula.as_ref().filter(|f| !f.cached) {
-        return plain_sum(sheet, &formula.text, depth + 1);
-    }
-    match &cell.value {
-        CellValue::Empty => Some(Decimal::ZERO),
-        CellValue::Number(n) => decimal15(*n),
-        CellValue::Text(_) if in_sum => Some(Decimal::ZERO),
-        CellValue::Text(t) if text::is_blank(t) => None,
-        CellValue::Text(t) => match amount::parse(t) {
-            AmountText::Plain(n) => Some(n),
-            _ => None,
-        },
-        CellValue::Bool(_) if in_sum => Some(Decimal::ZERO),
-        CellValue::Bool(_) | CellValue::Date(_) | CellValue::Duration(_) | CellValue::Error(_) => None,
+    fn cell(&mut self, at: CellRef, depth: usize, in_sum: bool) -> Option<()> {
+        *self.visits = self.visits.checked_sub(1)?;
+        let Some(cell) = self.sheet.cell(at) else { return Some(()) };
+        if let Some(formula) = cell.formula.as_ref().filter(|f| !f.cached) {
+            return self.formula(&formula.text, depth + 1);
+        }
+        match &cell.value {
+            CellValue::Number(n) => self.plain = self.plain.checked_add(decimal15(*n)?)?,
+            CellValue::Text(t) => match amount::parse(t) {
+                AmountText::Plain(n) => self.plain = self.plain.checked_add(n)?,
+                AmountText::Yen(n) => self.yen = Some(self.yen.unwrap_or_default().checked_add(n)?),
+                AmountText::Blank => {}
+                AmountText::Pending | AmountText::Bad if in_sum => {}
+                AmountText::Pending | AmountText::Bad => return None,
+            },
+            CellValue::Empty => {}
+            CellValue::Bool(_) if in_sum => {}
+            CellValue::Bool(_) | CellValue::Date(_) | CellValue::Duration(_) | CellValue::Error(_) => return None,
+        }
+        Some(())
     }
 }
