@@ -1,1 +1,10 @@
-//! placeholder
+//! One integration binary over the whole product: helpers and tests are modules beside this file.
+
+mod builder;
+mod catalogue;
+mod check;
+mod docs;
+mod eighth;
+mod samples;
+mod template;
+mod variants;

@@ -56,9 +56,12 @@ const UP: &[&str] = &[
         carried_from TEXT,
         tax TEXT,
         remarks TEXT,
+        granted {int},
+        answer TEXT,
         notes TEXT,
         struck {int} NOT NULL CHECK (struck IN (0, 1)),
         unit TEXT,
+        other_units TEXT,
         lineage TEXT NOT NULL,
         PRIMARY KEY (upload, ordinal)
     ) {strict}",
@@ -83,6 +86,7 @@ const UP: &[&str] = &[
         donations {int},
         rate TEXT,
         fund {int},
+        amount_unit TEXT,
         lineage TEXT NOT NULL,
         PRIMARY KEY (upload, ordinal)
     ) {strict}",

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
-use kikin_domain::plan::Stage;
-use kikin_domain::{FiscalYear, PrefectureCode};
+use kikin_domain::plan::{FormId, Stage};
+use kikin_domain::{BodyCode, FiscalYear, PrefectureCode};
 
 /// 地域医療介護総合確保基金：市町村計画を検査し、都道府県計画に取りまとめます。
 #[derive(Parser)]
@@ -22,6 +22,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// 検査の規則を一覧にします
     Rules(RulesArgs),
+    /// 団体と年度に合わせて記入済みの様式を作ります
+    Template(TemplateArgs),
     /// フォルダーやファイルの市町村計画を県計画に取りまとめます
     Consolidate(ConsolidateArgs),
 }
@@ -47,10 +49,32 @@ pub(crate) struct CheckArgs {
 }
 
 #[derive(ClapArgs)]
+pub(crate) struct TemplateArgs {
+    /// 様式（municipal-plan、prefectural-plan）
+    #[arg(value_parser = form)]
+    pub(crate) form: FormId,
+    /// 団体コード（6桁。都道府県の様式では都道府県のコード）
+    #[arg(long, value_parser = body)]
+    pub(crate) municipality: BodyCode,
+    /// 計画年度（例 2026、令和8年度）
+    #[arg(long, value_parser = fiscal_year)]
+    pub(crate) fiscal_year: FiscalYear,
+    /// 事業を引き継ぐ前年度の計画のブック
+    #[arg(long)]
+    pub(crate) copy_from: Option<PathBuf>,
+    /// 書き出す様式のブック
+    #[arg(short, long)]
+    pub(crate) output: PathBuf,
+}
+
+#[derive(ClapArgs)]
 pub(crate) struct RulesArgs {
     /// JSONで出力します
     #[arg(long)]
     pub(crate) json: bool,
+    /// 文書のページ（Markdown）として出力します
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) markdown: bool,
 }
 
 #[derive(ClapArgs)]
@@ -80,6 +104,19 @@ pub(crate) struct ConsolidateArgs {
 
 fn fiscal_year(text: &str) -> Result<FiscalYear, String> {
     FiscalYear::parse(text).ok_or_else(|| format!("「{text}」は年度ではありません（例 2026、令和8年度）"))
+}
+
+fn form(text: &str) -> Result<FormId, String> {
+    [FormId::MunicipalPlan, FormId::PrefecturalPlan]
+        .into_iter()
+        .find(|f| f.code() == text || f.label() == text)
+        .ok_or_else(|| format!("「{text}」の様式はありません（municipal-plan、prefectural-plan）"))
+}
+
+fn body(text: &str) -> Result<BodyCode, String> {
+    BodyCode::parse(text)
+        .or_else(|| BodyCode::complete(text))
+        .ok_or_else(|| format!("「{text}」は団体コードではありません（検査数字の合う6桁）"))
 }
 
 fn prefecture(text: &str) -> Result<PrefectureCode, String> {

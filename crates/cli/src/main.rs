@@ -6,6 +6,7 @@ mod consolidate;
 mod demo;
 mod output;
 mod rules;
+mod template;
 
 use std::process::ExitCode;
 
@@ -47,6 +48,7 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Check(args) => check::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Consolidate(args) => consolidate::run(&args),
+        Command::Template(args) => template::run(&args),
         Command::Demo(args) => demo::run(&args),
     }
 }

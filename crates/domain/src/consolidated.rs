@@ -1,6 +1,8 @@
 //! The plan of a prefecture, gathered from workbooks: which files count, every project with its State and prefectural
 //! part, and the split that placed them.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 
 use crate::body::{BodyCode, PrefectureCode};
@@ -116,6 +118,7 @@ pub fn lines_of(
     ordinal: u32,
 ) -> Vec<Line> {
     let mut lines = Vec::new();
+    let facilities = FacilityIndex::new(plan);
     for project in &plan.projects {
         let Some(category) = project.category.value().and_then(|c| categories.get(c, year)) else { continue };
         if !halves.contains(&category.bu) {
@@ -130,7 +133,7 @@ pub fn lines_of(
             category: category.code.clone(),
             bu: category.bu,
             key: LeafKey { body, no, ordinal: ordinal + u32::try_from(lines.len()).unwrap_or(u32::MAX) },
-            facilities: facilities_of(plan, &category.code, project.no.text()),
+            facilities: facilities.of(&category.code, project.no.text()),
             project: project.clone(),
             fund,
             carried: project.carried.get().unwrap_or_default().min(fund),
@@ -141,12 +144,27 @@ pub fn lines_of(
     lines
 }
 
-/// The rows of 施設整備内訳 that belong to a project: those that name its No., in Ⅲ.
-#[must_use]
-pub fn facilities_of(plan: &PlanWorkbook, category: &CategoryCode, no: &str) -> Vec<Facility> {
-    let number = crate::cross::no_key(no);
-    let own = |f: &&Facility| category.as_str() == "III" && crate::cross::no_key(f.project_no.text()) == number;
-    plan.facilities.iter().flatten().filter(own).cloned().collect()
+/// The rows of 施設整備内訳 of one workbook, by the No. they name.
+#[derive(Debug)]
+pub struct FacilityIndex<'a>(HashMap<String, Vec<&'a Facility>>);
+
+impl<'a> FacilityIndex<'a> {
+    /// Sorts the workbook's rows.
+    #[must_use]
+    pub fn new(plan: &'a PlanWorkbook) -> Self {
+        let mut rows: HashMap<String, Vec<&Facility>> = HashMap::new();
+        for facility in plan.facilities.iter().flatten() {
+            rows.entry(crate::cross::no_key(facility.project_no.text())).or_default().push(facility);
+        }
+        Self(rows)
+    }
+
+    /// The rows that belong to a project: those that name its No., in Ⅲ.
+    #[must_use]
+    pub fn of(&self, category: &CategoryCode, no: &str) -> Vec<Facility> {
+        let own = self.0.get(&crate::cross::no_key(no)).filter(|_| category.as_str() == "III");
+        own.into_iter().flatten().map(|f| (*f).clone()).collect()
+    }
 }
 
 /// Splits the lines, writes each one's State and prefectural part into it, and sorts them by 区分, body and No.

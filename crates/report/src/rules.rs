@@ -129,7 +129,7 @@ fn step(edit: &Edit) -> String {
             format!("{}の{}件目の「{}」を{}", name(*table), row + 1, label(*table, key), input_text(*input))
         }
         Edit::Row(table, cells) => format!("{}に{}の行を加える", name(*table), cells_text(*table, cells)),
-        Edit::CopyRow(table, row, cells) if cells.is_empty() => {
+        Edit::CopyRow(table, row, []) => {
             format!("{}の{}件目をもう一度書く", name(*table), row + 1)
         }
         Edit::CopyRow(table, row, cells) => {

@@ -48,6 +48,14 @@ impl Sheet {
         self.rows[row].cell(at.col)
     }
 
+    /// The rows from `first` to `last`, both inclusive.
+    #[must_use]
+    pub fn rows_between(&self, first: u32, last: u32) -> &[Row] {
+        let from = self.rows.partition_point(|r| r.index < first);
+        let to = self.rows.partition_point(|r| r.index <= last);
+        &self.rows[from..to.max(from)]
+    }
+
     /// Whether a column is hidden.
     #[must_use]
     pub fn is_hidden_column(&self, col: u32) -> bool {

@@ -8,6 +8,7 @@ pub mod reader;
 mod refusal;
 mod scan;
 mod table;
+pub mod template;
 pub mod value;
 
 pub use grid::{Area, Cell, CellValue, Formula, Row, Sheet, Visibility, Workbook, date_of_serial};

@@ -89,7 +89,7 @@ impl Record {
     pub(crate) fn of<M: ModelTrait>(owner: i64, rows: &[M]) -> Self {
         let mut digests: Vec<[u8; 32]> = rows.iter().map(digest).collect();
         digests.sort_unstable();
-        let each = digests.iter().map(|d| short(d)).collect();
+        let each = digests.iter().map(short).collect();
         let all = digests.iter().fold(Sha256::new(), |all, digest| all.chain_update(digest));
         Self { table: table_name::<M>(), owner, rows: rows.len(), sha256: hex(&all.finalize()), each }
     }

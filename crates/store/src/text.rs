@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use kikin_domain::money::Unit;
-use kikin_domain::plan::{BodyKind, Continuity, Direction, FormId, Ratio, Stage, TaxTreatment};
+use kikin_domain::plan::{Answer, BodyKind, Continuity, Direction, FormId, Ratio, Stage, TaxTreatment};
 use kikin_domain::{BodyCode, Bu, CategoryCode, FiscalYear, Pool, Severity, Verdict, Yen};
 
 /// A value that has one plain text, from which it is read back.
@@ -128,6 +128,7 @@ words! {
     BodyKind: BodyKind::ALL, label;
     Direction: Direction::ALL, label;
     TaxTreatment: TaxTreatment::ALL, label;
+    Answer: Answer::ALL, label;
     Unit: Unit::ALL, label;
     Severity: [Severity::Error, Severity::Warning, Severity::Advice], code;
     Verdict: [Verdict::Accepted, Verdict::AcceptedWithWarnings, Verdict::Rejected], code;

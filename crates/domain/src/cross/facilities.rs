@@ -1,5 +1,7 @@
 //! 施設整備内訳: X014, X015, X020 by facilities, and rows that belong to no project.
 
+use std::collections::{HashMap, HashSet};
+
 use super::amounts::{borrowed, difference, slip};
 use super::{CrossContext, no_key};
 use crate::finding::{Finding, Severity};
@@ -14,29 +16,71 @@ const BUILT_UP: &str = "III";
 pub(super) fn judge(plan: &PlanWorkbook, context: CrossContext<'_>, findings: &mut Vec<Finding>) {
     // Without a readable table its own finding says so; nothing can be concluded.
     let Some(facilities) = &plan.facilities else { return };
+    let index = Index::of(facilities);
     let is_built_up = |p: &&Project| context.category(p).is_some_and(|c| c.code.as_str() == BUILT_UP);
     for project in plan.projects.iter().filter(is_built_up) {
-        findings.extend(build_up(plan, project, facilities));
+        findings.extend(build_up(plan, project, &index));
     }
+    let projects = ProjectNumbers::of(plan, context);
     for facility in facilities {
         findings.extend(grant(facility));
         findings.extend(standard(facility));
-        findings.extend(orphan(plan, facility, context));
+        findings.extend(orphan(facility, &projects));
+    }
+}
+
+/// Facilities by the number of their project.
+struct Index<'a> {
+    by_no: HashMap<String, Vec<&'a Facility>>,
+    /// Whether a facility's number could not be read: it may belong to any project.
+    incomplete: bool,
+}
+
+impl<'a> Index<'a> {
+    fn of(facilities: &'a [Facility]) -> Self {
+        let mut by_no: HashMap<String, Vec<&'a Facility>> = HashMap::new();
+        for facility in facilities {
+            if let Some(no) = facility.project_no.value() {
+                by_no.entry(no_key(no)).or_default().push(facility);
+            }
+        }
+        Self { by_no, incomplete: facilities.iter().any(|f| f.project_no.value().is_none()) }
+    }
+}
+
+/// The numbers that a facility may name: projects of 区分Ⅲ, and those whose 区分 could not be read.
+struct ProjectNumbers {
+    fitting: HashSet<String>,
+    /// Whether a project's number could not be read: it may be any.
+    incomplete: bool,
+    none: bool,
+}
+
+impl ProjectNumbers {
+    fn of(plan: &PlanWorkbook, context: CrossContext<'_>) -> Self {
+        let fits = |p: &&Project| {
+            p.category.value().is_none() || context.category(p).is_some_and(|c| c.code.as_str() == BUILT_UP)
+        };
+        Self {
+            fitting: plan.projects.iter().filter(fits).filter_map(|p| p.no.value().map(|n| no_key(n))).collect(),
+            incomplete: plan.projects.iter().any(|p| matches!(p.no, Field::Bad(_))),
+            none: plan.projects.is_empty(),
+        }
     }
 }
 
 /// The facilities of a project; `None` while a facility's number could not be read.
-fn facilities_of<'a>(project: &Project, facilities: &'a [Facility]) -> Option<Vec<&'a Facility>> {
+fn facilities_of<'a>(project: &Project, index: &Index<'a>) -> Option<Vec<&'a Facility>> {
     let no = no_key(project.no.value()?);
-    if facilities.iter().any(|f| f.project_no.value().is_none()) {
+    if index.incomplete {
         return None;
     }
-    Some(facilities.iter().filter(|f| no_key(f.project_no.text()) == no).collect())
+    Some(index.by_no.get(&no).cloned().unwrap_or_default())
 }
 
 /// X014 and X020.
-fn build_up(plan: &PlanWorkbook, project: &Project, facilities: &[Facility]) -> Vec<Finding> {
-    let Some(own) = facilities_of(project, facilities) else { return Vec::new() };
+fn build_up(plan: &PlanWorkbook, project: &Project, index: &Index<'_>) -> Vec<Finding> {
+    let Some(own) = facilities_of(project, index) else { return Vec::new() };
     let severity = if plan.cover.stage() == Stage::Request { Severity::Warning } else { Severity::Error };
     let no = project.no.text();
     if own.is_empty() {
@@ -53,8 +97,11 @@ fn build_up(plan: &PlanWorkbook, project: &Project, facilities: &[Facility]) -> 
     let (Some(fund), false) = (project.fund.get(), own.iter().any(|f| f.fund.value().is_none())) else {
         return Vec::new();
     };
+    // Where units contradict each other only sums inside one unit are judged (C011).
+    let one_unit = own.iter().all(|f| f.amount_unit == project.unit)
+        && !project.other_units.contains(&crate::plan::AmountColumn::Fund);
     let sum: Yen = own.iter().filter_map(|f| f.fund.get()).sum();
-    if sum == fund {
+    if sum == fund || (plan.units_contradict && !one_unit) {
         return Vec::new();
     }
     let places: Vec<Place> =
@@ -160,17 +207,9 @@ fn standard(facility: &Facility) -> Option<Finding> {
 }
 
 /// A facility whose number names no project of 区分Ⅲ (T007). Silent while a project of that number has no readable 区分.
-fn orphan(plan: &PlanWorkbook, facility: &Facility, context: CrossContext<'_>) -> Option<Finding> {
+fn orphan(facility: &Facility, projects: &ProjectNumbers) -> Option<Finding> {
     let Field::Given(no) = &facility.project_no else { return None };
-    let wanted = no_key(&no.value);
-    let named = |p: &&Project| p.no.value().is_some_and(|n| no_key(n) == wanted);
-    let fits = plan
-        .projects
-        .iter()
-        .filter(named)
-        .any(|p| p.category.value().is_none() || context.category(p).is_some_and(|c| c.code.as_str() == BUILT_UP));
-    let unread = plan.projects.iter().any(|p| matches!(p.no, Field::Bad(_)));
-    if fits || unread || plan.projects.is_empty() {
+    if projects.none || projects.incomplete || projects.fitting.contains(&no_key(&no.value)) {
         return None;
     }
     let finding = Finding::new(RuleId::T007, "orphan", &[("value", &no.value)]);

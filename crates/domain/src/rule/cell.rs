@@ -36,8 +36,8 @@ pub(super) static C002: Rule = Rule {
         },
         Wording {
             case: "pending",
-            message: "「{label}」が「{value}」となっています。要望・計画の金額が決まっていない事業は計画に載せられません。",
-            hint: "金額を数字で記入してください。決まっていない場合は県の担当課に相談してください。",
+            message: "「{label}」が「{value}」となっています。金額が決まっていない事業は計画に載せられません。",
+            hint: "金額を数字で記入してください。決まっていない場合は都道府県の担当課に相談してください。",
         },
         Wording {
             case: "pending-request",
@@ -217,7 +217,7 @@ pub(super) static C011: Rule = Rule {
         },
     ],
     since: "2026",
-    breaks: Example::One(&[Edit::SheetUnit(Projects, "（単位：円）")]),
+    breaks: Example::One(&[Edit::Cover("金額の単位", Input::Text("円"))]),
     keeps: Example::One(&[Edit::SheetUnit(Projects, "")]),
 };
 

@@ -37,7 +37,7 @@ pub(super) static X002: Rule = one(
     &[Wording {
         case: "",
         message: "基金の計 {fund}円が、国（A） {national}円と都道府県（B） {prefectural}円の合計 {sum}円と一致しません（差 {difference}円）。",
-        hint: "計（A+B）＝国（A）＋都道府県（B）となるように直してください。国と都道府県の内訳は県が決めるため、空欄でも構いません。",
+        hint: "計（A+B）＝国（A）＋都道府県（B）となるように直してください。国と都道府県の内訳は都道府県が決めるため、空欄でも構いません。",
     }],
     &[Edit::Cell(Projects, 0, "national", Number("6000")), Edit::Cell(Projects, 0, "prefectural", Number("3005"))],
     &[Edit::Cell(Projects, 0, "national", Number("6000")), Edit::Cell(Projects, 0, "prefectural", Number("3000"))],
@@ -50,7 +50,7 @@ pub(super) static X003: Rule = one(
     &[Wording {
         case: "",
         message: "国（A） {national}円は、基金の計 {fund}円に国の負担割合 {rate} を掛けた額（約{share}円）と1,000円を超えて違います。",
-        hint: "区分と国の負担割合を確認してください。内訳は県が決めるため、空欄でも構いません。",
+        hint: "区分と国の負担割合を確認してください。内訳は都道府県が決めるため、空欄でも構いません。",
     }],
     &[Edit::Cell(Projects, 0, "national", Number("5900")), Edit::Cell(Projects, 0, "prefectural", Number("3100"))],
     &[Edit::Cell(Projects, 0, "national", Number("6000")), Edit::Cell(Projects, 0, "prefectural", Number("3000"))],

@@ -21,5 +21,5 @@ pub(super) static P001: Rule = Rule {
     ],
     since: "2026",
     breaks: Example::Two(&[], &[Edit::Cover("提出日", Input::Text("令和8年6月20日"))]),
-    keeps: Example::Two(&[Edit::Cover("対象", Input::Text("医療分")), Edit::DropRows(super::Table::Projects)], &[]),
+    keeps: Example::Two(&[], &[Edit::Cover("段階", Input::Text("変更"))]),
 };

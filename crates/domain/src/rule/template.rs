@@ -34,7 +34,7 @@ pub(super) static T002: Rule = Rule {
 pub(super) static T003: Rule = Rule {
     id: RuleId::T003,
     severity: Severity::Error,
-    sentence: "様式版は {known} です。空欄又は知らない版でも、必須の項目がすべて見つかれば読み取って知らせます。",
+    sentence: "様式版は、配布した様式の版でなければなりません。空欄又は知らない版でも、必須の項目がすべて見つかれば読み取って知らせます。",
     wordings: &[
         Wording {
             case: "blank",
@@ -43,7 +43,7 @@ pub(super) static T003: Rule = Rule {
         },
         Wording {
             case: "unknown",
-            message: "様式版「{value}」は知らない版です。この年度の様式版は {known} です。",
+            message: "様式版「{value}」は、この年度の様式版（{known}）ではありません。",
             hint: "配布した最新の様式に転記してください。",
         },
     ],

@@ -48,6 +48,8 @@ pub enum Kind {
     Direction,
     /// 消費税の取扱い
     Tax,
+    /// 回答 to what the prefecture has granted
+    Answer,
     /// A quantity with an optional counter.
     Quantity,
     /// A surcharge: 1.05, 105%, 5% and 0.05 mean the same.
@@ -133,6 +135,12 @@ pub enum TableId {
     Chapters,
 }
 
+impl TableId {
+    /// All tables.
+    pub const ALL: [Self; 6] =
+        [Self::Projects, Self::Facilities, Self::Areas, Self::Goals, Self::Hearings, Self::Chapters];
+}
+
 /// A table of a form.
 #[derive(Clone, Copy, Debug)]
 pub struct TableDef {
@@ -160,13 +168,14 @@ impl TableDef {
     /// Whether a sheet of this name is one of the table's.
     #[must_use]
     pub fn claims(&self, sheet: &str) -> bool {
-        let name = text::label_key(sheet);
-        let whole = text::key(sheet).replace('・', "");
-        self.sheets.iter().any(|s| {
-            let wanted = text::label_key(s);
-            name.contains(&wanted) || whole.contains(&wanted)
-        })
+        self.sheets.iter().any(|s| is_named(sheet, s))
     }
+}
+
+/// Whether the name of a sheet contains a word, inside brackets too: 「様式1（表紙）」.
+#[must_use]
+pub fn is_named(sheet: &str, word: &str) -> bool {
+    text::key(sheet).replace(['・', '.'], "").contains(&text::label_key(word))
 }
 
 /// Names of sheets that are never a table (forms.md §1.11).

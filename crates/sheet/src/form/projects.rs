@@ -247,5 +247,7 @@ pub static PROJECTS: TableDef = TableDef {
             8,
         ),
         col("remarks", &[leaf("備考"), leaf("摘要")], TEXT, false, "", 20),
+        col("granted", &[leaf("県の査定額"), leaf("査定額"), leaf("県の内示額")], FUND, false, "", 14),
+        col("answer", &[leaf("回答"), leaf("内示への回答")], Kind::Answer, false, "満額", 8),
     ],
 };

@@ -2,19 +2,17 @@
 
 use jiff::civil::Date;
 use kikin_domain::category::{CategoryMatch, CategoryTable};
-use kikin_domain::money::AMOUNT_LIMIT;
 use kikin_domain::place::{CellRef, Field, Sourced};
-use kikin_domain::plan::{Ratio, Stage};
-use kikin_domain::{CategoryCode, Finding, FiscalYear, RuleId, Severity, Unit, Yen, text};
+use kikin_domain::plan::Stage;
+use kikin_domain::{CategoryCode, Finding, FiscalYear, RuleId, Severity, text};
 use rust_decimal::Decimal;
 
 use super::collect::Collector;
+use super::sums::Sum;
 use crate::grid::{Cell, CellValue, Sheet, date_of_serial};
 use crate::value::amount::{self, AmountText};
 use crate::value::date::{self, Bound, End};
-use crate::value::formula::{self, Term};
-use crate::value::number::{decimal15, number_text};
-use crate::value::ratio;
+use crate::value::number::number_text;
 
 /// Serial numbers that are taken for dates in a plain cell of a date column: 1982 to 2119.
 const DATE_SERIALS: std::ops::RangeInclusive<f64> = 30_000.0..=80_000.0;
@@ -125,20 +123,25 @@ impl Collector {
     }
 
     fn uncached(&mut self, slot: Slot<'_>, formula: &str) -> Content {
-        match plain_sum(slot.sheet, formula, 0) {
-            Some(sum) => {
-                self.note(&slot.sheet.name, slot.at, &format!("={formula}"), sum.normalize().to_string());
+        let raw = format!("={formula}");
+        match self.sum(slot, formula) {
+            Some(Sum::Plain(sum)) if to_f64(sum).is_some() => {
+                self.note(&slot.sheet.name, slot.at, &raw, sum.normalize().to_string());
                 to_f64(sum).map_or(Content::Bad, Content::Number)
             }
-            None => {
-                self.found(slot, RuleId::C009, "", &format!("={formula}"), &[]);
+            Some(Sum::Yen(sum)) => {
+                self.note(&slot.sheet.name, slot.at, &raw, sum.normalize().to_string());
+                Content::Text(format!("{}円", sum.normalize()))
+            }
+            _ => {
+                self.found(slot, RuleId::C009, "", &raw, &[]);
                 Content::Bad
             }
         }
     }
 
     /// A finding of one cell with its value and label.
-    fn found(&mut self, slot: Slot<'_>, rule: RuleId, case: &str, value: &str, args: &[(&str, &str)]) {
+    pub(crate) fn found(&mut self, slot: Slot<'_>, rule: RuleId, case: &str, value: &str, args: &[(&str, &str)]) {
         let shown: String = value.chars().take(80).collect();
         let mut all = vec![("label", slot.label), ("value", shown.as_str())];
         all.extend_from_slice(args);
@@ -146,7 +149,7 @@ impl Collector {
         self.at(&slot.sheet.name, slot.at, finding);
     }
 
-    fn warned(&mut self, slot: Slot<'_>, rule: RuleId, case: &str, value: &str, args: &[(&str, &str)]) {
+    pub(crate) fn warned(&mut self, slot: Slot<'_>, rule: RuleId, case: &str, value: &str, args: &[(&str, &str)]) {
         self.found(slot, rule, case, value, args);
         self.last_weighs(Severity::Warning);
     }
@@ -264,6 +267,16 @@ impl Collector {
         Field::Bad(slot.at)
     }
 
+    /// Whether a cell of an optional column holds a lone dash, which is blank (noted).
+    pub(crate) fn is_lone_dash(&mut self, slot: Slot<'_>) -> bool {
+        let raw = slot.sheet.cell(slot.at).map(|c| raw_text(&c.value)).unwrap_or_default();
+        let lone = !text::is_blank(&raw) && amount::parse(&raw) == AmountText::Blank;
+        if lone {
+            self.note(&slot.sheet.name, slot.at, &raw, "");
+        }
+        lone
+    }
+
     /// A fiscal year (C005).
     pub(crate) fn year(&mut self, slot: Slot<'_>) -> Field<FiscalYear> {
         let raw = match self.content(slot) {
@@ -343,168 +356,6 @@ impl Collector {
         self.note(&slot.sheet.name, slot.at, &raw, format!("{}/{}", shown(start), shown(end)));
         (field(start), field(end))
     }
-
-    /// An amount in whole yen (C002, C003, C004).
-    pub(crate) fn amount(&mut self, slot: Slot<'_>, units: AmountUnit, setting: Setting<'_>) -> Field<Yen> {
-        let scale = Decimal::from(units.unit.map_or(1, Unit::yen));
-        let (raw, yen, own_form) = match self.content(slot) {
-            Content::Blank => return Field::Blank(slot.at),
-            Content::Bad => return Field::Bad(slot.at),
-            Content::Number(n) => {
-                let raw = number_text(n);
-                let Some(yen) = decimal15(n).and_then(|d| d.checked_mul(scale)) else {
-                    self.found(slot, RuleId::C002, "too-large", &raw, &[]);
-                    return Field::Bad(slot.at);
-                };
-                (raw, yen, false)
-            }
-            Content::Date(d) => {
-                self.found(slot, RuleId::C002, "date", &d.to_string(), &[]);
-                return Field::Bad(slot.at);
-            }
-            Content::Other(raw) => {
-                self.found(slot, RuleId::C002, "", &raw, &[]);
-                return Field::Bad(slot.at);
-            }
-            Content::Text(raw) => match amount::parse(&raw) {
-                AmountText::Blank => {
-                    self.note(&slot.sheet.name, slot.at, &raw, "");
-                    return Field::Blank(slot.at);
-                }
-                AmountText::Pending => return self.pending(slot, &raw, setting.stage),
-                AmountText::Bad => {
-                    self.found(slot, RuleId::C002, "", &raw, &[]);
-                    return Field::Bad(slot.at);
-                }
-                AmountText::Yen(yen) => (raw, yen, true),
-                AmountText::Plain(number) => {
-                    let own_form = text_of(number) != raw.trim();
-                    match number.checked_mul(scale) {
-                        Some(yen) => (raw, yen, own_form),
-                        None => {
-                            self.found(slot, RuleId::C002, "too-large", &raw, &[]);
-                            return Field::Bad(slot.at);
-                        }
-                    }
-                }
-            },
-        };
-        self.whole_yen(slot, raw, yen, own_form, units)
-    }
-
-    fn pending(&mut self, slot: Slot<'_>, raw: &str, stage: Stage) -> Field<Yen> {
-        if stage == Stage::Request {
-            self.warned(slot, RuleId::C002, "pending-request", raw, &[]);
-            Field::Pending(slot.at)
-        } else {
-            self.found(slot, RuleId::C002, "pending", raw, &[]);
-            Field::Bad(slot.at)
-        }
-    }
-
-    fn whole_yen(
-        &mut self,
-        slot: Slot<'_>,
-        raw: String,
-        yen: Decimal,
-        own_form: bool,
-        units: AmountUnit,
-    ) -> Field<Yen> {
-        if yen.abs() > Decimal::from(AMOUNT_LIMIT) {
-            self.found(slot, RuleId::C002, "too-large", &raw, &[]);
-            return Field::Bad(slot.at);
-        }
-        if !yen.fract().is_zero() {
-            let unit = if own_form { "" } else { units.unit.map_or("", Unit::label) };
-            self.found(slot, RuleId::C004, "", &raw, &[("unit", unit)]);
-            return Field::Bad(slot.at);
-        }
-        let Ok(whole) = i64::try_from(yen.trunc()) else {
-            self.found(slot, RuleId::C002, "too-large", &raw, &[]);
-            return Field::Bad(slot.at);
-        };
-        if whole < 0 {
-            self.found(slot, RuleId::C003, "", &raw, &[]);
-            return Field::Bad(slot.at);
-        }
-        if units.warns_of_fractions && units.unit == Some(Unit::Thousand) && whole % 1_000 != 0 {
-            self.warned(slot, RuleId::C004, "thousand", &raw, &[("yen", &Yen::new(whole).to_string())]);
-        }
-        if own_form {
-            self.note(&slot.sheet.name, slot.at, &raw, whole.to_string());
-        }
-        given(slot, Yen::new(whole), raw)
-    }
-
-    /// A fraction: a quantity, a surcharge or a rate (C002).
-    pub(crate) fn ratio(&mut self, slot: Slot<'_>, how: RatioKind) -> Field<Ratio> {
-        let (raw, value) = match self.content(slot) {
-            Content::Blank => return Field::Blank(slot.at),
-            Content::Bad => return Field::Bad(slot.at),
-            Content::Number(n) => {
-                (number_text(n), decimal15(n).and_then(ratio::of_decimal).and_then(|v| how.of_number(v)))
-            }
-            Content::Date(d) if how == RatioKind::Rate => {
-                let value = ratio::rate_of_date(d);
-                if let Some(rate) = value {
-                    self.note(&slot.sheet.name, slot.at, &d.to_string(), rate.to_string());
-                }
-                (d.to_string(), value)
-            }
-            Content::Date(d) => (d.to_string(), None),
-            Content::Other(raw) => (raw, None),
-            Content::Text(raw) => {
-                if amount::parse(&raw) == AmountText::Blank {
-                    self.note(&slot.sheet.name, slot.at, &raw, "");
-                    return Field::Blank(slot.at);
-                }
-                let value = how.of_text(&raw);
-                (raw, value)
-            }
-        };
-        match value {
-            Some(value) => given(slot, value, raw),
-            None => {
-                self.found(slot, RuleId::C002, "", &raw, &[]);
-                Field::Bad(slot.at)
-            }
-        }
-    }
-}
-
-/// In what unit a column's amounts are, and whether a fraction of 千円 is worth a warning there.
-#[derive(Clone, Copy)]
-pub(crate) struct AmountUnit {
-    /// The unit; `None` when none is written anywhere (C011): amounts are then compared as they stand.
-    pub(crate) unit: Option<Unit>,
-    /// Whether the column is money of the fund.
-    pub(crate) warns_of_fractions: bool,
-}
-
-/// What kind of fraction.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum RatioKind {
-    Quantity,
-    Premium,
-    Rate,
-}
-
-impl RatioKind {
-    fn of_number(self, value: Ratio) -> Option<Ratio> {
-        match self {
-            Self::Quantity => Some(value),
-            Self::Premium => Some(ratio::premium(value)),
-            Self::Rate => ratio::is_rate(value).then_some(value),
-        }
-    }
-
-    fn of_text(self, raw: &str) -> Option<Ratio> {
-        match self {
-            Self::Quantity => ratio::quantity(raw),
-            Self::Premium => ratio::share(raw).map(ratio::premium),
-            Self::Rate => ratio::rate(raw),
-        }
-    }
 }
 
 /// The date 1月1日 or 1月2日 is what Excel makes of a typed 1-1 or 1-2.
@@ -512,62 +363,10 @@ fn category_of_date(d: Date) -> Option<String> {
     (d.month() == 1 && d.day() <= 2).then(|| format!("1-{}", d.day()))
 }
 
-fn given<T>(slot: Slot<'_>, value: T, raw: String) -> Field<T> {
+pub(crate) fn given<T>(slot: Slot<'_>, value: T, raw: String) -> Field<T> {
     Field::Given(Sourced { value, cell: slot.at, raw })
-}
-
-fn text_of(number: Decimal) -> String {
-    number.normalize().to_string()
 }
 
 fn to_f64(sum: Decimal) -> Option<f64> {
     sum.to_string().parse().ok()
-}
-
-/// Computes a plain sum over cells of the sheet, as Excel would: SUM passes over text, `+` does not.
-fn plain_sum(sheet: &Sheet, formula: &str, depth: usize) -> Option<Decimal> {
-    if depth > formula::MAX_DEPTH {
-        return None;
-    }
-    let mut total = Decimal::ZERO;
-    for term in formula::plain_sum(formula)? {
-        let value = match term {
-            Term::Number(n) => n,
-            Term::Cell(at) => operand(sheet, at, depth, false)?,
-            Term::SumCell(at) => operand(sheet, at, depth, true)?,
-            Term::Range(first, last) => range(sheet, first, last, depth)?,
-        };
-        total = total.checked_add(value)?;
-    }
-    Some(total)
-}
-
-fn range(sheet: &Sheet, first: CellRef, last: CellRef, depth: usize) -> Option<Decimal> {
-    let mut total = Decimal::ZERO;
-    let from = sheet.rows.partition_point(|r| r.index < first.row);
-    for row in sheet.rows[from..].iter().take_while(|r| r.index <= last.row) {
-        for cell in row.cells.iter().filter(|c| (first.col..=last.col).contains(&c.col)) {
-            total = total.checked_add(operand(sheet, CellRef::new(row.index, cell.col), depth, true)?)?;
-        }
-    }
-    Some(total)
-}
-
-fn operand(sheet: &Sheet, at: CellRef, depth: usize, in_sum: bool) -> Option<Decimal> {
-    let Some(cell) = sheet.cell(at) else { return Some(Decimal::ZERO) };
-    if let Some(formula) = cell.formula.as_ref().filter(|f| !f.cached) {
-        return plain_sum(sheet, &formula.text, depth + 1);
-    }
-    match &cell.value {
-        CellValue::Empty => Some(Decimal::ZERO),
-        CellValue::Number(n) => decimal15(*n),
-        CellValue::Text(_) if in_sum => Some(Decimal::ZERO),
-        CellValue::Text(t) if text::is_blank(t) => None,
-        CellValue::Text(t) => match amount::parse(t) {
-            AmountText::Plain(n) => Some(n),
-            _ => None,
-        },
-        CellValue::Bool(_) if in_sum => Some(Decimal::ZERO),
-        CellValue::Bool(_) | CellValue::Date(_) | CellValue::Duration(_) | CellValue::Error(_) => None,
-    }
 }

@@ -5,14 +5,38 @@ use std::collections::HashMap;
 use kikin_domain::place::{CellRef, SheetName};
 use kikin_domain::{Finding, Normalization, RuleId, Severity};
 
+use super::cells::Slot;
+use super::sums::{MOST_VISITS, Sum, plain_sum};
+
 /// Findings and normalizations of one workbook.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Collector {
     findings: Vec<Finding>,
     normalizations: Vec<Normalization>,
+    visits: u64,
+}
+
+impl Default for Collector {
+    fn default() -> Self {
+        Self { findings: Vec::new(), normalizations: Vec::new(), visits: MOST_VISITS }
+    }
 }
 
 impl Collector {
+    /// Computes a plain sum; all sums of a workbook share one allowance.
+    pub(crate) fn sum(&mut self, slot: Slot<'_>, formula: &str) -> Option<Sum> {
+        plain_sum(slot.sheet, formula, &mut self.visits)
+    }
+
+    /// Says in yen what the computed sum of this cell was read as.
+    pub(crate) fn settle_sum(&mut self, slot: Slot<'_>, yen: i64) {
+        let of_cell =
+            |n: &&mut Normalization| n.cell == slot.at && n.sheet == slot.sheet.name && n.raw.starts_with('=');
+        if let Some(last) = self.normalizations.last_mut().filter(of_cell) {
+            last.read_as = yen.to_string();
+        }
+    }
+
     /// Adds a finding.
     pub(crate) fn push(&mut self, finding: Finding) {
         self.findings.push(finding);
@@ -81,7 +105,7 @@ fn merge(findings: Vec<Finding>) -> Vec<Finding> {
         match seen.get(&key) {
             Some(&index) if joins => {
                 let first: &mut Finding = &mut merged[index];
-                if !first.cells.contains(&cell) {
+                if first.cells.last() != Some(&cell) {
                     first.cells.push(cell);
                 }
             }

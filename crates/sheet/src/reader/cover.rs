@@ -25,7 +25,7 @@ pub(crate) type Places = BTreeMap<CoverKey, CellRef>;
 /// The cover sheet: the one that bears the name, else one with enough of its labels.
 pub(crate) fn locate(workbook: &Workbook) -> Option<&Sheet> {
     let usable = || workbook.sheets.iter().filter(|s| !crate::form::is_never_a_table(&s.name));
-    let named = usable().filter(|s| text::label_key(&s.name).contains("表紙"));
+    let named = usable().filter(|s| crate::form::is_named(&s.name, "表紙"));
     named.max_by_key(|s| places(s).len()).or_else(|| {
         usable()
             .map(|s| (places(s).len(), s))
@@ -42,8 +42,10 @@ pub(crate) fn places(sheet: &Sheet) -> Places {
         for cell in &row.cells {
             if let CellValue::Text(t) = &cell.value
                 && let Some(field) = label(t)
+                && !found.contains_key(&field.key)
+                && let Some(place) = value_place(sheet, CellRef::new(row.index, cell.col))
             {
-                found.entry(field.key).or_insert_with(|| value_place(sheet, CellRef::new(row.index, cell.col)));
+                found.insert(field.key, place);
             }
         }
     }
@@ -62,24 +64,28 @@ fn is_label(value: &CellValue) -> bool {
     matches!(value, CellValue::Text(t) if label(t).is_some())
 }
 
-/// The next non-empty cell to the right, unless it is a label; then the next below, unless that is one; else the empty
-/// cell to the right.
-fn value_place(sheet: &Sheet, at: CellRef) -> CellRef {
+/// The next non-empty cell to the right, unless it is a label or a ※ remark; then the next below, unless that is one; else
+/// the empty cell where a value is missing: beside the label, or under it where labels stand side by side. `None` where
+/// labels leave no room for a value.
+fn value_place(sheet: &Sheet, at: CellRef) -> Option<CellRef> {
     let beside = CellRef::new(at.row, after_merge(sheet, at));
-    let row = sheet.rows.iter().find(|r| r.index == at.row);
+    let row = sheet.rows_between(at.row, at.row).first();
     let right = row.and_then(|r| r.cells.iter().find(|c| c.col > at.col && !is_blank(c)));
-    if let Some(cell) = right.filter(|c| !is_label(&c.value)) {
-        return CellRef::new(at.row, cell.col);
+    if let Some(cell) = right.filter(|c| !is_label(&c.value) && !is_hint(&c.value)) {
+        return Some(CellRef::new(at.row, cell.col));
     }
     let below = sheet
-        .rows
+        .rows_between(at.row + 1, at.row + REACH_BELOW)
         .iter()
-        .filter(|r| r.index > at.row && r.index <= at.row + REACH_BELOW)
         .find_map(|r| r.cell(at.col).filter(|c| !is_blank(c)).map(|c| (r.index, c)));
-    match below {
-        Some((row, cell)) if !is_label(&cell.value) && !is_remark(&cell.value) => CellRef::new(row, at.col),
-        _ => beside,
+    if let Some((row, _)) = below.filter(|(_, c)| !is_label(&c.value) && !is_remark(&c.value)) {
+        return Some(CellRef::new(row, at.col));
     }
+    let under = CellRef::new(at.row + 1, at.col);
+    // A label right beside another has its value below.
+    let side_by_side = at.col > 1 && sheet.cell(CellRef::new(at.row, at.col - 1)).is_some_and(|c| is_label(&c.value));
+    let places = if side_by_side { [under, beside] } else { [beside, under] };
+    places.into_iter().find(|c| sheet.cell(*c).is_none_or(is_blank))
 }
 
 /// The column after a label, or after the merge that the label fills.
@@ -87,8 +93,13 @@ fn after_merge(sheet: &Sheet, at: CellRef) -> u32 {
     sheet.merges.iter().find(|m| m.first == at).map_or(at.col, |m| m.last.col) + 1
 }
 
+/// A remark beside a cell that was left empty: 「※該当する場合は○」, or a sentence.
+fn is_hint(value: &CellValue) -> bool {
+    matches!(value, CellValue::Text(t) if text::key(t).starts_with('※') || text::key(t).ends_with('。'))
+}
+
 fn is_remark(value: &CellValue) -> bool {
-    matches!(value, CellValue::Text(t) if text::key(t).starts_with(['※', '注', '*', '(']))
+    is_hint(value) || matches!(value, CellValue::Text(t) if text::key(t).starts_with(['注', '*', '(']))
 }
 
 /// Reads what every later step depends on: year, stage and unit.
@@ -120,7 +131,11 @@ pub(crate) fn read(
     cover.phone = text_of(CoverKey::Phone, "電話番号");
     cover.mail = text_of(CoverKey::Mail, "メールアドレス");
     if let Some(s) = slot(sheet, places, CoverKey::Submitted, "提出日") {
-        cover.submitted = collect.date(s, End::First, setting);
+        cover.submitted = if collect.is_lone_dash(s) || is_unfilled_date(s) {
+            Field::Blank(s.at)
+        } else {
+            collect.date(s, End::First, setting)
+        };
     }
     if let Some(s) = slot(sheet, places, CoverKey::Unit, "金額の単位") {
         cover.unit = unit(s, collect);
@@ -135,6 +150,12 @@ pub(crate) fn read(
         require(sheet, places, CoverKey::Name, "市町村名", &cover.name, collect);
     }
     cover
+}
+
+/// 「令和　　年　　月　　日」, as it stands in a form that nobody has filled in.
+fn is_unfilled_date(slot: Slot<'_>) -> bool {
+    let raw = slot.sheet.cell(slot.at).map(|c| raw_text(&c.value)).unwrap_or_default();
+    matches!(text::key(&raw).as_str(), "令和年月日" | "年月日")
 }
 
 /// C001 for a required field of the cover: at its cell, or on the sheet where even the label is missing.
@@ -223,5 +244,57 @@ fn no_projects(slot: Slot<'_>, collect: &mut Collector) -> Field<bool> {
     match read(&raw) {
         Some(value) if !text::is_blank(&raw) => Field::Given(Sourced { value, cell: slot.at, raw }),
         _ => collect.choice(slot, &[true], |_| "○", read),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grid::{Cell, Row, Visibility};
+
+    /// A sheet of texts; an empty text is no cell.
+    fn sheet(rows: &[&[&str]]) -> Sheet {
+        let rows = (1..).zip(rows).map(|(index, row)| Row {
+            index,
+            hidden: false,
+            cells: (1..)
+                .zip(*row)
+                .filter(|(_, t)| !t.is_empty())
+                .map(|(col, t)| Cell { col, value: CellValue::Text((*t).to_owned()), formula: None, struck: false })
+                .collect(),
+        });
+        Sheet {
+            name: "表紙".into(),
+            visibility: Visibility::Visible,
+            rows: rows.collect(),
+            merges: Vec::new(),
+            hidden_columns: Vec::new(),
+        }
+    }
+
+    fn place(rows: &[&[&str]], key: CoverKey) -> Option<String> {
+        places(&sheet(rows)).get(&key).map(ToString::to_string)
+    }
+
+    #[test]
+    fn a_label_is_never_a_value_where_labels_stand_side_by_side() {
+        let rows: &[&[&str]] =
+            &[&["計画年度", "該当事業なし", "提出日"], &["令和8年度", "", ""], &["担当課", "文書番号", "段階"]];
+        assert_eq!(place(rows, CoverKey::FiscalYear).as_deref(), Some("A2"));
+        assert_eq!(place(rows, CoverKey::NoProjects).as_deref(), Some("B2"));
+        assert_eq!(place(rows, CoverKey::Submitted).as_deref(), Some("C2"));
+        let crowded: &[&[&str]] = &[&["対象", "段階"], &["提出日", "担当課"]];
+        assert_eq!(place(crowded, CoverKey::Scope), None);
+    }
+
+    #[test]
+    fn a_blank_value_stands_beside_its_label() {
+        let rows: &[&[&str]] =
+            &[&["計画年度", "", "段階", "計画"], &["団体コード", "152021"], &["該当事業なし", "※該当する場合は○"]];
+        assert_eq!(place(rows, CoverKey::FiscalYear).as_deref(), Some("B1"));
+        assert_eq!(place(rows, CoverKey::Stage).as_deref(), Some("D1"));
+        assert_eq!(place(rows, CoverKey::NoProjects).as_deref(), Some("A4"));
+        let closing: &[&[&str]] = &[&["該当事業なし"], &[], &["上記のとおり提出します。"]];
+        assert_eq!(place(closing, CoverKey::NoProjects).as_deref(), Some("B1"));
     }
 }

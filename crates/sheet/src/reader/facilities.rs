@@ -4,9 +4,10 @@ use kikin_domain::place::{CellRef, Field};
 use kikin_domain::plan::{CheckRow, CheckScope, Facility, FacilityColumn};
 use kikin_domain::{Finding, RuleId, Unit, Yen};
 
-use super::cells::{AmountUnit, RatioKind, Setting, Slot};
+use super::cells::{Setting, Slot};
 use super::collect::Collector;
-use super::leftover::{self, Leftovers};
+use super::leftover::{self, Leftovers, VerticalMerges};
+use super::money::{AmountUnit, RatioKind};
 use super::rows::{Keys, RowKind, RowView};
 use super::sheets::Located;
 use super::unit;
@@ -41,10 +42,11 @@ pub(crate) fn read(
     let sheet = located.sheet;
     for (section, sheet_unit) in located.sections.iter().zip(unit::of_sections(located)) {
         leftover::report_columns(sheet, section, &FACILITIES, collect);
-        let reader = Reader { section, unit: sheet_unit.map(|(_, u)| u).or(cover_unit), setting };
+        let merges = VerticalMerges::of(sheet, section.data.0);
+        let reader = Reader { section, unit: sheet_unit.map(|(_, u)| u).or(cover_unit), setting, merges };
         let mut leftovers = Leftovers::default();
         let (first, last) = section.data;
-        for row in sheet.rows.iter().filter(|r| (first..=last).contains(&r.index)) {
+        for row in sheet.rows_between(first, last) {
             let view = RowView { sheet, section, row };
             match view.kind(&KEYS, setting.categories, setting.year) {
                 RowKind::Blank | RowKind::Note | RowKind::Memo => {}
@@ -77,16 +79,18 @@ struct Reader<'a> {
     section: &'a Section,
     unit: Option<Unit>,
     setting: Setting<'a>,
+    merges: VerticalMerges,
 }
 
 impl Reader<'_> {
     fn facility(&self, view: RowView<'_>, collect: &mut Collector, unit_missing: &mut bool) -> Facility {
         let row = view.row.index;
-        let mut facility = Facility { sheet: view.sheet.name.clone(), row, ..Facility::default() };
+        let mut facility =
+            Facility { sheet: view.sheet.name.clone(), row, amount_unit: self.unit, ..Facility::default() };
         for bound in &self.section.columns {
             let title = bound.column.title();
             let own = Slot { sheet: view.sheet, at: CellRef::new(row, bound.col), label: &title };
-            let slot = leftover::merged_source(own, bound.column, self.section.data.0);
+            let slot = self.merges.source(own, bound.column);
             if bound.column.is_amount() {
                 let unit = bound.unit.or(self.unit);
                 let warns_of_fractions = matches!(bound.column.kind, Kind::Amount { fund: true });

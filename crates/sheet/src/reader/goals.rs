@@ -6,7 +6,7 @@ use kikin_domain::{CategoryCode, Finding, RuleId, text};
 
 use super::cells::{Setting, Slot, is_blank, raw_text};
 use super::collect::Collector;
-use super::leftover;
+use super::leftover::{self, VerticalMerges};
 use crate::form::{Column, Kind, TableDef, TableId};
 use crate::grid::{Row, Sheet};
 use crate::table::Section;
@@ -35,8 +35,9 @@ pub(crate) fn read(
     leftover::report_columns(sheet, section, def, collect);
     let missing: Vec<&Column> = def.columns.iter().filter(|c| c.required && section.column(c.key).is_none()).collect();
     leftover::report_missing(sheet, section, def, &missing, collect);
+    let merges = VerticalMerges::of(sheet, section.data.0);
     for row in records(sheet, section, collect) {
-        let mut reader = RowReader { sheet, section, row, setting, collect };
+        let mut reader = RowReader { sheet, section, row, setting, merges: &merges, collect };
         match def.id {
             TableId::Areas => tables.areas.push(Area {
                 name: reader.text("name"),
@@ -76,7 +77,7 @@ pub(crate) fn read(
 fn records<'a>(sheet: &'a Sheet, section: &Section, collect: &mut Collector) -> Vec<&'a Row> {
     let (first, last) = section.data;
     let mut records = Vec::new();
-    for row in sheet.rows.iter().filter(|r| (first..=last).contains(&r.index)) {
+    for row in sheet.rows_between(first, last) {
         let Some(cell) = row.cells.iter().find(|c| !is_blank(c)) else { continue };
         let raw = raw_text(&cell.value);
         let key = text::key(&raw);
@@ -103,6 +104,7 @@ struct RowReader<'a, 'c> {
     section: &'a Section,
     row: &'a Row,
     setting: Setting<'a>,
+    merges: &'c VerticalMerges,
     collect: &'c mut Collector,
 }
 
@@ -111,7 +113,7 @@ impl RowReader<'_, '_> {
         let Some(bound) = self.section.column(key) else { return Field::Absent };
         let title = bound.column.title();
         let own = Slot { sheet: self.sheet, at: CellRef::new(self.row.index, bound.col), label: &title };
-        let slot = leftover::merged_source(own, bound.column, self.section.data.0);
+        let slot = self.merges.source(own, bound.column);
         let limit = if let Kind::Text(limit) = bound.column.kind { limit } else { usize::MAX };
         let field = self.collect.text(slot, limit);
         if bound.column.required {
@@ -123,7 +125,7 @@ impl RowReader<'_, '_> {
     fn category(&mut self) -> Field<CategoryCode> {
         let Some(bound) = self.section.column("category") else { return Field::Absent };
         let own = Slot { sheet: self.sheet, at: CellRef::new(self.row.index, bound.col), label: "区分" };
-        let slot = leftover::merged_source(own, bound.column, self.section.data.0);
+        let slot = self.merges.source(own, bound.column);
         let raw = slot.sheet.cell(slot.at).map(|c| raw_text(&c.value)).unwrap_or_default();
         if WHOLE_PLAN.contains(&text::choice_key(&raw).as_str()) {
             return Field::Blank(slot.at);

@@ -72,7 +72,8 @@ impl Leftovers {
     /// Filled cells of a row that stand under no label at all.
     pub(crate) fn unlabelled_in(&self, view: RowView<'_>) -> Vec<CellRef> {
         let labelled = |col: u32| {
-            view.section.columns.iter().any(|c| c.col == col) || view.section.others.iter().any(|c| c.col == col)
+            view.section.columns.binary_search_by_key(&col, |c| c.col).is_ok()
+                || view.section.others.binary_search_by_key(&col, |c| c.col).is_ok()
         };
         view.row
             .cells
@@ -90,17 +91,38 @@ impl Leftovers {
     }
 }
 
-/// The slot from which a text field is read: the cell's own, or, for a blank cell inside a vertical merge of its column,
-/// the merge's first cell. Money and the columns that identify a row are never spread.
-pub(crate) fn merged_source<'a>(slot: Slot<'a>, column: &Column, first_row: u32) -> Slot<'a> {
-    if matches!(column.key, "no" | "name" | "project_no") || column.is_amount() {
-        return slot;
+/// Cells merged downwards within one column of a section's data, by column and first row.
+#[derive(Debug, Default)]
+pub(crate) struct VerticalMerges {
+    areas: Vec<(u32, u32, u32)>,
+}
+
+impl VerticalMerges {
+    /// The merges of a sheet that begin at or below `first_row`, are one column wide and more than one row high.
+    pub(crate) fn of(sheet: &Sheet, first_row: u32) -> Self {
+        let mut areas: Vec<(u32, u32, u32)> = sheet
+            .merges
+            .iter()
+            .filter(|m| m.first.col == m.last.col && m.first.row >= first_row && m.first.row < m.last.row)
+            .map(|m| (m.first.col, m.first.row, m.last.row))
+            .collect();
+        areas.sort_unstable();
+        Self { areas }
     }
-    if slot.sheet.cell(slot.at).is_some_and(|c| !is_blank(c)) {
-        return slot;
+
+    /// The slot from which a text field is read: the cell's own, or, for a blank cell inside a merge, the merge's first
+    /// cell. Money and the columns that identify a row are never spread; 事業No. of 施設整備内訳 refers to a project and is.
+    pub(crate) fn source<'a>(&self, slot: Slot<'a>, column: &Column) -> Slot<'a> {
+        let spreads = !column.is_amount() && !matches!(column.key, "no" | "name");
+        if !spreads || self.areas.is_empty() || slot.sheet.cell(slot.at).is_some_and(|c| !is_blank(c)) {
+            return slot;
+        }
+        let after = self.areas.partition_point(|a| (a.0, a.1) <= (slot.at.col, slot.at.row));
+        match after.checked_sub(1).map(|i| self.areas[i]) {
+            Some((col, first, last)) if col == slot.at.col && slot.at.row <= last => {
+                Slot { at: CellRef::new(first, col), ..slot }
+            }
+            _ => slot,
+        }
     }
-    let merge = slot.sheet.merges.iter().find(|m| {
-        m.first.col == slot.at.col && m.first.row >= first_row && m.first.row < slot.at.row && slot.at.row <= m.last.row
-    });
-    merge.map_or(slot, |m| Slot { at: m.first, ..slot })
 }

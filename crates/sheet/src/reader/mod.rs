@@ -6,11 +6,16 @@ mod cover;
 mod facilities;
 mod goals;
 mod leftover;
+mod money;
 mod organization;
 mod projects;
 mod rows;
 mod sheets;
+mod sums;
 mod unit;
+
+#[cfg(test)]
+mod tests;
 
 use kikin_domain::category::CategoryTable;
 use kikin_domain::place::{Field, SheetName};
@@ -102,11 +107,8 @@ impl<'a> Tables<'a> {
 
 /// Which form a workbook is: named on the cover of our own export; else by the sheets only one form has.
 fn identify(workbook: &Workbook, tables: &Tables<'_>) -> FormId {
-    let named = |name: &str| {
-        workbook
-            .sheets
-            .iter()
-            .any(|s| !crate::form::is_never_a_table(&s.name) && kikin_domain::text::label_key(&s.name).contains(name))
+    let named = |word: &str| {
+        workbook.sheets.iter().any(|s| !crate::form::is_never_a_table(&s.name) && crate::form::is_named(&s.name, word))
     };
     let says_consolidated = tables.cover.is_some_and(|sheet| {
         cover::places(sheet).get(&CoverKey::Form).and_then(|at| sheet.cell(*at)).is_some_and(|c| {
@@ -243,6 +245,7 @@ impl<'a> PlanReader<'a> {
             goals: text.goals,
             hearings: text.hearings,
             chapters: text.chapters,
+            units_contradict: collect.has(RuleId::C011),
         }
     }
 
@@ -372,7 +375,7 @@ fn clip(sheet: &Sheet, section: &Section, headers: &[u32]) -> Section {
     let mut clipped = section.clone();
     let Some(next) = headers.iter().copied().find(|h| *h > section.header.1) else { return clipped };
     clipped.data.1 = clipped.data.1.min(next - 1);
-    for row in sheet.rows.iter().rev().filter(|r| r.index < next && r.index > section.header.1) {
+    for row in sheet.rows_between(section.header.1 + 1, next - 1).iter().rev() {
         let filled = row.cells.iter().filter(|c| !cells::is_blank(c)).count();
         if filled > 1 {
             break;

@@ -2,13 +2,15 @@
 
 use kikin_domain::place::{CellRef, Field};
 use kikin_domain::plan::{
-    AmountColumn, BodyKind, CheckRow, CheckScope, Continuity, Direction, Indicator, Project, TaxTreatment, YearlyAmount,
+    AmountColumn, Answer, BodyKind, CheckRow, CheckScope, Continuity, Direction, Indicator, Project, TaxTreatment,
+    YearlyAmount,
 };
 use kikin_domain::{Finding, RuleId, Unit, Yen};
 
-use super::cells::{AmountUnit, Setting, Slot, is_blank};
+use super::cells::{Setting, Slot, is_blank};
 use super::collect::Collector;
-use super::leftover::{self, Leftovers};
+use super::leftover::{self, Leftovers, VerticalMerges};
+use super::money::AmountUnit;
 use super::rows::{Keys, RowKind, RowView};
 use super::sheets::Located;
 use super::unit;
@@ -52,6 +54,7 @@ pub(crate) fn read(
             setting,
             titles: section.columns.iter().map(title).collect(),
             under_project: false,
+            merges: VerticalMerges::of(located.sheet, section.data.0),
             leftovers: Leftovers::default(),
         }
         .read(collect, table);
@@ -72,6 +75,7 @@ struct SectionReader<'a> {
     setting: Setting<'a>,
     titles: Vec<String>,
     under_project: bool,
+    merges: VerticalMerges,
     leftovers: Leftovers,
 }
 
@@ -79,7 +83,7 @@ impl<'a> SectionReader<'a> {
     fn read(mut self, collect: &mut Collector, table: &mut ProjectTable) {
         let sheet = self.located.sheet;
         let (first, last) = self.section.data;
-        for row in sheet.rows.iter().filter(|r| (first..=last).contains(&r.index)) {
+        for row in sheet.rows_between(first, last) {
             let view = RowView { sheet, section: self.section, row };
             match view.kind(&KEYS, self.setting.categories, self.setting.year) {
                 RowKind::Blank | RowKind::Note | RowKind::Memo => {}
@@ -102,6 +106,17 @@ impl<'a> SectionReader<'a> {
         self.leftovers.report(sheet, collect);
     }
 
+    /// The unit in which the fund is written: a 千円 sheet is one even when only its headers say so.
+    fn fund_unit(&self) -> Option<Unit> {
+        self.unit.or_else(|| self.section.column("fund").and_then(|c| c.unit))
+    }
+
+    /// Columns whose header names another unit than the sheet's.
+    fn other_units(&self) -> Vec<AmountColumn> {
+        let other = |b: &&BoundColumn| b.unit.is_some() && self.unit.is_some() && b.unit != self.unit;
+        self.section.columns.iter().filter(other).filter_map(|b| amount_column(b.column, b.year)).collect()
+    }
+
     fn slot(&self, row: u32, index: usize) -> Slot<'_> {
         Slot {
             sheet: self.located.sheet,
@@ -113,19 +128,28 @@ impl<'a> SectionReader<'a> {
     /// A project row. A text cell that a vertical merge covers takes the merge's value.
     fn project(&mut self, view: RowView<'_>, collect: &mut Collector, unit_missing: &mut bool) -> Project {
         let row = view.row.index;
-        let mut project =
-            Project { sheet: self.located.sheet.name.clone(), row, unit: self.unit, ..Project::default() };
+        let mut project = Project {
+            sheet: self.located.sheet.name.clone(),
+            row,
+            unit: self.fund_unit(),
+            other_units: self.other_units(),
+            ..Project::default()
+        };
         let mut outcome = Indicator::default();
         let mut output = Indicator::default();
         for (index, bound) in self.section.columns.iter().enumerate() {
             let slot = self.slot(row, index);
-            let source = leftover::merged_source(slot, bound.column, self.section.data.0);
+            let source = self.merges.source(slot, bound.column);
             if bound.column.is_indicator() {
                 let indicator = if bound.column.key.starts_with("oc_") { &mut outcome } else { &mut output };
                 read_indicator(indicator, bound.column, slot, collect);
             } else if bound.column.is_amount() {
                 let field = self.amount(slot, bound, true, collect, unit_missing);
-                set_amount(&mut project, bound, field);
+                if bound.column.key == "granted" {
+                    project.granted = field;
+                } else {
+                    set_amount(&mut project, bound, field);
+                }
             } else {
                 read_plain(&mut project, bound.column, source, self.setting, collect);
             }
@@ -276,6 +300,7 @@ fn read_indicator(indicator: &mut Indicator, column: &Column, slot: Slot<'_>, co
         "oc_baseline" => indicator.baseline = collect.text(slot, limit),
         "oc_target" | "op_target" => indicator.target = collect.text(slot, limit),
         "oc_unit" | "op_unit" => indicator.unit = collect.text(slot, limit),
+        "oc_direction" if collect.is_lone_dash(slot) => indicator.direction = Field::Blank(slot.at),
         "oc_direction" => {
             indicator.direction = collect.choice(slot, Direction::ALL, Direction::label, Direction::read);
         }
@@ -287,12 +312,15 @@ fn read_indicator(indicator: &mut Indicator, column: &Column, slot: Slot<'_>, co
 
 fn read_plain(project: &mut Project, column: &Column, slot: Slot<'_>, setting: Setting<'_>, collect: &mut Collector) {
     match column.kind {
+        Kind::Tax if collect.is_lone_dash(slot) => project.tax = Field::Blank(slot.at),
+        Kind::Year if collect.is_lone_dash(slot) => project.carried_from = Field::Blank(slot.at),
         Kind::No => project.no = collect.number(slot),
         Kind::Category => project.category = collect.category(slot, setting),
         Kind::Continuity => {
             project.continuity = collect.choice(slot, Continuity::ALL, Continuity::label, Continuity::read);
         }
         Kind::BodyKind => project.body_kind = collect.choice(slot, BodyKind::ALL, BodyKind::label, BodyKind::read),
+        Kind::Answer => project.answer = collect.choice(slot, Answer::ALL, Answer::label, Answer::read),
         Kind::Tax => project.tax = collect.choice(slot, TaxTreatment::ALL, TaxTreatment::label, TaxTreatment::read),
         Kind::Date { end: false } => read_start(project, slot, setting, collect),
         Kind::Date { end: true } => {

@@ -68,6 +68,11 @@ impl<'a> RowView<'a> {
         })
     }
 
+    /// Whether the cell under a key is filled with more than a lone dash, which fills a place that has nothing to say.
+    fn says_something(&self, key: &str) -> bool {
+        self.text(key).is_some_and(|t| !is_dash(&t))
+    }
+
     fn is_filled(&self, col: u32) -> bool {
         self.row.cell(col).is_some_and(|c| !is_blank(c) && !is_dash(&raw_text(&c.value)))
     }
@@ -85,7 +90,8 @@ impl<'a> RowView<'a> {
                 return RowKind::Example(at, t);
             }
         }
-        if keys.blank_in_checks.iter().all(|k| self.text(k).is_none()) {
+        // A lone dash in a check row says that nothing is to be written there.
+        if keys.blank_in_checks.iter().all(|k| !self.says_something(k)) {
             for t in keys.words.iter().filter_map(|k| self.text(k)) {
                 if is_memo(&t) {
                     return RowKind::Memo;
@@ -95,7 +101,7 @@ impl<'a> RowView<'a> {
                 }
             }
         }
-        if keys.keys.iter().all(|k| self.text(k).is_none()) { RowKind::Keyless } else { RowKind::Record }
+        if keys.keys.iter().all(|k| !self.says_something(k)) { RowKind::Keyless } else { RowKind::Record }
     }
 
     /// The first filled cell begins with ※ or 注 and, that cell apart, the keys and all amounts are blank.
@@ -129,7 +135,7 @@ fn check_word(t: &str, categories: &CategoryTable, year: FiscalYear) -> Option<C
     let key = text::label_key(t);
     match key.as_str() {
         "小計" => return Some(CheckScope::SinceLast),
-        "計" | "合計" | "総計" => return Some(CheckScope::SheetOrAll),
+        "計" | "合計" | "総計" | "総合計" | "全体計" => return Some(CheckScope::SheetOrAll),
         _ => {}
     }
     let named = ["小計", "合計", "計"].iter().find_map(|w| key.strip_suffix(w)).filter(|n| !n.is_empty())?;
@@ -158,6 +164,7 @@ mod tests {
     fn words_of_check_rows() {
         assert_eq!(word("合　計"), Some(CheckScope::SheetOrAll));
         assert_eq!(word("計"), Some(CheckScope::SheetOrAll));
+        assert_eq!(word("総 合 計"), Some(CheckScope::SheetOrAll));
         assert_eq!(word("小計（千円）"), Some(CheckScope::SinceLast));
         assert_eq!(word("医療分計"), Some(CheckScope::Part(Bu::Medical)));
         assert_eq!(word("区分Ⅰ－１計"), Some(CheckScope::Category("I-1".into())));

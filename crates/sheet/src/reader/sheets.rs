@@ -1,11 +1,17 @@
 //! Which sheet is which table (forms.md §1.11), and what is hidden (F007).
 
+use std::collections::BTreeMap;
+
 use kikin_domain::place::{CellRef, SheetName, column_letters};
 use kikin_domain::{Finding, RuleId};
 
 use super::cells::is_blank;
 use super::collect::Collector;
-use crate::form::{TableDef, is_companion, is_never_a_table};
+use crate::form::{
+    AREAS, CHAPTERS, FACILITIES, GOALS, HEARINGS, PROJECTS, TableDef, TableId, is_companion, is_never_a_table,
+};
+
+const ALL: &[&TableDef] = &[&PROJECTS, &FACILITIES, &AREAS, &GOALS, &HEARINGS, &CHAPTERS];
 use crate::grid::{Sheet, Visibility, Workbook};
 use crate::table::{Section, find_sections};
 
@@ -27,10 +33,19 @@ pub(crate) fn locate<'a>(workbook: &'a Workbook, def: &'static TableDef) -> Vec<
     if !named.is_empty() {
         return named;
     }
+    // A sheet that bears another table's name is that table's: 目標 shares its labels with the indicators of 事業一覧.
     candidates()
+        .filter(|s| !ALL.iter().any(|other| other.claims(&s.name)))
         .map(|sheet| Located { sheet, sections: find_sections(sheet, def, def.min_columns_elsewhere) })
-        .filter(|l| !l.sections.is_empty())
+        .filter(|l| l.sections.first().is_some_and(|first| is_own(first, def)))
         .collect()
+}
+
+/// Whether a header found on a sheet of another name is the table's own. The indicators of 事業一覧 bear the labels of 目標;
+/// a table of texts is therefore recognised only with its required columns.
+fn is_own(section: &Section, def: &TableDef) -> bool {
+    matches!(def.id, TableId::Projects | TableId::Facilities)
+        || def.columns.iter().all(|c| !c.required || section.column(c.key).is_some())
 }
 
 /// Whether a sheet holds anything at all.
@@ -65,16 +80,14 @@ pub(crate) fn report_hidden(sheet: &Sheet, is_header: impl Fn(u32) -> bool, coll
     if sheet.hidden_columns.is_empty() {
         return;
     }
-    let mut columns: Vec<CellRef> = Vec::new();
+    let mut first_in: BTreeMap<u32, CellRef> = BTreeMap::new();
     for row in data() {
         for cell in row.cells.iter().filter(|c| !is_blank(c) && sheet.is_hidden_column(c.col)) {
-            if !columns.iter().any(|c| c.col == cell.col) {
-                columns.push(CellRef::new(row.index, cell.col));
-            }
+            first_in.entry(cell.col).or_insert_with(|| CellRef::new(row.index, cell.col));
         }
     }
+    let columns: Vec<CellRef> = first_in.into_values().collect();
     if !columns.is_empty() {
-        columns.sort_by_key(|c| c.col);
         let shown = listed(columns.iter().map(|c| format!("{}列", column_letters(c.col))));
         collect.push(Finding::new(RuleId::F007, "column", &[("columns", &shown)]).on(&sheet.name).at(columns));
     }

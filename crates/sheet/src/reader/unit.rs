@@ -14,7 +14,7 @@ type Written = (SheetName, CellRef, Unit);
 
 /// The unit that a sheet writes above a section (between it and the section before).
 pub(crate) fn above(sheet: &Sheet, section: &Section, after: u32) -> Option<(CellRef, Unit)> {
-    for row in sheet.rows.iter().filter(|r| r.index > after && r.index < section.header.0) {
+    for row in sheet.rows_between(after + 1, section.header.0 - 1) {
         for cell in &row.cells {
             let CellValue::Text(t) = &cell.value else { continue };
             if let Some(unit) = units_in(t).first() {

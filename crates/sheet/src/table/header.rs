@@ -1,14 +1,12 @@
 //! Finding the header: one to three rows high, merged group headings qualifying the labels under them.
 
-use std::collections::HashSet;
-
 use kikin_domain::place::CellRef;
 use kikin_domain::text;
 
-use super::label::{LabelPath, Match, names, units_in, year_column};
+use super::label::{LabelKeys, LabelPath, Match, units_in, year_column};
 use super::{BoundColumn, OtherColumn, Section};
 use crate::form::{Kind, TableDef};
-use crate::grid::{CellValue, Row, Sheet};
+use crate::grid::{Area, CellValue, Row, Sheet};
 
 /// A label longer than this is a sentence.
 const LONGEST_LABEL: usize = 60;
@@ -16,24 +14,39 @@ const LONGEST_LABEL: usize = 60;
 /// A header has at most so many rows.
 const HIGHEST: u32 = 3;
 
+/// Labels further to the right than so many are no form's.
+const MOST_LABELS: usize = 1_000;
+
+/// Rows that look like a header and are none: after so many the rest of the sheet is data.
+const MOST_ATTEMPTS: usize = 60;
+
 /// The sections of a table on a sheet, top to bottom; empty when no header is found.
 pub(crate) fn find_sections(sheet: &Sheet, def: &'static TableDef, min_columns: usize) -> Vec<Section> {
-    let leaves = leaf_keys(def);
+    let keys = LabelKeys::of(def);
     let mut sections: Vec<Section> = Vec::new();
+    let mut attempts = 0;
     let mut i = 0;
-    while i < sheet.rows.len() {
+    while i < sheet.rows.len() && attempts < MOST_ATTEMPTS {
         let row = &sheet.rows[i];
-        if !may_begin_header(row, &leaves) {
+        if !may_begin_header(row, keys) {
             i += 1;
             continue;
         }
         let Some(section) = best_header(sheet, row.index, def) else {
+            attempts += 1;
             i += 1;
             continue;
         };
+        // A row of data right above a header repeated on the next page is no part of it.
+        if begins_below(sheet, &section, keys, def) {
+            attempts += 1;
+            i += 1;
+            continue;
+        }
         // A later header of the same table must be as good as a header; a row of data that mentions labels is none.
         let enough = sections.first().map_or(min_columns, |first: &Section| min_columns.max(first.columns.len() / 2));
         if distinct(&section) < enough {
+            attempts += 1;
             i += 1;
             continue;
         }
@@ -48,11 +61,11 @@ pub(crate) fn find_sections(sheet: &Sheet, def: &'static TableDef, min_columns: 
 }
 
 /// The row whose cells come closest to the labels looked for, for T002: its cells as typed.
-pub(crate) fn nearest_row(sheet: &Sheet, def: &TableDef) -> Vec<String> {
-    let leaves: Vec<String> = leaf_keys(def).into_iter().collect();
+pub(crate) fn nearest_row(sheet: &Sheet, def: &'static TableDef) -> Vec<String> {
+    let keys = LabelKeys::of(def);
     let closeness = |text: &str| {
         let key = text::label_key(text);
-        leaves.iter().any(|l| text::edit_distance(l, &key) * 3 <= l.chars().count().max(1))
+        keys.all().any(|l| text::edit_distance(l, &key) * 3 <= l.chars().count().max(1))
     };
     let mut best: (usize, Vec<String>) = (0, Vec::new());
     for row in sheet.rows.iter().take(60) {
@@ -65,15 +78,6 @@ pub(crate) fn nearest_row(sheet: &Sheet, def: &TableDef) -> Vec<String> {
     best.1
 }
 
-fn leaf_keys(def: &TableDef) -> HashSet<String> {
-    def.columns
-        .iter()
-        .flat_map(|c| c.labels)
-        .flat_map(|l| [Some(text::label_key(l.leaf)), l.group.map(text::label_key)])
-        .flatten()
-        .collect()
-}
-
 fn label_text(value: &CellValue) -> Option<String> {
     match value {
         CellValue::Text(t) if t.chars().count() <= LONGEST_LABEL && !text::is_blank(t) => Some(t.clone()),
@@ -83,12 +87,12 @@ fn label_text(value: &CellValue) -> Option<String> {
     }
 }
 
-fn may_begin_header(row: &Row, leaves: &HashSet<String>) -> bool {
+fn may_begin_header(row: &Row, keys: &LabelKeys) -> bool {
     let mut hits = 0;
     for cell in &row.cells {
         if let CellValue::Text(t) = &cell.value
             && t.len() <= LONGEST_LABEL * 4
-            && leaves.contains(&text::label_key(t))
+            && keys.contains(&text::label_key(t))
         {
             hits += 1;
             if hits >= 2 {
@@ -107,6 +111,16 @@ fn best_header(sheet: &Sheet, top: u32, def: &'static TableDef) -> Option<Sectio
         .filter(|s| !s.columns.is_empty())
 }
 
+/// Whether as many columns are recognised when the header begins at a later row of the band.
+fn begins_below(sheet: &Sheet, section: &Section, keys: &LabelKeys, def: &'static TableDef) -> bool {
+    let (top, bottom) = section.header;
+    sheet
+        .rows_between(top + 1, bottom)
+        .iter()
+        .filter(|r| may_begin_header(r, keys))
+        .any(|r| best_header(sheet, r.index, def).is_some_and(|below| distinct(&below) >= distinct(section)))
+}
+
 fn distinct(section: &Section) -> usize {
     section.columns.iter().filter(|c| c.year.is_none()).count()
 }
@@ -115,10 +129,16 @@ fn distinct(section: &Section) -> usize {
 fn bind(sheet: &Sheet, header: (u32, u32), def: &'static TableDef) -> Section {
     let mut candidates: Vec<(Match, usize, u32)> = Vec::new();
     let mut labelled: Vec<(u32, LabelPath, CellRef, String, Vec<kikin_domain::Unit>)> = Vec::new();
+    let keys = LabelKeys::of(def);
+    let touches = |m: &&Area| m.first.row <= header.1 && m.last.row >= header.0;
+    let merges: Vec<Area> = sheet.merges.iter().filter(touches).copied().collect();
     for col in columns_of(sheet, header) {
-        let Some((path, cell, raw, units)) = path_of(sheet, header, col) else { continue };
+        let Some((path, cell, raw, units)) = path_of(sheet, header, &merges, col) else { continue };
         for (index, column) in def.columns.iter().enumerate() {
-            if let Some(how) = names(&path, column) {
+            // A column of a year is named by its year.
+            if column.kind != Kind::YearlyAmounts
+                && let Some(how) = keys.names(&path, index)
+            {
                 candidates.push((how, index, col));
             }
         }
@@ -175,13 +195,13 @@ fn drop_period_beside_ends(def: &TableDef, bound: &mut Vec<(usize, u32)>) {
 
 fn columns_of(sheet: &Sheet, header: (u32, u32)) -> Vec<u32> {
     let mut columns: Vec<u32> = sheet
-        .rows
+        .rows_between(header.0, header.1)
         .iter()
-        .filter(|r| (header.0..=header.1).contains(&r.index))
-        .flat_map(|r| r.cells.iter().map(|c| c.col))
+        .flat_map(|r| r.cells.iter().filter(|c| label_text(&c.value).is_some()).map(|c| c.col))
         .collect();
     columns.sort_unstable();
     columns.dedup();
+    columns.truncate(MOST_LABELS);
     columns
 }
 
@@ -189,7 +209,7 @@ type Labelled = (LabelPath, CellRef, String, Vec<kikin_domain::Unit>);
 
 /// The label path of a column: its last label, the labels above it, and headings that reach over it by a merge or, where
 /// nothing stands above it, from the left.
-fn path_of(sheet: &Sheet, header: (u32, u32), col: u32) -> Option<Labelled> {
+fn path_of(sheet: &Sheet, header: (u32, u32), merges: &[Area], col: u32) -> Option<Labelled> {
     let own: Vec<(CellRef, String)> = (header.0..=header.1)
         .filter_map(|row| {
             let at = CellRef::new(row, col);
@@ -202,7 +222,7 @@ fn path_of(sheet: &Sheet, header: (u32, u32), col: u32) -> Option<Labelled> {
         if own.iter().any(|(at, _)| at.row == row) {
             continue;
         }
-        groups.extend(heading_over(sheet, header, CellRef::new(row, col)));
+        groups.extend(heading_over(sheet, header, merges, CellRef::new(row, col)));
     }
     let units = units_in(leaf).into_iter().chain(groups.iter().flat_map(|g| units_in(g))).collect();
     let path = LabelPath { groups: groups.iter().map(|g| text::label_key(g)).collect(), leaf: text::label_key(leaf) };
@@ -211,16 +231,16 @@ fn path_of(sheet: &Sheet, header: (u32, u32), col: u32) -> Option<Labelled> {
 
 /// The heading that covers an empty header cell: of the merge it lies in, else of the nearest cell to its left that heads
 /// a group (has a label under it) and is not itself merged to end before it.
-fn heading_over(sheet: &Sheet, header: (u32, u32), at: CellRef) -> Option<String> {
+fn heading_over(sheet: &Sheet, header: (u32, u32), merges: &[Area], at: CellRef) -> Option<String> {
     let covers = |first: CellRef, last: CellRef| {
         (first.row..=last.row).contains(&at.row) && (first.col..=last.col).contains(&at.col)
     };
-    if let Some(merge) = sheet.merges.iter().find(|m| covers(m.first, m.last)) {
+    if let Some(merge) = merges.iter().find(|m| covers(m.first, m.last)) {
         return sheet.cell(merge.first).and_then(|c| label_text(&c.value)).filter(|_| merge.first.col < at.col);
     }
-    let row = sheet.rows.iter().find(|r| r.index == at.row)?;
+    let row = sheet.rows_between(at.row, at.row).first()?;
     let left = row.cells.iter().rev().find(|c| c.col < at.col && label_text(&c.value).is_some())?;
-    let merged = sheet.merges.iter().any(|m| m.first == CellRef::new(at.row, left.col));
+    let merged = merges.iter().any(|m| m.first == CellRef::new(at.row, left.col));
     let heads = (at.row + 1..=header.1)
         .any(|row| sheet.cell(CellRef::new(row, left.col)).is_some_and(|c| label_text(&c.value).is_some()));
     if merged || !heads { None } else { label_text(&left.value) }

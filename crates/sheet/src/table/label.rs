@@ -1,11 +1,14 @@
 //! Labels: what a header cell says, and the units it names.
 
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
 use kikin_domain::money::Unit;
 use kikin_domain::plan::YearColumn;
 use kikin_domain::year::era_year;
 use kikin_domain::{FiscalYear, text};
 
-use crate::form::{Column, Kind};
+use crate::form::{Column, Kind, TableDef, TableId};
 
 /// The label path of a sheet column: group headings from the top, then its own label, all as keys.
 #[derive(Clone, Debug, Default)]
@@ -27,28 +30,60 @@ pub(crate) enum Match {
     GroupAndLeaf,
 }
 
-/// Whether and how surely `path` names `column`.
-pub(crate) fn names(path: &LabelPath, column: &Column) -> Option<Match> {
-    if column.kind == Kind::YearlyAmounts {
-        return None;
-    }
-    column
-        .labels
-        .iter()
-        .filter_map(|label| {
-            let leaf = text::label_key(label.leaf);
-            let Some(group) = label.group.map(text::label_key) else {
-                return (path.leaf == leaf).then_some(Match::Leaf);
+/// The labels of a table's columns as keys, made once.
+#[derive(Debug)]
+pub(crate) struct LabelKeys {
+    columns: Vec<Vec<(Option<String>, String)>>,
+    /// Every label and group heading, to tell quickly whether a cell may be part of a header.
+    all: HashSet<String>,
+}
+
+impl LabelKeys {
+    /// The keys of a table's labels.
+    pub(crate) fn of(table: &'static TableDef) -> &'static Self {
+        static TABLES: [OnceLock<LabelKeys>; TableId::ALL.len()] = [const { OnceLock::new() }; TableId::ALL.len()];
+        TABLES[table.id as usize].get_or_init(|| {
+            let keys = |c: &Column| -> Vec<(Option<String>, String)> {
+                c.labels.iter().map(|l| (l.group.map(text::label_key), text::label_key(l.leaf))).collect()
             };
-            if path.leaf == leaf && path.groups.contains(&group) {
-                return Some(Match::GroupAndLeaf);
-            }
-            if path.leaf.strip_prefix(group.as_str()) == Some(leaf.as_str()) {
-                return Some(Match::Leaf);
-            }
-            (path.leaf == leaf && path.groups.is_empty()).then_some(Match::LeafWithoutGroup)
+            let columns: Vec<Vec<(Option<String>, String)>> = table.columns.iter().map(keys).collect();
+            // The label of a year column is an example: any year may stand there, and 令和8年度 stands in data as well.
+            let leaf = |i: usize, l| (table.columns[i].kind != Kind::YearlyAmounts).then_some(l);
+            let all = (columns.iter().enumerate())
+                .flat_map(|(i, labels)| labels.iter().flat_map(move |(g, l)| g.iter().chain(leaf(i, l))))
+                .cloned()
+                .collect();
+            Self { columns, all }
         })
-        .max()
+    }
+
+    /// Whether a key is a label or a group heading of the table.
+    pub(crate) fn contains(&self, key: &str) -> bool {
+        self.all.contains(key)
+    }
+
+    /// Every label and group heading.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &str> {
+        self.all.iter().map(String::as_str)
+    }
+
+    /// Whether and how surely `path` names the column at `index` of the table.
+    pub(crate) fn names(&self, path: &LabelPath, index: usize) -> Option<Match> {
+        self.columns[index].iter().filter_map(|(group, leaf)| matches(path, group.as_deref(), leaf)).max()
+    }
+}
+
+fn matches(path: &LabelPath, group: Option<&str>, leaf: &str) -> Option<Match> {
+    let Some(group) = group else {
+        return (path.leaf == leaf).then_some(Match::Leaf);
+    };
+    if path.leaf == leaf && path.groups.iter().any(|g| g == group) {
+        return Some(Match::GroupAndLeaf);
+    }
+    if path.leaf.strip_prefix(group) == Some(leaf) {
+        return Some(Match::Leaf);
+    }
+    (path.leaf == leaf && path.groups.is_empty()).then_some(Match::LeafWithoutGroup)
 }
 
 /// Reads the label of a year column: any era form, 「令和10年度以降」, with 所要額 or 分 after it.
@@ -99,7 +134,14 @@ mod tests {
 
     fn found(groups: &[&str], leaf: &str) -> Vec<&'static str> {
         let path = path(groups, leaf);
-        PROJECTS.columns.iter().filter(|c| names(&path, c).is_some()).map(|c| c.key).collect()
+        let keys = LabelKeys::of(&PROJECTS);
+        PROJECTS
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(i, c)| c.kind != Kind::YearlyAmounts && keys.names(&path, *i).is_some())
+            .map(|(_, c)| c.key)
+            .collect()
     }
 
     #[test]
@@ -109,7 +151,8 @@ mod tests {
         assert_eq!(found(&["事業の概要及び費用", "基金充当額"], "国（A）"), ["national"]);
         assert_eq!(found(&["年度別基金所要額"], "計"), [""; 0]);
         assert_eq!(found(&[], "基金充当額"), ["fund"]);
-        assert_eq!(found(&[], "指標名"), [""; 0]);
+        // Without group headings the form's order decides: outcome on the left, output on the right.
+        assert_eq!(found(&[], "指標名"), ["oc_name", "op_name"]);
         assert_eq!(found(&[], "アウトカム指標名"), ["oc_name"]);
         assert_eq!(found(&[], "アウトカム指標 目標値"), ["oc_target"]);
         assert_eq!(found(&["国費における公民の別"], "公"), ["public"]);
@@ -123,8 +166,13 @@ mod tests {
             for a in table.columns {
                 for label in a.labels.iter().filter(|_| a.kind != Kind::YearlyAmounts) {
                     let path = path(label.group.as_slice(), label.leaf);
-                    let best: Vec<_> =
-                        table.columns.iter().filter_map(|b| names(&path, b).map(|m| (m, b.key))).collect();
+                    let keys = LabelKeys::of(table);
+                    let best: Vec<_> = table
+                        .columns
+                        .iter()
+                        .enumerate()
+                        .filter_map(|(i, b)| keys.names(&path, i).map(|m| (m, b.key)))
+                        .collect();
                     let top = best.iter().map(|(m, _)| *m).max();
                     let winners: Vec<_> = best.iter().filter(|(m, _)| Some(*m) == top).collect();
                     assert_eq!(winners.len(), 1, "{} {label:?} {best:?}", table.title);

@@ -38,9 +38,12 @@ table! {
         carried_from: Option<String>,
         tax: Option<String>,
         remarks: Option<String>,
+        granted: Option<crate::column::Money>,
+        answer: Option<String>,
         notes: Option<String>,
         struck: i64,
         unit: Option<String>,
+        other_units: Option<String>,
         lineage: String,
     }
 }
@@ -68,6 +71,7 @@ table! {
         donations: Option<crate::column::Money>,
         rate: Option<String>,
         fund: Option<crate::column::Money>,
+        amount_unit: Option<String>,
         lineage: String,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kikin_domain::consolidated::{Consolidated, Line, facilities_of};
+use kikin_domain::consolidated::{Consolidated, FacilityIndex, Line};
 use kikin_domain::plan::{PlanWorkbook, Stage};
 use kikin_domain::split::LeafKey;
 use kikin_domain::{BodyCode, Bu, CategoryCode, FiscalYear, PrefectureCode};
@@ -109,20 +109,23 @@ fn consolidated(
 ) -> Option<Consolidated> {
     let categories: Vec<CategoryJson> = parsed(&row.categories, row.id).ok()?;
     let findings: Vec<PlanFindingJson> = parsed(&row.findings, row.id).ok()?;
+    let workbooks: Indexed<'_> = workbooks.iter().map(|(id, plan)| (*id, (plan, FacilityIndex::new(plan)))).collect();
     Some(Consolidated {
         prefecture,
         year: i16::try_from(row.year).ok().and_then(FiscalYear::new)?,
         stage: Stage::from_plain(&row.stage)?,
         categories: categories.into_iter().map(CategoryJson::into_category).collect::<Option<_>>()?,
         sources: sources.into_iter().map(SourceJson::into_source).collect::<Option<_>>()?,
-        lines: lines.into_iter().map(|l| line_of(l, uploads, workbooks)).collect::<Option<_>>()?,
+        lines: lines.into_iter().map(|l| line_of(l, uploads, &workbooks)).collect::<Option<_>>()?,
         split: split(&row.split)?,
         findings: findings.into_iter().map(|f| f.into_finding().ok()).collect::<Option<_>>()?,
     })
 }
 
-fn line_of(row: line::Model, uploads: &[i64], workbooks: &BTreeMap<i64, PlanWorkbook>) -> Option<Line> {
-    let workbook = workbooks.get(&row.upload)?;
+type Indexed<'a> = BTreeMap<i64, (&'a PlanWorkbook, FacilityIndex<'a>)>;
+
+fn line_of(row: line::Model, uploads: &[i64], workbooks: &Indexed<'_>) -> Option<Line> {
+    let (workbook, facilities) = workbooks.get(&row.upload)?;
     let project = workbook.projects.get(usize::try_from(row.project).ok()?)?.clone();
     let body = BodyCode::parse(&row.body)?;
     let category = CategoryCode::from(row.category.as_str());
@@ -131,7 +134,7 @@ fn line_of(row: line::Model, uploads: &[i64], workbooks: &BTreeMap<i64, PlanWork
         body,
         body_name: row.body_name,
         bu: Bu::from_plain(&row.bu)?,
-        facilities: facilities_of(workbook, &category, project.no.text()),
+        facilities: facilities.of(&category, project.no.text()),
         category,
         key: LeafKey { body, no: row.no, ordinal: u32::try_from(row.leaf).ok()? },
         project,

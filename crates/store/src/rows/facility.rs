@@ -1,10 +1,12 @@
 //! A row of 施設整備内訳.
 
+use kikin_domain::money::Unit;
 use kikin_domain::plan::Facility;
 
 use super::Owner;
 use crate::entity::workbook::facility;
 use crate::lineage::{Misfit, Reader, Writer};
+use crate::text::Plain as _;
 
 /// The order of fields is the order of the lineage.
 pub(super) fn to_row(f: &Facility, owner: Owner, ordinal: i64) -> Result<facility::Model, serde_json::Error> {
@@ -29,6 +31,7 @@ pub(super) fn to_row(f: &Facility, owner: Owner, ordinal: i64) -> Result<facilit
         donations: w.yen(&f.donations),
         rate: w.text(&f.rate),
         fund: w.yen(&f.fund),
+        amount_unit: f.amount_unit.map(|u| u.plain()),
         lineage: String::new(),
     };
     row.lineage = w.finish()?;
@@ -56,5 +59,6 @@ pub(super) fn from_row(row: facility::Model) -> Result<Facility, Misfit> {
         donations: r.yen(row.donations)?,
         rate: r.text(row.rate)?,
         fund: r.yen(row.fund)?,
+        amount_unit: row.amount_unit.map(|u| Unit::from_plain(&u).ok_or(Misfit)).transpose()?,
     })
 }

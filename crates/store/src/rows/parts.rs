@@ -31,6 +31,7 @@ struct BookJson {
     judged_year: Option<String>,
     project_sheets: Vec<String>,
     facilities: bool,
+    units_contradict: bool,
     cover_sheet: Option<String>,
 }
 
@@ -43,6 +44,7 @@ pub(super) fn to_rows(plan: &PlanWorkbook, owner: Owner) -> Result<Vec<part::Mod
         judged_year: plan.judged_year.map(|y| y.plain()),
         project_sheets: plan.project_sheets.iter().map(ToString::to_string).collect(),
         facilities: plan.facilities.is_some(),
+        units_contradict: plan.units_contradict,
         cover_sheet: plan.cover.sheet.as_deref().map(str::to_owned),
     };
     parts.add(BOOK, [book])?;
@@ -82,6 +84,7 @@ pub(super) fn workbook(rows: Vec<part::Model>, contacts: Vec<contact::Model>, up
         goals: Vec::new(),
         hearings: Vec::new(),
         chapters: Vec::new(),
+        units_contradict: false,
     };
     for row in rows {
         let damaged = |_: Misfit| {
@@ -111,6 +114,7 @@ fn read_book(plan: &mut PlanWorkbook, book: BookJson) -> Result<(), Misfit> {
     plan.judged_year = book.judged_year.map(|y| FiscalYear::from_plain(&y).ok_or(Misfit)).transpose()?;
     plan.project_sheets = book.project_sheets.into_iter().map(Into::into).collect();
     plan.facilities = book.facilities.then(Vec::new);
+    plan.units_contradict = book.units_contradict;
     plan.cover.sheet = book.cover_sheet.map(Into::into);
     Ok(())
 }
@@ -266,14 +270,14 @@ const AMOUNTS: [(AmountColumn, &str); 9] = [
 ];
 
 /// The column's word; a year's is its number, with `+` for 以降.
-fn amount_code(column: &AmountColumn) -> String {
+pub(super) fn amount_code(column: &AmountColumn) -> String {
     match column {
         AmountColumn::Year(y) => format!("{}{}", y.year.get(), if y.onwards { "+" } else { "" }),
         other => AMOUNTS.iter().find(|(c, _)| c == other).map_or_else(String::new, |(_, code)| (*code).to_owned()),
     }
 }
 
-fn amount_of_code(code: &str) -> Option<AmountColumn> {
+pub(super) fn amount_of_code(code: &str) -> Option<AmountColumn> {
     let named = AMOUNTS.iter().find(|(_, c)| *c == code).map(|(column, _)| *column);
     let year = || {
         let year = FiscalYear::from_plain(code.trim_end_matches('+'))?;

@@ -1,11 +1,12 @@
 //! A row of 事業一覧 with its indicators and yearly amounts.
 
 use kikin_domain::money::Unit;
-use kikin_domain::plan::{Indicator, Project, YearColumn, YearlyAmount};
+use kikin_domain::plan::{AmountColumn, Indicator, Project, YearColumn, YearlyAmount};
 use kikin_domain::{Field, FiscalYear};
 
 use super::Owner;
 use super::json::NoteJson;
+use super::parts::{amount_code, amount_of_code};
 use crate::entity::workbook::{indicator, project, yearly};
 use crate::lineage::{Misfit, Reader, Writer};
 use crate::text::Plain as _;
@@ -50,9 +51,12 @@ pub(super) fn to_row(p: &Project, owner: Owner, ordinal: i64, version: i64) -> J
         carried_from: w.text(&p.carried_from),
         tax: w.text(&p.tax),
         remarks: w.text(&p.remarks),
+        granted: w.yen(&p.granted),
+        answer: w.text(&p.answer),
         notes: if notes.is_empty() { None } else { Some(serde_json::to_string(&notes)?) },
         struck: p.struck.into(),
         unit: p.unit.map(|u| u.plain()),
+        other_units: columns(&p.other_units),
         lineage: String::new(),
     };
     row.lineage = w.finish()?;
@@ -101,13 +105,26 @@ pub(super) fn from_rows(
         carried_from: r.text(row.carried_from)?,
         tax: r.text(row.tax)?,
         remarks: r.text(row.remarks)?,
+        granted: r.yen(row.granted)?,
+        answer: r.text(row.answer)?,
         notes: notes.into_iter().map(|n| n.into_note(sheet_row)).collect::<Result<_, _>>()?,
         outcomes: outcomes.into_iter().map(|i| indicator_of(i, sheet_row)).collect::<Result<_, _>>()?,
         outputs: outputs.into_iter().map(|i| indicator_of(i, sheet_row)).collect::<Result<_, _>>()?,
         yearly: yearly.into_iter().map(|y| amount_of(y, sheet_row)).collect::<Result<_, _>>()?,
         struck: row.struck != 0,
         unit: row.unit.map(|u| Unit::from_plain(&u).ok_or(Misfit)).transpose()?,
+        other_units: columns_of(row.other_units.as_deref())?,
     })
+}
+
+/// Columns by their words; none is NULL.
+fn columns(columns: &[AmountColumn]) -> Option<String> {
+    let words: Vec<String> = columns.iter().map(amount_code).collect();
+    (!words.is_empty()).then(|| words.join(","))
+}
+
+fn columns_of(words: Option<&str>) -> Result<Vec<AmountColumn>, Misfit> {
+    words.into_iter().flat_map(|w| w.split(',')).map(|w| amount_of_code(w).ok_or(Misfit)).collect()
 }
 
 const OUTCOME: &str = "outcome";

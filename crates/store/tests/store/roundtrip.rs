@@ -5,8 +5,8 @@ use kikin_domain::cross::{CrossContext, cross_check};
 use kikin_domain::finding::Severity;
 use kikin_domain::money::Unit;
 use kikin_domain::plan::{
-    AmountColumn, Area, BodyKind, Chapter, CheckRow, CheckScope, Continuity, Direction, Facility, FacilityColumn, Goal,
-    Hearing, Indicator, PlanWorkbook, Ratio, Stage, TaxTreatment, YearColumn, YearlyAmount,
+    AmountColumn, Answer, Area, BodyKind, Chapter, CheckRow, CheckScope, Continuity, Direction, Facility,
+    FacilityColumn, Goal, Hearing, Indicator, PlanWorkbook, Ratio, Stage, TaxTreatment, YearColumn, YearlyAmount,
 };
 use kikin_domain::{Bu, CellRef, Field, FiscalYear, Place, Verdict, Yen};
 use kikin_sheet::{ReadContext, read_plan};
@@ -55,6 +55,9 @@ fn everything() -> PlanWorkbook {
     full.carried_from = given(FiscalYear::new(2024).unwrap(), "S6", "令和6年度");
     full.tax = given(TaxTreatment::Excluded, "T6", "税抜");
     full.remarks = text("", "U6");
+    full.granted = given(Yen::new(1_000_000), "AB6", "1000");
+    full.answer = given(Answer::ALL[0], "AC6", Answer::ALL[0].label());
+    full.other_units = vec![AmountColumn::Total, AmountColumn::Year(YearColumn { year: year(), onwards: true })];
     full.notes = vec![("独自列".to_owned(), text("覚え", "Z6")), ("空".to_owned(), Field::Blank(CellRef::new(6, 27)))];
     full.outcomes = vec![indicator.clone(), Indicator::default()];
     full.outputs = vec![indicator];
@@ -85,6 +88,7 @@ fn add_the_rest(plan: &mut PlanWorkbook) {
         rate: given(Ratio { num: 3, den: 4 }, "M5", "3/4"),
         unit_price: given(Yen::new(4_480_000), "G5", "4480"),
         fund: Field::Bad(CellRef::new(5, 14)),
+        amount_unit: Some(Unit::Yen),
         ..Facility::default()
     }]);
     let check = |scope| CheckRow {
@@ -114,6 +118,7 @@ fn add_the_rest(plan: &mut PlanWorkbook) {
         indicator: Indicator { direction: given(Direction::Keep, "H4", "→"), ..Indicator::default() },
     }];
     plan.hearings = vec![Hearing { held: text("6月1日～2日", "A4"), ..Hearing::default() }];
+    plan.units_contradict = true;
     plan.chapters = vec![Chapter { text: text("本文", "C4"), ..Chapter::default() }];
 }
 

@@ -241,6 +241,7 @@ pub(crate) fn workbook(code: &str, stage: Stage, submitted: Option<Date>, projec
         goals: Vec::new(),
         hearings: Vec::new(),
         chapters: Vec::new(),
+        units_contradict: false,
     }
 }
 

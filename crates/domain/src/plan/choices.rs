@@ -1,0 +1,114 @@
+//! Choices of the forms, each with the spellings that are read as it.
+
+use std::fmt;
+
+macro_rules! choices {
+    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $label:literal $(| $also:literal)*),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$vmeta])* $variant),+ }
+
+        impl $name {
+            /// All choices, in the order of the form's drop-down.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The choice as listed on the form.
+            #[must_use]
+            pub const fn label(self) -> &'static str {
+                match self { $(Self::$variant => $label),+ }
+            }
+
+            /// Other spellings that are read as this choice.
+            #[must_use]
+            pub const fn also(self) -> &'static [&'static str] {
+                match self { $(Self::$variant => &[$($also),*]),+ }
+            }
+
+            /// Reads a cell's text by its comparison key.
+            #[must_use]
+            pub fn read(text: &str) -> Option<Self> {
+                let wanted = crate::text::choice_key(text);
+                Self::ALL.iter().copied().find(|c| {
+                    crate::text::choice_key(c.label()) == wanted
+                        || c.also().iter().any(|a| crate::text::choice_key(a) == wanted)
+                })
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.label())
+            }
+        }
+    };
+}
+
+choices! {
+    /// 段階: the stage at which a body files.
+    Stage {
+        /// 要望
+        Request = "要望" | "要望段階" | "要望書",
+        /// 計画
+        Plan = "計画" | "計画段階" | "計画書",
+        /// 変更
+        Change = "変更" | "変更計画" | "計画変更" | "変更段階",
+    }
+}
+
+choices! {
+    /// 新規・継続
+    Continuity {
+        /// 新規
+        New = "新規" | "新",
+        /// 継続
+        Continued = "継続" | "継",
+    }
+}
+
+choices! {
+    /// 公民の別 of the operator
+    BodyKind {
+        /// 公
+        Public = "公" | "公立" | "公的",
+        /// 民
+        Private = "民" | "民間",
+        /// 公民混在
+        Mixed = "公民混在" | "公・民" | "公民" | "公及び民" | "公、民" | "公/民",
+    }
+}
+
+choices! {
+    /// 望ましい方向 of an indicator
+    Direction {
+        /// 増
+        Increase = "増" | "増加" | "↑" | "上昇" | "増やす",
+        /// 減
+        Decrease = "減" | "減少" | "↓" | "低下" | "減らす",
+        /// 維持
+        Keep = "維持" | "→" | "現状維持",
+    }
+}
+
+choices! {
+    /// 回答: what a body says to the amount that the prefecture has granted (査定額)
+    Answer {
+        /// 満額
+        Full = "満額" | "全額" | "査定額どおり",
+        /// 減額
+        Reduced = "減額" | "減額して実施",
+        /// 取下げ
+        Withdrawn = "取下げ" | "取り下げ" | "取下" | "辞退",
+    }
+}
+
+choices! {
+    /// 消費税の取扱い
+    TaxTreatment {
+        /// 税込
+        Included = "税込" | "税込み" | "税込額",
+        /// 税抜
+        Excluded = "税抜" | "税抜き" | "税抜額",
+        /// 対象外
+        OutOfScope = "対象外" | "非課税" | "不課税",
+    }
+}

@@ -1,0 +1,136 @@
+//! The amounts of a plan, and their sums over 区分 and 分.
+
+use kikin_domain::consolidated::Line;
+use kikin_domain::totals::{Amounts, by_category, of_bu};
+use kikin_domain::{Bu, Category, CategoryCode, Field, Yen};
+
+/// An amount that a project has and every table adds up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Item {
+    /// 総事業費（A+B+C）
+    Total,
+    /// 基金充当額 計（A+B）
+    Fund,
+    /// 国（A）
+    National,
+    /// 都道府県（B）
+    Prefectural,
+    /// その他（C）
+    Other,
+    /// 国費における公民の別 公
+    Public,
+    /// 民
+    Private,
+    /// うち受託事業等（再掲）
+    Entrusted,
+    /// うち過年度残額
+    Carried,
+}
+
+impl Item {
+    /// All, in the order of every table.
+    pub const ALL: [Self; 9] = [
+        Self::Total,
+        Self::Fund,
+        Self::National,
+        Self::Prefectural,
+        Self::Other,
+        Self::Public,
+        Self::Private,
+        Self::Entrusted,
+        Self::Carried,
+    ];
+
+    /// The label that several items share, if they do.
+    #[must_use]
+    pub const fn group(self) -> Option<&'static str> {
+        match self {
+            Self::Fund | Self::National | Self::Prefectural => Some("基金充当額"),
+            Self::Public | Self::Private | Self::Entrusted => Some("国費における公民の別"),
+            Self::Total | Self::Other | Self::Carried => None,
+        }
+    }
+
+    /// The label, below that of the group.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Total => "総事業費（A+B+C）",
+            Self::Fund => "計（A+B）",
+            Self::National => "国（A）",
+            Self::Prefectural => "都道府県（B）",
+            Self::Other => "その他（C）",
+            Self::Public => "公",
+            Self::Private => "民",
+            Self::Entrusted => "うち受託事業等（再掲）",
+            Self::Carried => "うち過年度残額",
+        }
+    }
+
+    /// The item of sums.
+    #[must_use]
+    pub const fn of(self, amounts: &Amounts) -> Yen {
+        match self {
+            Self::Total => amounts.total,
+            Self::Fund => amounts.fund,
+            Self::National => amounts.national,
+            Self::Prefectural => amounts.prefectural,
+            Self::Other => amounts.other,
+            Self::Public => amounts.public,
+            Self::Private => amounts.private,
+            Self::Entrusted => amounts.entrusted,
+            Self::Carried => amounts.carried,
+        }
+    }
+
+    /// The cell of a line that the item was filed in.
+    #[must_use]
+    pub const fn field(self, line: &Line) -> &Field<Yen> {
+        let project = &line.project;
+        match self {
+            Self::Total => &project.total,
+            Self::Fund => &project.fund,
+            Self::National => &project.national,
+            Self::Prefectural => &project.prefectural,
+            Self::Other => &project.other,
+            Self::Public => &project.public,
+            Self::Private => &project.private,
+            Self::Entrusted => &project.entrusted,
+            Self::Carried => &project.carried,
+        }
+    }
+
+    /// Whether the figure is placed by the split, and not the one filed.
+    #[must_use]
+    pub const fn is_placed(self) -> bool {
+        matches!(self, Self::National | Self::Prefectural)
+    }
+}
+
+/// Sums by 区分, by 分 and in all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Totals {
+    /// Every 区分 of the year, zeros included.
+    pub by_category: Vec<(CategoryCode, Amounts)>,
+    /// 医療分計 and 介護分計.
+    pub by_bu: Vec<(Bu, Amounts)>,
+    /// 合計
+    pub all: Amounts,
+}
+
+impl Totals {
+    /// The sums of `lines`: 区分 from lines, 分 from 区分, 合計 from 分.
+    #[must_use]
+    pub fn of<'a>(categories: &[Category], lines: impl IntoIterator<Item = &'a Line>) -> Self {
+        let by_category = by_category(categories, lines);
+        let by_bu: Vec<(Bu, Amounts)> = Bu::ALL.map(|bu| (bu, of_bu(categories, &by_category, bu))).to_vec();
+        let all = by_bu.iter().map(|(_, amounts)| *amounts).sum();
+        Self { by_category, by_bu, all }
+    }
+
+    /// The sums of a 区分.
+    #[must_use]
+    pub fn category(&self, code: &CategoryCode) -> Amounts {
+        self.by_category.iter().find(|(c, _)| c == code).map(|(_, amounts)| *amounts).unwrap_or_default()
+    }
+}

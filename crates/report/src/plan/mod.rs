@@ -1,0 +1,124 @@
+//! The prefectural plan as data: every table as rows of figures, and what holds them together.
+
+mod files;
+mod item;
+mod proof;
+mod rows;
+mod write;
+
+use std::collections::BTreeMap;
+
+use kikin_domain::consolidated::{Consolidated, Line, SourceFile};
+use kikin_domain::plan::Stage;
+use kikin_domain::{BodyCode, Category, CategoryCode, FiscalYear, PrefectureCode, Yen};
+
+pub use item::{Item, Totals};
+pub use proof::{Check, PlanProofError};
+pub use rows::{BodyRow, Figure, FileRow, Ground, LeafName, Placing, ProjectRow, Trace};
+pub use write::{ReportError, write_plan};
+
+/// The version of the plan workbook, on its 表紙.
+pub const FORM_VERSION: &str = "2026";
+
+/// Every table of the plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanStatement {
+    /// The prefecture.
+    pub prefecture: PrefectureCode,
+    /// The plan year.
+    pub year: FiscalYear,
+    /// 計画 or 要望.
+    pub stage: Stage,
+    /// The year's 区分 in order.
+    pub categories: Vec<Category>,
+    /// 表紙: the files, in the order handed in.
+    pub files: Vec<FileRow>,
+    /// 総括表
+    pub summary: Totals,
+    /// 市町村別, by 団体コード
+    pub bodies: Vec<BodyRow>,
+    /// 事業一覧 and 積算根拠, in plan order
+    pub projects: Vec<ProjectRow>,
+    /// 端数処理
+    pub placings: Vec<Placing>,
+}
+
+impl PlanStatement {
+    /// Builds the tables. Nothing is refused here: [`PlanStatement::prove`] says whether they hold.
+    #[must_use]
+    pub fn of(plan: &Consolidated) -> Self {
+        let files = file_rows(plan);
+        let projects: Vec<ProjectRow> =
+            (1..).zip(&plan.lines).map(|(number, line)| ProjectRow::of(number, line, &files)).collect();
+        let by_key = projects.iter().map(|p| ((&p.category, &p.key), p)).collect();
+        Self {
+            prefecture: plan.prefecture,
+            year: plan.year,
+            stage: plan.stage,
+            categories: plan.categories.clone(),
+            files,
+            summary: Totals::of(&plan.categories, &plan.lines),
+            bodies: bodies(plan),
+            placings: plan.split.components.iter().map(|c| Placing::of(c, &by_key)).collect(),
+            projects,
+        }
+    }
+
+    /// 「令和8年度 新潟県計画（案）」
+    #[must_use]
+    pub fn title(&self) -> String {
+        let (year, name) = (self.year.era(), self.prefecture.name());
+        match self.stage {
+            Stage::Request => format!("{year} {name}計画（要望取りまとめ）"),
+            Stage::Plan => format!("{year} {name}計画（案）"),
+            Stage::Change => format!("{year} {name}計画（変更案）"),
+        }
+    }
+
+    /// The number of a 区分 on papers, Ⅰ-1; its code where the year has none such.
+    #[must_use]
+    pub fn number<'a>(&'a self, code: &'a CategoryCode) -> &'a str {
+        self.categories.iter().find(|c| c.code == *code).map_or(code.as_str(), |c| c.number.as_str())
+    }
+
+    /// Projects that are listed but stand outside the sums (調整中).
+    pub fn open_projects(&self) -> impl Iterator<Item = &ProjectRow> {
+        self.projects.iter().filter(|p| p.amounts.is_none())
+    }
+
+    /// The unit that the State's part is cut down to.
+    #[must_use]
+    pub fn rounding_unit(&self) -> Yen {
+        self.placings.first().map(|p| p.split.rounding).unwrap_or_default().unit
+    }
+}
+
+fn file_rows(plan: &Consolidated) -> Vec<FileRow> {
+    let names = files::names(&plan.sources);
+    let row = |(source, name): (&SourceFile, &String)| {
+        let reason = source.reason.as_deref().map(|r| files::told(r, &plan.sources, &names));
+        FileRow::of(source, name, reason.unwrap_or_default())
+    };
+    plan.sources.iter().zip(&names).map(row).collect()
+}
+
+/// The bodies that file projects, and those whose file counts and has none (該当事業なし).
+fn bodies(plan: &Consolidated) -> Vec<BodyRow> {
+    let mut bodies: BTreeMap<BodyCode, (String, Vec<&Line>)> = BTreeMap::new();
+    for source in plan.sources.iter().filter(|s| s.counts) {
+        if let Some(body) = source.code.as_deref().and_then(BodyCode::parse) {
+            bodies.entry(body).or_insert_with(|| (source.name.clone().unwrap_or_default(), Vec::new()));
+        }
+    }
+    for line in &plan.lines {
+        let (name, lines) = bodies.entry(line.body).or_default();
+        name.clone_from(&line.body_name);
+        lines.push(line);
+    }
+    let row = |(body, (name, lines)): (_, (_, Vec<&Line>))| BodyRow {
+        body,
+        name,
+        totals: Totals::of(&plan.categories, lines),
+    };
+    bodies.into_iter().map(row).collect()
+}

@@ -1,0 +1,308 @@
+//! One sheet of a paper in A4 landscape: title, unit, notes, header, rows. User text is only ever written as text.
+
+mod style;
+mod text;
+
+use jiff::civil::Date;
+use kikin_domain::Yen;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, IgnoreError, Workbook, Worksheet, XlsxError};
+
+pub(crate) use style::{Kind, Tone};
+
+use text::{cell_text, lines, looks_like_formula};
+
+/// ISO A4.
+const A4: u8 = 9;
+
+/// Margins in inches: left, right, top, bottom, header, footer.
+const MARGINS: [f64; 6] = [0.4, 0.4, 0.5, 0.6, 0.3, 0.3];
+
+/// An Excel number keeps 15 digits; an amount beyond is written as text rather than altered.
+const EXACT: u64 = 999_999_999_999_999;
+
+/// The most rows above a header that every page repeats.
+const MOST_REPEATED: u32 = 5;
+
+/// Height of a row of one line, in pixels.
+const ROW: u32 = 20;
+
+/// Excel knows no row higher than 409 points.
+const HIGHEST: u32 = 545;
+
+/// An empty workbook with the house's font, dated by its printing.
+pub(crate) fn workbook(title: &str, printed_on: Date) -> Result<Workbook, XlsxError> {
+    let mut workbook = Workbook::new();
+    workbook.set_default_format(&style::default(), 20, 64)?;
+    let created = excel_date(printed_on)?;
+    workbook.set_properties(&DocProperties::new().set_title(cell_text(title)).set_creation_datetime(&created));
+    Ok(workbook)
+}
+
+fn excel_date(date: Date) -> Result<ExcelDateTime, XlsxError> {
+    let part = |n: i8| u8::try_from(n).unwrap_or(0);
+    ExcelDateTime::from_ymd(u16::try_from(date.year()).unwrap_or(0), part(date.month()), part(date.day()))
+}
+
+/// A column of a table.
+#[derive(Clone, Debug)]
+pub(crate) struct Column {
+    group: Option<&'static str>,
+    label: String,
+    pixels: u32,
+}
+
+impl Column {
+    /// A column under its own label, `pixels` wide on screen.
+    pub(crate) fn new(label: impl Into<String>, pixels: u32) -> Self {
+        Self { group: None, label: label.into(), pixels }
+    }
+
+    /// A column under a label that it shares with its neighbours.
+    pub(crate) fn under(group: &'static str, label: impl Into<String>, pixels: u32) -> Self {
+        Self { group: Some(group), label: label.into(), pixels }
+    }
+}
+
+/// The width of a column that holds amounts up to `largest`.
+pub(crate) fn amount_pixels(largest: Yen) -> u32 {
+    let written = largest.to_string();
+    let separators = written.matches(',').count();
+    let digits = written.chars().count() - separators;
+    let needed = digits * 8 + separators * 4 + 14;
+    u32::try_from(needed).unwrap_or(u32::MAX).max(76)
+}
+
+/// What a cell holds.
+#[derive(Clone, Debug)]
+pub(crate) enum Cell<'a> {
+    Text(&'a str),
+    Word(&'a str),
+    Right(&'a str),
+    Yen(Yen),
+    Count(u32),
+    Date(Option<Date>),
+    Blank,
+}
+
+impl Cell<'_> {
+    /// The lines that it takes in a column.
+    fn lines(&self, pixels: u32, tone: Tone) -> u32 {
+        match self {
+            Self::Text(text) | Self::Word(text) | Self::Right(text) => lines(text, pixels, tone.em()),
+            Self::Yen(_) | Self::Count(_) | Self::Date(_) | Self::Blank => 1,
+        }
+    }
+}
+
+/// A sheet that is written from top to bottom.
+pub(crate) struct Paper<'w> {
+    sheet: &'w mut Worksheet,
+    pixels: Vec<u32>,
+    row: u32,
+    breaks: Vec<u32>,
+}
+
+impl<'w> Paper<'w> {
+    /// A new sheet of `workbook`, set up to print.
+    pub(crate) fn new(workbook: &'w mut Workbook, name: &str, columns: &[Column]) -> Result<Self, XlsxError> {
+        let sheet = workbook.add_worksheet();
+        let [left, right, top, bottom, header, footer] = MARGINS;
+        sheet.set_name(name)?;
+        sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
+        sheet.set_margins(left, right, top, bottom, header, footer);
+        sheet.set_footer("&L&8&A&R&8&P / &N");
+        for (col, column) in (0..).zip(columns) {
+            sheet.set_column_width_pixels(col, column.pixels)?;
+        }
+        Ok(Self { sheet, pixels: columns.iter().map(|c| c.pixels).collect(), row: 0, breaks: Vec::new() })
+    }
+
+    /// The title, and the unit at the right edge.
+    pub(crate) fn title(&mut self, title: &str, unit: &str) -> Result<(), XlsxError> {
+        self.text(0, title, &style::title())?;
+        let last = self.last_column();
+        self.text(last, unit, &style::note().set_align(FormatAlign::Right))?;
+        self.sheet.set_row_height(self.row, 22)?;
+        self.row += 1;
+        Ok(())
+    }
+
+    /// A line of text over the whole width.
+    pub(crate) fn note(&mut self, text: &str) -> Result<(), XlsxError> {
+        self.text(0, text, &style::note())?;
+        self.row += 1;
+        Ok(())
+    }
+
+    /// A heading inside the sheet.
+    pub(crate) fn heading(&mut self, text: &str) -> Result<(), XlsxError> {
+        self.text(0, text, &style::default().set_bold())?;
+        self.row += 1;
+        Ok(())
+    }
+
+    /// An empty line.
+    pub(crate) fn gap(&mut self) {
+        self.row += 1;
+    }
+
+    /// From here on a new page.
+    pub(crate) fn page_break(&mut self) {
+        self.breaks.push(self.row);
+    }
+
+    /// The table's header, of two rows where columns share labels. It is repeated on every page and stays in view,
+    /// with the first `fixed` columns.
+    pub(crate) fn header(&mut self, columns: &[Column], fixed: u16) -> Result<(), XlsxError> {
+        let format = style::header();
+        let top = self.row;
+        let grouped = columns.iter().any(|c| c.group.is_some());
+        let bottom = top + u32::from(grouped);
+        let mut first = 0_usize;
+        while first < columns.len() {
+            let group = columns[first].group;
+            let same = columns[first..].iter().take_while(|c| group.is_some() && c.group == group).count().max(1);
+            let (from, to) = (column_number(first), column_number(first + same - 1));
+            match group {
+                Some(label) if same > 1 => {
+                    self.sheet.merge_range(top, from, top, to, label, &format)?;
+                }
+                Some(label) => {
+                    self.sheet.write_string_with_format(top, from, label, &format)?;
+                }
+                None if grouped => {
+                    self.sheet.merge_range(top, from, bottom, from, &columns[first].label, &format)?;
+                }
+                None => {}
+            }
+            for (col, column) in (from..).zip(&columns[first..first + same]) {
+                if group.is_some() || !grouped {
+                    self.sheet.write_string_with_format(bottom, col, &column.label, &format)?;
+                }
+            }
+            first += same;
+        }
+        self.sheet.set_row_height(bottom, 27)?;
+        self.row = bottom + 1;
+        // Title, unit and notes are repeated too, unless a whole list stands above the header.
+        let repeated = if top <= MOST_REPEATED { 0 } else { top };
+        self.sheet.set_repeat_rows(repeated, bottom)?;
+        self.sheet.set_freeze_panes(self.row, fixed)?;
+        Ok(())
+    }
+
+    /// A row of a table.
+    pub(crate) fn line(&mut self, tone: Tone, cells: &[Cell<'_>]) -> Result<(), XlsxError> {
+        for (col, cell) in (0..).zip(cells) {
+            self.cell(col, tone, cell)?;
+        }
+        let lines = cells.iter().zip(&self.pixels).map(|(cell, pixels)| cell.lines(*pixels, tone)).max();
+        self.end_row(lines.unwrap_or(1), tone)
+    }
+
+    /// A row that holds one text across `span` columns from the second on, and other cells after it.
+    pub(crate) fn spanned(
+        &mut self,
+        first: &Cell<'_>,
+        span: u16,
+        text: &str,
+        rest: &[Cell<'_>],
+    ) -> Result<(), XlsxError> {
+        let format = style::cell(Kind::Text, Tone::Small);
+        self.cell(0, Tone::Small, first)?;
+        self.sheet.merge_range(self.row, 1, self.row, span, &cell_text(text), &format)?;
+        for (col, cell) in (span + 1..).zip(rest) {
+            self.cell(col, Tone::Small, cell)?;
+        }
+        let after = usize::from(span) + 1;
+        let across = self.pixels[1..after].iter().sum();
+        let beside = rest.iter().zip(&self.pixels[after..]).map(|(cell, pixels)| cell.lines(*pixels, Tone::Small));
+        let lines = beside.chain([lines(text, across, Tone::Small.em())]).max();
+        self.end_row(lines.unwrap_or(1), Tone::Small)
+    }
+
+    /// Makes the row high enough, as not every program fits rows to their text, and goes on to the next.
+    fn end_row(&mut self, lines: u32, tone: Tone) -> Result<(), XlsxError> {
+        if lines > 1 {
+            let pixels = lines.saturating_mul(tone.em() + 5).saturating_add(5);
+            self.sheet.set_row_height_pixels(self.row, pixels.clamp(ROW, HIGHEST))?;
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    /// A label over the first two columns, and its value in the third.
+    pub(crate) fn labelled(&mut self, label: &str, value: &Cell<'_>) -> Result<(), XlsxError> {
+        let format = style::header().set_align(FormatAlign::Left);
+        self.sheet.merge_range(self.row, 0, self.row, 1, label, &format)?;
+        match value {
+            Cell::Yen(yen) => self.number(2, yen.get(), Kind::Value, Tone::Plain)?,
+            Cell::Count(count) => self.number(2, i64::from(*count), Kind::Value, Tone::Plain)?,
+            other => self.cell(2, Tone::Plain, other)?,
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    /// Ends the sheet: what is printed, and where pages begin.
+    pub(crate) fn finish(self) -> Result<(), XlsxError> {
+        let last = self.last_column();
+        let bottom = self.row.saturating_sub(1);
+        self.sheet.set_print_area(0, 0, bottom, last)?;
+        self.sheet.set_page_breaks(&self.breaks)?;
+        // Codes and No. are text on purpose.
+        self.sheet.ignore_error_range(0, 0, bottom, last, IgnoreError::NumberStoredAsText)?;
+        Ok(())
+    }
+
+    fn last_column(&self) -> u16 {
+        column_number(self.pixels.len().saturating_sub(1))
+    }
+
+    fn cell(&mut self, col: u16, tone: Tone, cell: &Cell<'_>) -> Result<(), XlsxError> {
+        match cell {
+            Cell::Text(text) => self.text(col, text, &style::cell(Kind::Text, tone)),
+            Cell::Word(text) => self.text(col, text, &style::cell(Kind::Word, tone)),
+            Cell::Right(text) => self.text(col, text, &style::cell(Kind::Right, tone)),
+            Cell::Yen(yen) => self.number(col, yen.get(), Kind::Number, tone),
+            Cell::Count(count) => self.number(col, i64::from(*count), Kind::Number, tone),
+            Cell::Date(Some(date)) => match excel_date(*date) {
+                Ok(serial) => {
+                    let format = style::cell(Kind::Date, tone);
+                    self.sheet.write_datetime_with_format(self.row, col, &serial, &format).map(|_| ())
+                }
+                // Before 1900 Excel has no dates.
+                Err(_) => self.text(col, &date.to_string(), &style::cell(Kind::Word, tone)),
+            },
+            Cell::Date(None) | Cell::Blank => {
+                self.sheet.write_blank(self.row, col, &style::cell(Kind::Text, tone)).map(|_| ())
+            }
+        }
+    }
+
+    /// Text as text, marked as such where editing it would make a formula of it.
+    fn text(&mut self, col: u16, text: &str, format: &Format) -> Result<(), XlsxError> {
+        let text = cell_text(text);
+        if looks_like_formula(&text) {
+            let quoted = format.clone().set_quote_prefix();
+            self.sheet.write_string_with_format(self.row, col, text, &quoted)?;
+        } else {
+            self.sheet.write_string_with_format(self.row, col, text, format)?;
+        }
+        Ok(())
+    }
+
+    fn number(&mut self, col: u16, number: i64, kind: Kind, tone: Tone) -> Result<(), XlsxError> {
+        if number.unsigned_abs() > EXACT {
+            return self.text(col, &Yen::new(number).to_string(), &style::cell(Kind::Right, tone));
+        }
+        #[expect(clippy::cast_precision_loss, reason = "whole numbers of 15 digits are exact")]
+        let number = number as f64;
+        self.sheet.write_number_with_format(self.row, col, number, &style::cell(kind, tone))?;
+        Ok(())
+    }
+}
+
+fn column_number(index: usize) -> u16 {
+    u16::try_from(index).unwrap_or(u16::MAX)
+}

@@ -1,0 +1,97 @@
+//! How cells look: readable in black and white, numbers by number format.
+
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
+
+/// Falls back to the system's Gothic where it is not installed.
+pub(crate) const FONT: &str = "游ゴシック";
+
+/// Whole yen or pieces; a negative amount carries △.
+pub(crate) const NUMBER: &str = "#,##0;△#,##0";
+
+/// Dates as R8.4.1.
+const DATE: &str = "[$-411]ge.m.d";
+
+/// What a row is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tone {
+    /// A record.
+    Plain,
+    /// A sum of records.
+    Sum,
+    /// A sum of sums.
+    Total,
+    /// What a record rests on, in smaller letters.
+    Small,
+}
+
+impl Tone {
+    /// The width of a full-width character, in pixels.
+    pub(crate) const fn em(self) -> u32 {
+        match self {
+            Self::Plain => 12,
+            Self::Sum | Self::Total => 13,
+            Self::Small => 10,
+        }
+    }
+}
+
+/// What a cell holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Text, from the left.
+    Text,
+    /// A word or code, in the middle.
+    Word,
+    /// Text that stands for a number, from the right.
+    Right,
+    /// A number, from the right.
+    Number,
+    /// A number in a list of labels and values, from the left.
+    Value,
+    /// A date.
+    Date,
+}
+
+/// The look of the whole workbook unless said otherwise.
+pub(crate) fn default() -> Format {
+    Format::new().set_font_name(FONT).set_font_size(9).set_align(FormatAlign::VerticalCenter)
+}
+
+/// A cell of a table.
+pub(crate) fn cell(kind: Kind, tone: Tone) -> Format {
+    let base = default().set_border(FormatBorder::Thin).set_border_color(Color::RGB(0x80_80_80)).set_text_wrap();
+    let base = match tone {
+        Tone::Plain => base,
+        Tone::Sum => base.set_bold(),
+        Tone::Total => base.set_bold().set_background_color(Color::RGB(0xED_ED_ED)),
+        Tone::Small => base.set_font_size(7.5),
+    };
+    match kind {
+        Kind::Text => base.set_align(FormatAlign::Left),
+        Kind::Word => base.set_align(FormatAlign::Center),
+        Kind::Right => base.set_align(FormatAlign::Right),
+        Kind::Number => no_wrap(base).set_num_format(NUMBER).set_align(FormatAlign::Right),
+        Kind::Value => no_wrap(base).set_num_format(NUMBER).set_align(FormatAlign::Left),
+        Kind::Date => no_wrap(base).set_num_format(DATE).set_align(FormatAlign::Center),
+    }
+}
+
+/// A number that is wrapped would be shown as ###.
+fn no_wrap(format: Format) -> Format {
+    format.unset_text_wrap()
+}
+
+/// A header of a table.
+pub(crate) fn header() -> Format {
+    cell(Kind::Word, Tone::Plain).set_bold().set_background_color(Color::RGB(0xE2_E2_E2))
+}
+
+/// The sheet's title.
+pub(crate) fn title() -> Format {
+    default().set_font_size(13).set_bold()
+}
+
+/// A line of text outside tables.
+pub(crate) fn note() -> Format {
+    default().set_font_size(8.5)
+}

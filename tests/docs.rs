@@ -1,0 +1,8 @@
+//! Documentation that is made from definitions is true to them.
+
+#[test]
+fn the_catalogue_page_is_made_from_the_definitions() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/rules.md");
+    let written = std::fs::read_to_string(page).expect("docs/rules.md is there");
+    assert_eq!(written, kikin_report::rules::markdown(), "make it again with `cargo xtask docs`");
+}

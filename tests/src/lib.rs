@@ -1,1 +1,0 @@
-//! Test package; the suite is in suite.rs.
