@@ -3,7 +3,9 @@
 mod check;
 mod consolidate;
 mod intake;
+mod mark;
 
 pub use check::{CheckRequest, check};
 pub use consolidate::{ConsolidateRequest, Consolidation, consolidate, gather};
 pub use intake::{Intake, IntakeError, PassedOver, collect_files};
+pub use mark::{Marked, mark};
