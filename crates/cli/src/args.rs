@@ -20,6 +20,8 @@ pub(crate) enum Command {
     Demo(DemoArgs),
     /// 計画様式のブックを検査します（保存はしません）
     Check(CheckArgs),
+    /// 計画様式のブックに、直すところの一覧、色、メモを付けて書き出します
+    Mark(MarkArgs),
     /// 検査の規則を一覧にします
     Rules(RulesArgs),
     /// 団体と年度に合わせて記入済みの様式を作ります
@@ -65,6 +67,18 @@ pub(crate) struct TemplateArgs {
     /// 書き出す様式のブック
     #[arg(short, long)]
     pub(crate) output: PathBuf,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct MarkArgs {
+    /// 検査するファイル
+    pub(crate) file: PathBuf,
+    /// 書き出すブック
+    #[arg(short, long)]
+    pub(crate) output: PathBuf,
+    /// 提出を求めている計画年度（例 2026、令和8年度）
+    #[arg(long, value_parser = fiscal_year)]
+    pub(crate) fiscal_year: Option<FiscalYear>,
 }
 
 #[derive(ClapArgs)]
