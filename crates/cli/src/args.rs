@@ -108,6 +108,9 @@ pub(crate) struct ConsolidateArgs {
     /// 書き出す県計画のブック
     #[arg(short, long)]
     pub(crate) output: PathBuf,
+    /// 事業・項目ごとに1行のデータ（CSV）も書き出します。コード表を並べて置きます
+    #[arg(long)]
+    pub(crate) data: Option<PathBuf>,
     /// JSONで出力します
     #[arg(long)]
     pub(crate) json: bool,
