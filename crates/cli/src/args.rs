@@ -20,6 +20,8 @@ pub(crate) enum Command {
     Demo(DemoArgs),
     /// 計画様式のブックを検査します（保存はしません）
     Check(CheckArgs),
+    /// 計画様式のブックに、直すところの一覧、色、メモを付けて書き出します
+    Mark(MarkArgs),
     /// 検査の規則を一覧にします
     Rules(RulesArgs),
     /// 団体と年度に合わせて記入済みの様式を作ります
@@ -68,6 +70,18 @@ pub(crate) struct TemplateArgs {
 }
 
 #[derive(ClapArgs)]
+pub(crate) struct MarkArgs {
+    /// 検査するファイル
+    pub(crate) file: PathBuf,
+    /// 書き出すブック
+    #[arg(short, long)]
+    pub(crate) output: PathBuf,
+    /// 提出を求めている計画年度（例 2026、令和8年度）
+    #[arg(long, value_parser = fiscal_year)]
+    pub(crate) fiscal_year: Option<FiscalYear>,
+}
+
+#[derive(ClapArgs)]
 pub(crate) struct RulesArgs {
     /// JSONで出力します
     #[arg(long)]
@@ -94,6 +108,9 @@ pub(crate) struct ConsolidateArgs {
     /// 書き出す県計画のブック
     #[arg(short, long)]
     pub(crate) output: PathBuf,
+    /// 事業・項目ごとに1行のデータ（CSV）も書き出します。コード表を並べて置きます
+    #[arg(long)]
+    pub(crate) data: Option<PathBuf>,
     /// JSONで出力します
     #[arg(long)]
     pub(crate) json: bool,

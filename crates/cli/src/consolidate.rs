@@ -1,5 +1,7 @@
 //! `kikin consolidate`
 
+use std::path::{Path, PathBuf};
+
 use anyhow::Context as _;
 use jiff::civil::Date;
 use kikin_app::{ConsolidateRequest, collect_files, consolidate};
@@ -36,6 +38,10 @@ pub(crate) fn run(args: &ConsolidateArgs) -> anyhow::Result<Outcome> {
         eprintln!("対象外：{}（出力済みの都道府県計画）", source.file);
     }
     output::write(&args.output, &plan_bytes(&result.plan, today())?)?;
+    if let Some(path) = &args.data {
+        output::write(path, &kikin_report::data::long_form(&result.plan)?)?;
+        output::write(&beside(path), &kikin_report::data::code_table(&result.plan)?)?;
+    }
     if args.json {
         println!("{}", kikin_report::json::consolidate(&result.plan)?);
     } else {
@@ -46,6 +52,12 @@ pub(crate) fn run(args: &ConsolidateArgs) -> anyhow::Result<Outcome> {
     }
     let refused = result.has_errors() && !args.allow_rejected;
     Ok(if refused { Outcome::InputErrors } else { Outcome::Fine })
+}
+
+/// The code table's place: `plan.csv` → `plan-codes.csv`.
+fn beside(data: &Path) -> PathBuf {
+    let stem = data.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    data.with_file_name(format!("{stem}-codes.csv"))
 }
 
 /// The plan workbook.

@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod consolidate;
 mod demo;
+mod mark;
 mod output;
 mod rules;
 mod template;
@@ -46,6 +47,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> anyhow::Result<Outcome> {
     match command {
         Command::Check(args) => check::run(&args),
+        Command::Mark(args) => mark::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Consolidate(args) => consolidate::run(&args),
         Command::Template(args) => template::run(&args),

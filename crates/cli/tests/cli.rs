@@ -91,6 +91,19 @@ fn consolidate_writes_names_what_it_passes_over_and_reports_the_rejected() {
     let out = kikin(&args);
     assert_eq!(out.status.code(), Some(1), "a rejected file");
     assert!(output.exists(), "written from the others all the same");
+    let data = output.with_file_name("data.csv");
+    let with_data = kikin(&[&args[..], &["--data", &data.to_string_lossy(), "--allow-rejected"]].concat());
+    assert_eq!(with_data.status.code(), Some(0));
+    let table = std::fs::read_to_string(&data).expect("written");
+    assert!(table.starts_with("\u{feff}fiscal_year,era_year,prefecture_code,"), "{table}");
+    let fund: i64 = table
+        .lines()
+        .map(|l| l.split(',').rev().take(3).collect::<Vec<_>>())
+        .filter(|l| l.len() == 3 && l[2] == "fund")
+        .filter_map(|l| l[0].trim().parse::<i64>().ok())
+        .sum();
+    assert_eq!(fund, 462_212_000);
+    assert!(output.with_file_name("data-codes.csv").exists());
     let said = text(&out.stderr);
     assert!(said.contains("~$a.xlsx") && said.contains("送付状.docx"), "{said}");
     let json: serde_json::Value = serde_json::from_slice(&out.stdout).expect("JSON");

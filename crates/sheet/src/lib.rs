@@ -3,6 +3,7 @@
 pub mod form;
 mod gate;
 mod grid;
+pub mod mark;
 mod read;
 pub mod reader;
 mod refusal;

@@ -189,5 +189,11 @@ pub fn is_never_a_table(sheet: &str) -> bool {
 #[must_use]
 pub fn is_companion(sheet: &str) -> bool {
     let name = text::key(sheet);
-    ["記入要領", "選択肢", "要修正箇所一覧"].iter().any(|w| name.contains(w))
+    is_findings_list(sheet) || ["記入要領", "選択肢"].iter().any(|w| name.contains(w))
+}
+
+/// The list of findings that a marked workbook has as its first sheet.
+#[must_use]
+pub fn is_findings_list(sheet: &str) -> bool {
+    text::key(sheet).contains("要修正箇所一覧")
 }

@@ -7,7 +7,7 @@ use flate2::{Decompress, FlushDecompress, Status};
 use crate::refusal::{Gate, damaged, grouped, over, shown};
 
 /// Most entries.
-pub(super) const MOST_ENTRIES: u64 = 2_000;
+pub(crate) const MOST_ENTRIES: u64 = 2_000;
 /// Longest entry that is read only to tell the kind of archive.
 const LONGEST_MARK: usize = 256;
 
@@ -24,19 +24,24 @@ const STORED: u16 = 0;
 const DEFLATED: u16 = 8;
 
 /// An entry of the archive.
-pub(super) struct Entry<'a> {
+pub(crate) struct Entry<'a> {
     /// Its name as it stands.
-    pub(super) name: String,
+    pub(crate) name: String,
+    /// Its record in the directory.
+    pub(crate) record: &'a [u8],
+    /// Its local header, name and extra field included.
+    pub(crate) header: &'a [u8],
+    /// Its content as it lies in the file.
+    pub(crate) data: &'a [u8],
     method: u16,
     encrypted: bool,
     crc: u32,
     /// What the directory says; a hint only.
     declared: usize,
-    data: &'a [u8],
 }
 
 /// A sound archive.
-pub(super) struct Archive<'a> {
+pub(crate) struct Archive<'a> {
     entries: Vec<Entry<'a>>,
     /// Entries by name in lower case.
     by_name: HashMap<String, usize>,
@@ -119,7 +124,7 @@ fn too_many(entries: u64) -> Box<kikin_domain::Finding> {
 
 impl<'a> Archive<'a> {
     /// Reads and proves the directory.
-    pub(super) fn open(bytes: &'a [u8]) -> Gate<Self> {
+    pub(crate) fn open(bytes: &'a [u8]) -> Gate<Self> {
         let end = End::find(bytes)?;
         let mut entries = Vec::with_capacity(end.entries);
         let mut by_name = HashMap::with_capacity(end.entries);
@@ -133,6 +138,7 @@ impl<'a> Archive<'a> {
             let name_end = CENTRAL_LENGTH + u16_at(record, 28);
             let length = name_end + u16_at(record, 30) + u16_at(record, 32);
             let raw_name = record.get(CENTRAL_LENGTH..name_end).ok_or_else(broken)?;
+            let record = record.get(..length).ok_or_else(broken)?;
             let (entry, range) = entry(bytes, record, raw_name, end.directory)?;
             check_name(&entry.name)?;
             if by_name.insert(entry.name.to_lowercase(), index).is_some() {
@@ -152,18 +158,23 @@ impl<'a> Archive<'a> {
         Ok(Self { entries, by_name })
     }
 
+    /// Every entry, in the order of the directory.
+    pub(crate) fn entries(&self) -> &[Entry<'a>] {
+        &self.entries
+    }
+
     /// The entry of that name, without regard to case.
-    pub(super) fn find(&self, name: &str) -> Option<&Entry<'a>> {
+    pub(crate) fn find(&self, name: &str) -> Option<&Entry<'a>> {
         self.by_name.get(&name.to_lowercase()).map(|i| &self.entries[*i])
     }
 
     /// Whether there is an entry of that name.
-    pub(super) fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.find(name).is_some()
     }
 
     /// Whether something lies under a folder, given in lower case.
-    pub(super) fn under(&self, folder: &str) -> bool {
+    pub(crate) fn under(&self, folder: &str) -> bool {
         self.by_name.keys().any(|name| name.starts_with(folder))
     }
 
@@ -198,7 +209,12 @@ impl<'a> Archive<'a> {
 }
 
 /// Reads an entry's record and proves that the local header agrees. The range is what it takes of the file.
-fn entry<'a>(bytes: &'a [u8], record: &[u8], raw_name: &[u8], directory: usize) -> Gate<(Entry<'a>, (usize, usize))> {
+fn entry<'a>(
+    bytes: &'a [u8],
+    record: &'a [u8],
+    raw_name: &[u8],
+    directory: usize,
+) -> Gate<(Entry<'a>, (usize, usize))> {
     let name = String::from_utf8_lossy(raw_name).into_owned();
     let disagrees = || damaged(format!("部品 {} の見出しが目次と合いません", shown(&name)));
     let (compressed, start) = (size_at(record, 20), size_at(record, 42));
@@ -215,8 +231,16 @@ fn entry<'a>(bytes: &'a [u8], record: &[u8], raw_name: &[u8], directory: usize) 
     let content = data.checked_add(compressed).and_then(|end| local.get(data..end)).ok_or_else(disagrees)?;
     let method = u16::from_le_bytes([record[10], record[11]]);
     let encrypted = record[8] & 1 != 0 || local[6] & 1 != 0;
-    let entry =
-        Entry { name, method, encrypted, crc: u32_at(record, 16), declared: size_at(record, 24), data: content };
+    let entry = Entry {
+        name,
+        record,
+        header: &local[..data],
+        data: content,
+        method,
+        encrypted,
+        crc: u32_at(record, 16),
+        declared: size_at(record, 24),
+    };
     Ok((entry, (start, start + data + compressed)))
 }
 
@@ -234,7 +258,7 @@ fn check_name(name: &str) -> Gate<()> {
 }
 
 /// What came of inflating.
-pub(super) enum Inflated {
+pub(crate) enum Inflated {
     /// All of it, with its checksum.
     Whole {
         /// CRC-32.
@@ -246,7 +270,7 @@ pub(super) enum Inflated {
 
 impl Entry<'_> {
     /// Appends the entry's content to `out`, at most `cap` bytes of it.
-    pub(super) fn inflate(&self, out: &mut Vec<u8>, cap: usize) -> Gate<Inflated> {
+    pub(crate) fn inflate(&self, out: &mut Vec<u8>, cap: usize) -> Gate<Inflated> {
         if self.encrypted {
             return Err(damaged(format!("部品 {} が暗号化されています", shown(&self.name))));
         }

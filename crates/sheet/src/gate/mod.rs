@@ -1,12 +1,13 @@
 //! The gate: what kind of file this is, whether its archive is sound, which of its parts are read.
 
-mod archive;
+pub(crate) mod archive;
 mod kind;
 mod package;
 mod stored;
 
 use kikin_domain::{Finding, SheetName};
 
+pub(crate) use package::{LARGEST_PART, MOST_SHEETS, resolve};
 pub(crate) use stored::{Stored, sheet_part};
 
 use crate::grid::Visibility;

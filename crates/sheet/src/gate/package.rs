@@ -15,13 +15,13 @@ use crate::scan::styles::styles;
 
 const MEGABYTE: usize = 1024 * 1024;
 /// Largest part once inflated.
-const LARGEST_PART: usize = 32 * MEGABYTE;
+pub(crate) const LARGEST_PART: usize = 32 * MEGABYTE;
 /// Largest styles part once inflated.
 const LARGEST_STYLES: usize = 4 * MEGABYTE;
 /// Most that is inflated of one file.
 const MOST_INFLATED: usize = 48 * MEGABYTE;
 /// Most worksheets.
-const MOST_SHEETS: usize = 64;
+pub(crate) const MOST_SHEETS: usize = 64;
 
 /// Where readers look for the workbook unless the package says otherwise.
 const USUAL_WORKBOOK: &str = "xl/workbook.xml";
@@ -145,7 +145,7 @@ fn main_part(archive: &Archive<'_>, inflater: &mut Inflater) -> Gate<String> {
 }
 
 /// The name of a part that a relation of a part in `folder` points to.
-fn resolve(folder: &str, target: &str) -> String {
+pub(crate) fn resolve(folder: &str, target: &str) -> String {
     let mut segments: Vec<&str> = match target.starts_with('/') {
         true => Vec::new(),
         false => folder.split('/').filter(|s| !s.is_empty()).collect(),

@@ -88,7 +88,7 @@ fn merge(findings: Vec<Finding>) -> Vec<Finding> {
     let mut merged: Vec<Finding> = Vec::with_capacity(findings.len());
     let mut seen: HashMap<Key, usize> = HashMap::new();
     for finding in findings {
-        let joins = finding.rule.as_str().starts_with('C') || finding.rule == RuleId::T007;
+        let joins = finding.rule.as_str().starts_with('C') || matches!(finding.rule, RuleId::T007 | RuleId::T008);
         let [cell] = finding.cells[..] else {
             merged.push(finding);
             continue;

@@ -24,7 +24,12 @@ pub(crate) type Places = BTreeMap<CoverKey, CellRef>;
 
 /// The cover sheet: the one that bears the name, else one with enough of its labels.
 pub(crate) fn locate(workbook: &Workbook) -> Option<&Sheet> {
-    let usable = || workbook.sheets.iter().filter(|s| !crate::form::is_never_a_table(&s.name));
+    let usable = || {
+        workbook
+            .sheets
+            .iter()
+            .filter(|s| !crate::form::is_never_a_table(&s.name) && !crate::form::is_findings_list(&s.name))
+    };
     let named = usable().filter(|s| crate::form::is_named(&s.name, "表紙"));
     named.max_by_key(|s| places(s).len()).or_else(|| {
         usable()

@@ -184,7 +184,9 @@ impl<'a> PlanReader<'a> {
 
     /// T001.
     fn report_missing_sheets(&self, collect: &mut Collector) {
-        let names: Vec<String> = self.workbook.sheets.iter().map(|s| format!("「{}」", s.name)).collect();
+        // A list of findings is no sheet of the sender's.
+        let senders = self.workbook.sheets.iter().filter(|s| !crate::form::is_findings_list(&s.name));
+        let names: Vec<String> = senders.map(|s| format!("「{}」", s.name)).collect();
         let names = names.join("");
         let text_sheet = if self.form == FormId::PrefecturalPlan {
             ("計画本文", self.located.chapters.is_empty())

@@ -29,7 +29,11 @@ pub(crate) enum Token<'a> {
 /// A reader of tokens. Names are local names.
 pub(crate) struct Tokens<'a> {
     text: &'a str,
+    /// How many bytes of the part stand before `text`: a byte order mark.
+    base: usize,
     at: usize,
+    /// Where the token just read begins.
+    begun: usize,
     /// Where the name of each open element begins.
     open: Vec<u32>,
     attributes: Vec<(Range<u32>, Range<u32>)>,
@@ -42,12 +46,14 @@ impl<'a> Tokens<'a> {
         if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) || bytes.starts_with(&[b'<', 0]) {
             return Err(damaged("文字コードが UTF-8 ではありません"));
         }
+        let whole = bytes.len();
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let base = whole - bytes.len();
         let text = std::str::from_utf8(bytes).map_err(|_| damaged("UTF-8 として読めない文字があります"))?;
         if text.len() >= u32::MAX as usize {
             return Err(damaged("部品が大きすぎます"));
         }
-        let tokens = Self { text, at: 0, open: Vec::new(), attributes: Vec::new(), closed: false };
+        let tokens = Self { text, base, at: 0, begun: 0, open: Vec::new(), attributes: Vec::new(), closed: false };
         tokens.check_encoding()?;
         Ok(tokens)
     }
@@ -77,6 +83,11 @@ impl<'a> Tokens<'a> {
     /// Where a piece of the text lies, in bytes from the beginning of `part`.
     pub(crate) fn offset_in(&self, part: &[u8], piece: &str) -> usize {
         part.len() - self.text.len() + (piece.as_ptr() as usize - self.text.as_ptr() as usize)
+    }
+
+    /// Where the token just read lies in the part.
+    pub(crate) fn span(&self) -> Range<usize> {
+        self.base + self.begun..self.base + self.at
     }
 
     /// The attributes of the start tag just read: names as written, values as they stand.
@@ -113,6 +124,7 @@ impl<'a> Tokens<'a> {
     pub(crate) fn next(&mut self) -> Gate<Token<'a>> {
         loop {
             let bytes = self.text.as_bytes();
+            self.begun = self.at;
             if self.at >= bytes.len() {
                 return match self.open.is_empty() {
                     true => Ok(Token::Eof),

@@ -1,0 +1,37 @@
+//! `kikin mark`
+
+use anyhow::Context as _;
+use kikin_app::{CheckRequest, mark};
+use kikin_domain::category::CategoryTable;
+use kikin_domain::rule::Severities;
+
+use crate::Outcome;
+use crate::args::MarkArgs;
+use crate::output;
+
+pub(crate) fn run(args: &MarkArgs) -> anyhow::Result<Outcome> {
+    let severities = Severities::default();
+    let request = CheckRequest {
+        fiscal_year: args.fiscal_year,
+        prefecture: None,
+        categories: CategoryTable::published(),
+        severities: &severities,
+    };
+    let bytes = output::read(&args.file)?;
+    if let (Ok(file), Ok(out)) = (args.file.canonicalize(), args.output.canonicalize())
+        && file == out
+    {
+        anyhow::bail!("「{}」は元のファイルです。別の名前に書き出してください", args.output.display());
+    }
+    let marked = mark(&args.file.to_string_lossy(), &bytes, request).context("確認結果のブックを作れません")?;
+    output::write(&args.output, &marked.bytes)?;
+    println!("{}", output::summary(&marked.report));
+    match &marked.separate {
+        None => println!("元のブックに印を付けました：{}", args.output.display()),
+        Some(reason) => {
+            println!("元のブックには書き込まず、別のブックに一覧を作りました：{}", args.output.display());
+            println!("理由：{reason}");
+        }
+    }
+    Ok(Outcome::Fine)
+}
