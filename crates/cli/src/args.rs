@@ -28,6 +28,100 @@ pub(crate) enum Command {
     Template(TemplateArgs),
     /// フォルダーやファイルの市町村計画を県計画に取りまとめます
     Consolidate(ConsolidateArgs),
+    /// データベースの形式を最新にします（なければ作ります）
+    Migrate(DatabaseArgs),
+    /// ファイルやフォルダーの計画をデータベースに受け付けます
+    Import(ImportArgs),
+    /// データベースから県計画などを書き出します
+    Export(ExportArgs),
+    /// データベースの記録・行・ファイルが受け付けたときのままかを確かめます
+    Verify(DatabaseArgs),
+    /// 使用中のデータベースの控えを作ります
+    Backup(BackupArgs),
+    /// 控えから復元します（--rehearse で予行だけを行います）
+    Restore(RestoreArgs),
+}
+
+/// Where the database of a command is when it does not say.
+const DATABASE: &str = "sqlite://kikin.db";
+
+#[derive(ClapArgs)]
+pub(crate) struct DatabaseArgs {
+    /// データベース（sqlite://ファイル名 又は postgres://…）
+    #[arg(long, default_value = DATABASE)]
+    pub(crate) database: String,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct ImportArgs {
+    /// 計画のファイルやフォルダー
+    #[arg(required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// 都道府県（01から47、又は都道府県名）
+    #[arg(long, value_parser = prefecture)]
+    pub(crate) prefecture: PrefectureCode,
+    /// 計画年度（例 2026、令和8年度）
+    #[arg(long, value_parser = fiscal_year)]
+    pub(crate) fiscal_year: FiscalYear,
+    /// データベース（sqlite://ファイル名 又は postgres://…）
+    #[arg(long, default_value = DATABASE)]
+    pub(crate) database: String,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct ExportArgs {
+    #[command(subcommand)]
+    pub(crate) what: ExportWhat,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ExportWhat {
+    /// 県計画のブック
+    Plan(ExportPlanArgs),
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct ExportPlanArgs {
+    /// 都道府県（一つしかなければ省略できます）
+    #[arg(long, value_parser = prefecture)]
+    pub(crate) prefecture: Option<PrefectureCode>,
+    /// 計画年度（一つしかなければ省略できます）
+    #[arg(long, value_parser = fiscal_year)]
+    pub(crate) fiscal_year: Option<FiscalYear>,
+    /// 段階（計画は変更計画を含みます）
+    #[arg(long, default_value = "計画", value_parser = stage)]
+    pub(crate) stage: Stage,
+    /// 書き出す県計画のブック
+    #[arg(short, long)]
+    pub(crate) output: PathBuf,
+    /// 事業・項目ごとに1行のデータ（CSV）も書き出します。コード表を並べて置きます
+    #[arg(long)]
+    pub(crate) data: Option<PathBuf>,
+    /// データベース（sqlite://ファイル名 又は postgres://…）
+    #[arg(long, default_value = DATABASE)]
+    pub(crate) database: String,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct BackupArgs {
+    /// 控えのファイル
+    #[arg(short, long)]
+    pub(crate) output: PathBuf,
+    /// データベース（sqlite://ファイル名）
+    #[arg(long, default_value = DATABASE)]
+    pub(crate) database: String,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct RestoreArgs {
+    /// 控えのファイル
+    pub(crate) from: PathBuf,
+    /// 復元先（sqlite://ファイル名。既にあるデータベースには上書きしません）
+    #[arg(long, required_unless_present = "rehearse")]
+    pub(crate) database: Option<String>,
+    /// 一時的な場所に復元して比べ、何も残しません
+    #[arg(long)]
+    pub(crate) rehearse: bool,
 }
 
 #[derive(ClapArgs)]

@@ -39,8 +39,7 @@ pub(crate) fn run(args: &ConsolidateArgs) -> anyhow::Result<Outcome> {
     }
     output::write(&args.output, &plan_bytes(&result.plan, today())?)?;
     if let Some(path) = &args.data {
-        output::write(path, &kikin_report::data::long_form(&result.plan)?)?;
-        output::write(&beside(path), &kikin_report::data::code_table(&result.plan)?)?;
+        write_data(path, &result.plan)?;
     }
     if args.json {
         println!("{}", kikin_report::json::consolidate(&result.plan)?);
@@ -52,6 +51,12 @@ pub(crate) fn run(args: &ConsolidateArgs) -> anyhow::Result<Outcome> {
     }
     let refused = result.has_errors() && !args.allow_rejected;
     Ok(if refused { Outcome::InputErrors } else { Outcome::Fine })
+}
+
+/// The plan as data, and its code table beside it.
+pub(crate) fn write_data(path: &Path, plan: &kikin_domain::consolidated::Consolidated) -> anyhow::Result<()> {
+    output::write(path, &kikin_report::data::long_form(plan)?)?;
+    output::write(&beside(path), &kikin_report::data::code_table(plan)?)
 }
 
 /// The code table's place: `plan.csv` → `plan-codes.csv`.

@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod consolidate;
+mod database;
 mod demo;
 mod mark;
 mod output;
@@ -51,6 +52,12 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Rules(args) => rules::run(&args),
         Command::Consolidate(args) => consolidate::run(&args),
         Command::Template(args) => template::run(&args),
+        Command::Migrate(args) => database::run_migrate(&args),
+        Command::Import(args) => database::run_import(&args),
+        Command::Export(args) => database::run_export(&args),
+        Command::Verify(args) => database::run_verify(&args),
+        Command::Backup(args) => database::run_backup(&args),
+        Command::Restore(args) => database::run_restore(&args),
         Command::Demo(args) => demo::run(&args),
     }
 }

@@ -1,0 +1,180 @@
+//! `kikin migrate`, `import`, `export plan`, `verify`, `backup`, `restore`, `rehearse`
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::{Context as _, bail};
+use kikin_app::{
+    BackupReport, Store, backup, collect_files, import, only_year, open_year, operator, plan_of, rehearse, restore, verify,
+};
+
+use crate::Outcome;
+use crate::args::{BackupArgs, DatabaseArgs, ExportArgs, ExportPlanArgs, ExportWhat, ImportArgs, RestoreArgs};
+use crate::consolidate::{plan_bytes, today, write_data};
+use crate::output;
+
+/// Runs a future to its end on a runtime of its own.
+pub(crate) fn block_on<T>(future: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .context("実行環境を用意できません")?
+        .block_on(future)
+}
+
+/// Opens a database; a file's folder is made.
+async fn open(url: &str) -> anyhow::Result<Store> {
+    if let Some(path) = sqlite_path(url)
+        && let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty())
+    {
+        std::fs::create_dir_all(folder).with_context(|| format!("「{}」を作れません", folder.display()))?;
+    }
+    Store::connect(url).await.context("データベースに接続できません")
+}
+
+/// Opens a database whose schema is up to date.
+async fn open_current(url: &str) -> anyhow::Result<Store> {
+    if sqlite_path(url).is_some_and(|p| !p.exists()) {
+        bail!("データベース「{url}」がありません");
+    }
+    let store = open(url).await?;
+    if store.pending_migrations().await? > 0 {
+        bail!("データベースの形式が古いため使えません。先に kikin migrate --database {url} を実行してください。");
+    }
+    Ok(store)
+}
+
+/// The file of a SQLite address.
+fn sqlite_path(url: &str) -> Option<PathBuf> {
+    let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"))?;
+    Some(PathBuf::from(path.split('?').next().unwrap_or(path)))
+}
+
+pub(crate) fn run_migrate(args: &DatabaseArgs) -> anyhow::Result<Outcome> {
+    block_on(async {
+        let store = open(&args.database).await?;
+        let pending = store.pending_migrations().await?;
+        store.migrate().await?;
+        println!("データベースを最新の形式にしました（適用 {pending}件）。");
+        store.close().await?;
+        Ok(Outcome::Fine)
+    })
+}
+
+pub(crate) fn run_import(args: &ImportArgs) -> anyhow::Result<Outcome> {
+    let intake = collect_files(&args.paths)?;
+    for passed in &intake.passed_over {
+        eprintln!("対象外：{}（{}）", passed.path.display(), passed.why);
+    }
+    block_on(async {
+        let store = open(&args.database).await?;
+        store.migrate().await?;
+        let year = open_year(&store, &operator(jiff::Timestamp::now()), args.prefecture, args.fiscal_year).await?;
+        let bar = output::progress(intake.files.len());
+        let mut rejected = false;
+        for path in &intake.files {
+            let bytes = output::read(path)?;
+            let name = path.to_string_lossy();
+            let imported = import(&store, &operator(jiff::Timestamp::now()), &year, &name, &bytes).await?;
+            rejected |= imported.is_rejected();
+            bar.suspend(|| print_imported(&imported));
+            bar.inc(1);
+        }
+        bar.finish_and_clear();
+        store.close().await?;
+        Ok(if rejected { Outcome::InputErrors } else { Outcome::Fine })
+    })
+}
+
+fn print_imported(imported: &kikin_app::Imported) {
+    let Some(receipt) = &imported.receipt else {
+        println!("対象外　　　{}（出力済みの都道府県計画）", imported.report.file);
+        return;
+    };
+    let what = if receipt.repeated { "受付済み" } else { "受付" };
+    println!("{what} 第{}号　{}　{}", receipt.number, imported.report.file, output::summary(&imported.report));
+    for finding in imported.report.findings.iter().filter(|f| f.severity == kikin_domain::Severity::Error) {
+        println!("    [{}] {} {}", finding.severity.label(), finding.rule, finding.sentence());
+    }
+}
+
+pub(crate) fn run_export(args: &ExportArgs) -> anyhow::Result<Outcome> {
+    match &args.what {
+        ExportWhat::Plan(args) => run_export_plan(args),
+    }
+}
+
+fn run_export_plan(args: &ExportPlanArgs) -> anyhow::Result<Outcome> {
+    block_on(async {
+        let store = open_current(&args.database).await?;
+        let (prefecture, year) = only_year(&store, args.prefecture, args.fiscal_year).await?;
+        let (plan, _) = plan_of(&store, prefecture, year, args.stage).await?;
+        store.close().await?;
+        output::write(&args.output, &plan_bytes(&plan, today())?)?;
+        if let Some(path) = &args.data {
+            write_data(path, &plan)?;
+        }
+        output::print_sources(&plan);
+        println!();
+        output::print_summary(&plan);
+        println!("\n県計画を書き出しました：{}", args.output.display());
+        Ok(Outcome::Fine)
+    })
+}
+
+pub(crate) fn run_verify(args: &DatabaseArgs) -> anyhow::Result<Outcome> {
+    block_on(async {
+        let store = open_current(&args.database).await?;
+        let found = verify(&store).await?;
+        store.close().await?;
+        println!("記録 {}件、行 {}件、ファイル {}件を確かめました。", found.events, found.rows, found.files);
+        for damage in &found.damages {
+            println!("  {} {}：{}", damage.table, damage.id, damage.what);
+        }
+        for (world, (events, head)) in &found.heads {
+            println!("  世界 {world}：記録 {events}件、先頭 {head}");
+        }
+        println!("{}", if found.is_sound() { "すべて記録のとおりです。" } else { "記録と違うところがあります。" });
+        Ok(if found.is_sound() { Outcome::Fine } else { Outcome::InputErrors })
+    })
+}
+
+pub(crate) fn run_backup(args: &BackupArgs) -> anyhow::Result<Outcome> {
+    block_on(async {
+        let store = open_current(&args.database).await?;
+        let report = backup(&store, &args.output).await?;
+        store.close().await?;
+        print_backup(&report);
+        println!("控えを作りました：{}", args.output.display());
+        Ok(Outcome::Fine)
+    })
+}
+
+pub(crate) fn run_restore(args: &RestoreArgs) -> anyhow::Result<Outcome> {
+    let begun = Instant::now();
+    block_on(async {
+        if args.rehearse {
+            let report = rehearse(&args.from).await?;
+            print_backup(&report);
+            println!("復元の予行に成功しました（{:.1}秒）。件数、記録の先頭、ファイルの中身を控えと比べました。", begun.elapsed().as_secs_f64());
+            return Ok(Outcome::Fine);
+        }
+        let Some(url) = &args.database else { bail!("復元先を --database sqlite://… で指定してください") };
+        let Some(to) = sqlite_path(url) else {
+            bail!("PostgreSQL への復元は pg_restore で行います（docs/operation.md）")
+        };
+        restore(&args.from, Path::new(&to)).await?;
+        println!("復元しました：{}（{:.1}秒）", to.display(), begun.elapsed().as_secs_f64());
+        Ok(Outcome::Fine)
+    })
+}
+
+fn print_backup(report: &BackupReport) {
+    for (table, rows) in &report.rows {
+        println!("  {table}：{rows}行");
+    }
+    for (world, (events, head)) in &report.heads {
+        println!("  世界 {world}：記録 {events}件、先頭 {head}");
+    }
+}

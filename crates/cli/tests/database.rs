@@ -1,0 +1,84 @@
+//! The commands on an embedded database, from import to a restored copy.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn kikin(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_kikin")).args(args).output().expect("the binary runs")
+}
+
+fn scratch(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("a scratch folder");
+    folder
+}
+
+fn said(out: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr))
+}
+
+#[test]
+fn imported_exported_verified_copied_and_restored() {
+    let folder = scratch("database");
+    let at = |name: &str| folder.join(name).to_string_lossy().into_owned();
+    let url = format!("sqlite://{}", at("kikin.db"));
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/workbooks/accept");
+    let samples = samples.to_string_lossy().into_owned();
+    let import = ["import", &samples, "--prefecture", "15", "--fiscal-year", "2026", "--database", &url];
+
+    let out = kikin(&["export", "plan", "-o", &at("none.xlsx"), "--database", &url]);
+    assert_eq!(out.status.code(), Some(2), "no database yet: {}", said(&out));
+
+    let out = kikin(&import);
+    assert_eq!(out.status.code(), Some(0), "{}", said(&out));
+    let again = kikin(&import);
+    assert!(said(&again).contains("受付済み"), "equal bytes are answered with their receipt: {}", said(&again));
+
+    // What the database says is what the files say.
+    let args = ["--prefecture", "15", "--fiscal-year", "2026", "-o", &at("files.xlsx"), "--data", &at("files.csv")];
+    assert_eq!(kikin(&[&["consolidate", &samples][..], &args].concat()).status.code(), Some(0));
+    let out = kikin(&["export", "plan", "-o", &at("plan.xlsx"), "--data", &at("plan.csv"), "--database", &url]);
+    assert_eq!(out.status.code(), Some(0), "{}", said(&out));
+    let data = |name: &str| std::fs::read_to_string(at(name)).expect("written");
+    assert_eq!(data("plan.csv"), data("files.csv"));
+
+    let out = kikin(&["verify", "--database", &url]);
+    assert_eq!(out.status.code(), Some(0), "{}", said(&out));
+
+    let out = kikin(&["backup", "-o", &at("copy.db"), "--database", &url]);
+    assert_eq!(out.status.code(), Some(0), "{}", said(&out));
+    let out = kikin(&["restore", &at("copy.db"), "--rehearse"]);
+    assert_eq!(out.status.code(), Some(0), "{}", said(&out));
+    let restored = format!("sqlite://{}", at("restored.db"));
+    let out = kikin(&["restore", &at("copy.db"), "--database", &restored]);
+    assert_eq!(out.status.code(), Some(0), "{}", said(&out));
+    let out = kikin(&["restore", &at("copy.db"), "--database", &restored]);
+    assert_eq!(out.status.code(), Some(2), "nothing is written over");
+    assert_eq!(kikin(&["verify", "--database", &restored]).status.code(), Some(0));
+
+    // A damaged copy is refused.
+    let mut bytes = std::fs::read(at("copy.db")).expect("written");
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 4_096].fill(0xAA);
+    std::fs::write(at("damaged.db"), bytes).expect("written");
+    let out = kikin(&["restore", &at("damaged.db"), "--rehearse"]);
+    assert_eq!(out.status.code(), Some(2), "{}", said(&out));
+}
+
+#[test]
+fn several_years_are_named() {
+    let folder = scratch("years");
+    let url = format!("sqlite://{}", folder.join("kikin.db").to_string_lossy());
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/workbooks/accept/152021_長岡市.xlsx");
+    let sample = sample.to_string_lossy().into_owned();
+    for year in ["2026", "2027"] {
+        kikin(&["import", &sample, "--prefecture", "15", "--fiscal-year", year, "--database", &url]);
+    }
+    let plan = folder.join("plan.xlsx").to_string_lossy().into_owned();
+    let out = kikin(&["export", "plan", "-o", &plan, "--database", &url]);
+    assert_eq!(out.status.code(), Some(2));
+    for year in ["令和8年度", "令和9年度"] {
+        assert!(said(&out).contains(year), "{}", said(&out));
+    }
+}
