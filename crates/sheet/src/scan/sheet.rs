@@ -48,6 +48,10 @@ pub(crate) struct SheetFacts {
     pub(crate) errors: Vec<(u32, String)>,
     /// Cells struck through as a whole, ascending.
     pub(crate) struck: Vec<u32>,
+    /// Looks of the cells that are not plain, ascending.
+    pub(crate) looks: Vec<(u32, u16)>,
+    /// Whether drawings, charts, pictures or embedded objects lie on the sheet.
+    pub(crate) has_objects: bool,
     /// Hidden rows, ascending.
     pub(crate) hidden_rows: Vec<u32>,
     /// Hidden columns, ascending, apart from each other.
@@ -140,6 +144,7 @@ impl<'a> Pass<'a, '_> {
                 }
                 Token::Start("col") => self.column()?,
                 Token::Start("mergeCell") => self.merge()?,
+                Token::Start("drawing" | "picture" | "oleObject" | "control") => self.facts.has_objects = true,
                 Token::Start("sheetData") => {
                     if data || self.tokens.depth() + usize::from(self.tokens.closed()) != 2 {
                         return Err(damaged("要素 sheetData が決まった場所の外にあります"));
@@ -274,8 +279,12 @@ impl<'a> Pass<'a, '_> {
         }
         self.style = style;
         let strike = self.content(ordinal, kind)?;
-        if strike.in_font(self.format().struck) {
+        let format = self.format();
+        if strike.in_font(format.struck) {
             self.facts.struck.push(ordinal);
+        }
+        if format.look != 0 {
+            self.facts.looks.push((ordinal, format.look));
         }
         Ok(())
     }
