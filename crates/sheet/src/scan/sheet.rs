@@ -82,7 +82,7 @@ pub(crate) fn sheet(part: &[u8], context: &mut Context) -> Gate<SheetFacts> {
 }
 
 /// Ranges sorted, overlapping and adjacent ones made one.
-fn joined(mut ranges: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
+pub(crate) fn joined(mut ranges: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
     ranges.sort_unstable();
     let mut out: Vec<(u32, u32)> = Vec::new();
     for (first, last) in ranges {
@@ -464,6 +464,19 @@ impl<'a> Pass<'a, '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn objects_and_looks_are_told() {
+        let facts = |after: &str| {
+            let formats = vec![CellFormat::default(), CellFormat { look: 3, ..CellFormat::default() }];
+            let cells = r#"<row><c><v>1</v></c><c s="1"><v>2</v></c><c s="1"/></row>"#;
+            let part = format!("<worksheet><sheetData>{cells}</sheetData>{after}</worksheet>");
+            sheet(part.as_bytes(), &mut Context::new(Vec::new(), formats)).expect("a sheet")
+        };
+        assert_eq!(facts("").looks, [(1, 3)], "an empty cell shows nothing");
+        assert!(facts(r#"<drawing r:id="rId1"/>"#).has_objects);
+        assert!(!facts(r#"<legacyDrawing r:id="rId1"/>"#).has_objects, "comments are no objects");
+    }
 
     #[test]
     fn ranges_are_joined() {

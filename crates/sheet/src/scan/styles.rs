@@ -217,6 +217,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn looks_are_fill_colour_and_boldness() {
+        let fonts = r#"<fonts><font/><font><b/></font><font><color theme="1"/></font><font><color rgb="FFFF0000"/></font></fonts>"#;
+        let fills = r#"<fills><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>
+            <fill><patternFill patternType="solid"><fgColor rgb="FFFFFF00"/><bgColor indexed="64"/></patternFill></fill>
+            <fill><patternFill patternType="solid"><fgColor rgb="FFFFFFFF"/></patternFill></fill></fills>"#;
+        let xf = |(font, fill): (u8, u8)| format!(r#"<xf fontId="{font}" fillId="{fill}"/>"#);
+        let looks = |formats: &[(u8, u8)]| -> Vec<u16> {
+            let formats: String = formats.iter().map(|format| xf(*format)).collect();
+            let part = format!("<styleSheet>{fonts}<cellXfs>{formats}</cellXfs>{fills}</styleSheet>");
+            styles(part.as_bytes()).expect("styles").iter().map(|format| format.look).collect()
+        };
+        assert_eq!(looks(&[(0, 0), (2, 0), (0, 3), (9, 9)]), [0, 0, 0, 0], "black on white is plain");
+        assert_eq!(looks(&[(1, 0), (0, 2), (3, 0), (0, 1), (0, 2), (1, 2)]), [1, 2, 3, 4, 2, 5]);
+    }
+
+    #[test]
     fn format_codes() {
         for code in [
             "yyyy/m/d",
