@@ -4,6 +4,7 @@ pub mod form;
 mod gate;
 mod grid;
 mod read;
+pub mod readability;
 pub mod reader;
 mod refusal;
 mod scan;
