@@ -9,6 +9,7 @@ use kikin_domain::rule::Severities;
 use kikin_domain::split::Rounding;
 use kikin_domain::totals::{Amounts, by_category};
 use kikin_domain::{BodyCode, Bu, CategoryCode, FiscalYear, PrefectureCode, Verdict};
+use kikin_sheet::readability::{Readability, score_csv, score_unreadable, score_workbook};
 use kikin_sheet::{ReadContext, read_plan};
 use sha2::{Digest, Sha256};
 
@@ -58,6 +59,17 @@ pub fn check(file: &str, bytes: &[u8], request: CheckRequest<'_>) -> FileReport 
     request.severities.apply(&mut report.findings);
     report.verdict = Verdict::of(&report.findings);
     report
+}
+
+/// How well a program can read a file: a score and advice, which no verdict depends on. A name that ends in `.csv` makes it a
+/// CSV file, everything else is a workbook.
+#[must_use]
+pub fn readability(file: &str, bytes: &[u8]) -> Readability {
+    let ending = file.rsplit_once('.').map(|(_, ending)| ending);
+    if ending.is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
+        return score_csv(bytes);
+    }
+    kikin_sheet::open(bytes).map_or_else(|_| score_unreadable(), |workbook| score_workbook(&workbook))
 }
 
 /// Rules across cells, and the preview of the split.

@@ -139,6 +139,9 @@ pub(crate) struct CheckArgs {
     /// 提出を求めている計画年度（例 2026、令和8年度）
     #[arg(long, value_parser = fiscal_year)]
     pub(crate) fiscal_year: Option<FiscalYear>,
+    /// 機械可読性を採点します（判定には影響しません）
+    #[arg(long)]
+    pub(crate) readability: bool,
     /// JSONで出力します
     #[arg(long)]
     pub(crate) json: bool,

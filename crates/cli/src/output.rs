@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressStyle};
+use kikin_app::{Level, Readability};
 use kikin_domain::consolidated::Consolidated;
 use kikin_domain::totals::{Amounts, by_category, of_bu};
 use kikin_domain::{Bu, FileReport, Severity};
@@ -39,8 +40,8 @@ pub(crate) fn progress(files: usize) -> ProgressBar {
     bar
 }
 
-/// Prints what a check found.
-pub(crate) fn print_report(report: &FileReport) {
+/// Prints what a check found, and how well a program can read the file if that was asked for.
+pub(crate) fn print_report(report: &FileReport, readability: Option<&Readability>) {
     println!("■ {}", report.file);
     println!("  {}", summary(report));
     for finding in &report.findings {
@@ -58,7 +59,33 @@ pub(crate) fn print_report(report: &FileReport) {
         };
         println!("  事業 {}件、基金の計 {}円{unit_notes}", plan.projects.len(), sum.fund);
     }
+    if let Some(readability) = readability {
+        print_readability(readability);
+    }
     println!();
+}
+
+/// The three scores in one line, the broken rules below it.
+fn print_readability(readability: &Readability) {
+    const NAMED: usize = 6;
+    let scores: Vec<String> =
+        Level::ALL.iter().map(|level| format!("{} {}点", level.name(), readability.score(*level))).collect();
+    let left_out = readability.left_out.len();
+    println!("  機械可読性：{}（判定しない規則 {left_out}）", scores.join("、"));
+    for failure in &readability.failed {
+        let sheet = failure.sheet.as_ref().map(|sheet| format!("「{sheet}」")).unwrap_or_default();
+        let named: Vec<String> = failure.cells.iter().take(NAMED).map(ToString::to_string).collect();
+        let more = match failure.places.saturating_sub(named.len()) {
+            more if more > 0 && !named.is_empty() => format!(" ほか{more}か所"),
+            _ => String::new(),
+        };
+        let place = match format!("{sheet}{}{more}", named.join("、")) {
+            place if place.is_empty() => "ファイル全体".to_owned(),
+            place => place,
+        };
+        println!("    [{}] {} {place}　{}", failure.rule.weight.code(), failure.rule.id, failure.rule.gist);
+        println!("      → {}", failure.message);
+    }
 }
 
 /// Body, year, stage and verdict in one line.

@@ -150,3 +150,39 @@ fn the_demo_runs_and_says_where_it_wrote() {
     }
     assert!(folder.join("令和8年度新潟県計画.xlsx").exists());
 }
+
+#[test]
+fn readability_leaves_verdict_and_exit_status_alone() {
+    for (path, code) in [("accept/152021_長岡市.xlsx", 0), ("reject/C001/01.xlsx", 1)] {
+        let (plain, scored) = (
+            kikin(&["check", "--json", &workbook(path)]),
+            kikin(&["check", "--json", "--readability", &workbook(path)]),
+        );
+        assert_eq!((plain.status.code(), scored.status.code()), (Some(code), Some(code)));
+        let json = |out: &Output| serde_json::from_slice::<serde_json::Value>(&out.stdout).expect("JSON")[0].clone();
+        let (plain, mut scored) = (json(&plain), json(&scored));
+        let found = scored["machine_readability"].take();
+        assert_eq!(plain, scored, "everything else is the same");
+        for level in ["L1", "L2", "L3"] {
+            assert!(found["levels"][level].as_u64().is_some_and(|score| score <= 100), "{found}");
+        }
+        let failed = found["failed"].as_array().expect("a list");
+        assert!(failed.iter().any(|f| f["rule"] == "L3-01" && f["severity"] == "FATAL" && f["sheet"] == "事業一覧"));
+        let left_out = found["left_out"].as_array().expect("a list");
+        assert!(left_out.iter().any(|l| l["rule"] == "L1-14" && l["reason"].is_string()));
+    }
+    let said = text(&kikin(&["check", "--readability", &workbook("accept/152021_長岡市.xlsx")]).stdout);
+    assert!(said.contains("機械可読性：L1 ") && said.contains("L3-01"), "{said}");
+}
+
+#[test]
+fn a_csv_file_is_scored_though_it_is_no_plan() {
+    let path = scratch("csv").join("県計画.csv");
+    std::fs::write(&path, "年度,市町村名,項目,単位,値\r\n2026,長岡市,基金,円,5\r\n2026,燕市,基金,円,6\r\n")
+        .expect("written");
+    let out = kikin(&["check", "--json", "--readability", &path.to_string_lossy()]);
+    assert_eq!(out.status.code(), Some(1));
+    let json: serde_json::Value = serde_json::from_slice(&out.stdout).expect("JSON");
+    assert_eq!(json[0]["findings"][0]["rule"], "F001");
+    assert_eq!(json[0]["machine_readability"]["levels"], serde_json::json!({"L1": 100, "L2": 100, "L3": 100}));
+}

@@ -4,7 +4,12 @@ use kikin_domain::consolidated::{Consolidated, PlanFinding};
 use kikin_domain::plan::{PlanWorkbook, Project};
 use kikin_domain::totals::{Amounts, by_body, by_category};
 use kikin_domain::{CategoryCode, FileReport, Finding, Normalization, Yen};
+use kikin_sheet::readability::Readability;
 use serde::Serialize;
+
+use readability::ReadabilityJson;
+
+mod readability;
 
 /// The JSON of `check`: an array with one object per file.
 ///
@@ -12,6 +17,19 @@ use serde::Serialize;
 /// What the serializer reports; none is known for these types.
 pub fn check(reports: &[FileReport]) -> Result<String, serde_json::Error> {
     serde_json::to_string_pretty(&reports.iter().map(FileJson::of).collect::<Vec<_>>())
+}
+
+/// The JSON of `check` with the readability of each file, in the same order.
+///
+/// # Errors
+/// What the serializer reports; none is known for these types.
+pub fn check_with_readability(
+    reports: &[FileReport],
+    readability: &[Readability],
+) -> Result<String, serde_json::Error> {
+    let with =
+        |(report, found)| FileJson { machine_readability: Some(ReadabilityJson::of(found)), ..FileJson::of(report) };
+    serde_json::to_string_pretty(&reports.iter().zip(readability).map(with).collect::<Vec<_>>())
 }
 
 /// The JSON of `consolidate`.
@@ -38,7 +56,7 @@ struct FileJson<'a> {
     findings: Vec<FindingJson<'a>>,
     normalizations: Vec<NormalizationJson<'a>>,
     totals: Vec<TotalJson<'a>>,
-    machine_readability: Option<()>,
+    machine_readability: Option<ReadabilityJson<'a>>,
 }
 
 impl<'a> FileJson<'a> {

@@ -38,6 +38,8 @@ pub struct Sheet {
     pub merges: Vec<Area>,
     /// Ranges of hidden columns, first and last inclusive, ascending and apart from each other.
     pub hidden_columns: Vec<(u32, u32)>,
+    /// Whether drawings, charts, pictures or embedded objects lie on it. Comments are none.
+    pub has_objects: bool,
 }
 
 impl Sheet {
@@ -103,6 +105,8 @@ pub struct Cell {
     pub formula: Option<Formula>,
     /// Struck through as a whole, by its font or in every run of its text.
     pub struck: bool,
+    /// Which of the workbook's looks it has: cells of one number agree in fill, font colour and boldness. 0 is plain.
+    pub look: u16,
 }
 
 /// What a cell holds.
@@ -185,6 +189,7 @@ mod tests {
             rows: Vec::new(),
             merges: Vec::new(),
             hidden_columns: vec![(2, 3), (7, 7)],
+            has_objects: false,
         };
         let hidden: Vec<u32> = (1..9).filter(|c| sheet.is_hidden_column(*c)).collect();
         assert_eq!(hidden, [2, 3, 7]);

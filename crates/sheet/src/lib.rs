@@ -5,6 +5,7 @@ mod gate;
 mod grid;
 pub mod mark;
 mod read;
+pub mod readability;
 pub mod reader;
 mod refusal;
 mod scan;

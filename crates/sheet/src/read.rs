@@ -50,6 +50,7 @@ fn cells(parts: Stored, sheets: Vec<AdmittedSheet>, formats: &[CellFormat], date
             visibility: sheet.visibility,
             merges: sheet.facts.merges,
             hidden_columns: sheet.facts.hidden_columns,
+            has_objects: sheet.facts.has_objects,
         });
     }
     Ok(read)
@@ -103,7 +104,7 @@ fn rows(
     let mut rows = Rows { hidden: facts.hidden_rows, rows: Vec::new() };
     let mut ordinal = 0;
     while let Some(cell) = stream.next_cell().map_err(unreadable)? {
-        let (formula, error, struck) = facts.at(ordinal);
+        let (formula, error, struck, look) = facts.at(ordinal);
         ordinal += 1;
         let value = match error {
             Some(text) => CellValue::Error(text.to_owned()),
@@ -121,7 +122,7 @@ fn rows(
             *text_left = text_left.checked_sub(text.len()).ok_or_else(too_much_text)?;
         }
         let (row, col) = cell.get_position();
-        rows.push(row + 1, Cell { col: col + 1, value, formula: formula.cloned(), struck });
+        rows.push(row + 1, Cell { col: col + 1, value, formula: formula.cloned(), struck, look });
     }
     match ordinal == facts.cells {
         true => Ok(rows.finish()),
@@ -167,6 +168,7 @@ struct Facts<'a> {
     formulas: std::iter::Peekable<std::slice::Iter<'a, (u32, Formula)>>,
     errors: std::iter::Peekable<std::slice::Iter<'a, (u32, String)>>,
     struck: std::iter::Peekable<std::slice::Iter<'a, u32>>,
+    looks: std::iter::Peekable<std::slice::Iter<'a, (u32, u16)>>,
     hidden_rows: &'a [u32],
 }
 
@@ -177,15 +179,17 @@ impl<'a> Facts<'a> {
             formulas: facts.formulas.iter().peekable(),
             errors: facts.errors.iter().peekable(),
             struck: facts.struck.iter().peekable(),
+            looks: facts.looks.iter().peekable(),
             hidden_rows: &facts.hidden_rows,
         }
     }
 
-    /// Formula, error value and strike-through of the cell with that ordinal. Ordinals are asked for in order.
-    fn at(&mut self, ordinal: u32) -> (Option<&'a Formula>, Option<&'a str>, bool) {
+    /// Formula, error value, strike-through and look of the cell with that ordinal. Ordinals are asked for in order.
+    fn at(&mut self, ordinal: u32) -> (Option<&'a Formula>, Option<&'a str>, bool, u16) {
         let formula = self.formulas.next_if(|(at, _)| *at == ordinal).map(|(_, formula)| formula);
         let error = self.errors.next_if(|(at, _)| *at == ordinal).map(|(_, text)| text.as_str());
-        (formula, error, self.struck.next_if(|at| **at == ordinal).is_some())
+        let struck = self.struck.next_if(|at| **at == ordinal).is_some();
+        (formula, error, struck, self.looks.next_if(|(at, _)| *at == ordinal).map_or(0, |(_, look)| *look))
     }
 }
 

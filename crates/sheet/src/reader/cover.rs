@@ -265,7 +265,13 @@ mod tests {
             cells: (1..)
                 .zip(*row)
                 .filter(|(_, t)| !t.is_empty())
-                .map(|(col, t)| Cell { col, value: CellValue::Text((*t).to_owned()), formula: None, struck: false })
+                .map(|(col, t)| Cell {
+                    col,
+                    value: CellValue::Text((*t).to_owned()),
+                    formula: None,
+                    struck: false,
+                    look: 0,
+                })
                 .collect(),
         });
         Sheet {
@@ -274,6 +280,7 @@ mod tests {
             rows: rows.collect(),
             merges: Vec::new(),
             hidden_columns: Vec::new(),
+            has_objects: false,
         }
     }
 

@@ -18,7 +18,13 @@ const FACILITIES: &str = "事業No.|施設種別|基準額|対象経費の支出
 /// A sheet of which rows are lines and cells are divided by `|`.
 fn sheet(name: &str, text: &str) -> Sheet {
     let cell = |(col, t): (u32, &str)| {
-        (!t.is_empty()).then(|| Cell { col, value: CellValue::Text(t.to_owned()), formula: None, struck: false })
+        (!t.is_empty()).then(|| Cell {
+            col,
+            value: CellValue::Text(t.to_owned()),
+            formula: None,
+            struck: false,
+            look: 0,
+        })
     };
     let rows = (1..).zip(text.lines()).map(|(index, line)| Row {
         index,
@@ -31,6 +37,7 @@ fn sheet(name: &str, text: &str) -> Sheet {
         rows: rows.collect(),
         merges: Vec::new(),
         hidden_columns: Vec::new(),
+        has_objects: false,
     }
 }
 

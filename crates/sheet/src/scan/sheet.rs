@@ -48,6 +48,10 @@ pub(crate) struct SheetFacts {
     pub(crate) errors: Vec<(u32, String)>,
     /// Cells struck through as a whole, ascending.
     pub(crate) struck: Vec<u32>,
+    /// Looks of the cells that are not plain, ascending.
+    pub(crate) looks: Vec<(u32, u16)>,
+    /// Whether drawings, charts, pictures or embedded objects lie on the sheet.
+    pub(crate) has_objects: bool,
     /// Hidden rows, ascending.
     pub(crate) hidden_rows: Vec<u32>,
     /// Hidden columns, ascending, apart from each other.
@@ -78,7 +82,7 @@ pub(crate) fn sheet(part: &[u8], context: &mut Context) -> Gate<SheetFacts> {
 }
 
 /// Ranges sorted, overlapping and adjacent ones made one.
-fn joined(mut ranges: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
+pub(crate) fn joined(mut ranges: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
     ranges.sort_unstable();
     let mut out: Vec<(u32, u32)> = Vec::new();
     for (first, last) in ranges {
@@ -140,6 +144,7 @@ impl<'a> Pass<'a, '_> {
                 }
                 Token::Start("col") => self.column()?,
                 Token::Start("mergeCell") => self.merge()?,
+                Token::Start("drawing" | "picture" | "oleObject" | "control") => self.facts.has_objects = true,
                 Token::Start("sheetData") => {
                     if data || self.tokens.depth() + usize::from(self.tokens.closed()) != 2 {
                         return Err(damaged("要素 sheetData が決まった場所の外にあります"));
@@ -274,8 +279,12 @@ impl<'a> Pass<'a, '_> {
         }
         self.style = style;
         let strike = self.content(ordinal, kind)?;
-        if strike.in_font(self.format().struck) {
+        let format = self.format();
+        if strike.in_font(format.struck) {
             self.facts.struck.push(ordinal);
+        }
+        if format.look != 0 {
+            self.facts.looks.push((ordinal, format.look));
         }
         Ok(())
     }
@@ -455,6 +464,19 @@ impl<'a> Pass<'a, '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn objects_and_looks_are_told() {
+        let facts = |after: &str| {
+            let formats = vec![CellFormat::default(), CellFormat { look: 3, ..CellFormat::default() }];
+            let cells = r#"<row><c><v>1</v></c><c s="1"><v>2</v></c><c s="1"/></row>"#;
+            let part = format!("<worksheet><sheetData>{cells}</sheetData>{after}</worksheet>");
+            sheet(part.as_bytes(), &mut Context::new(Vec::new(), formats)).expect("a sheet")
+        };
+        assert_eq!(facts("").looks, [(1, 3)], "an empty cell shows nothing");
+        assert!(facts(r#"<drawing r:id="rId1"/>"#).has_objects);
+        assert!(!facts(r#"<legacyDrawing r:id="rId1"/>"#).has_objects, "comments are no objects");
+    }
 
     #[test]
     fn ranges_are_joined() {
