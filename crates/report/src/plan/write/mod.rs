@@ -99,7 +99,7 @@ impl PlanStatement {
     /// The same for a narrow page.
     fn rounding_in_short(&self) -> String {
         format!(
-            "注　国（A）の端数処理は{}円単位で、端数処理のシートのとおり。表示のための丸めはない。",
+            "注　国（A）の端数処理は{}円単位で、端数処理のシートのとおり。公民の別は記入のある事業の額。",
             self.rounding_unit()
         )
     }
