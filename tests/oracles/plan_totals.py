@@ -10,7 +10,8 @@ from collections import defaultdict
 
 import openpyxl
 
-SHEETS = ["表紙", "総括表", "市町村別", "事業一覧", "端数処理", "積算根拠"]
+SHEETS = ["表紙", "計画本文", "総括表", "市町村別", "事業一覧", "個票", "区域と目標", "意見聴取", "端数処理", "積算根拠"]
+FULL = "連絡先"
 NUMBER = "#,##0;△#,##0"
 problems = []
 compared = 0
@@ -67,6 +68,10 @@ def amounts_of(labels):
 def check_print(sheet):
     setup = sheet.page_setup
     equal(f"{sheet.title} paper", str(setup.paperSize), "9")
+    if sheet.title == "個票":
+        equal("個票 orientation", setup.orientation, "portrait")
+        equal("個票 scale", setup.scale, 95)
+        return
     equal(f"{sheet.title} orientation", setup.orientation, "landscape")
     equal(f"{sheet.title} fit", (sheet.sheet_properties.pageSetUpPr.fitToPage, setup.fitToWidth or 1, setup.fitToHeight), (True, 1, 0))
     if not sheet.print_title_rows or not sheet.print_area or sheet.freeze_panes is None:
@@ -216,15 +221,83 @@ def check_grounds(book, summary):
     equal("積算根拠 numbers", sorted(numbers), list(range(1, len(numbers) + 1)))
 
 
+def labelled(block):
+    """Label -> the cell to its right, over a block of rows whose cells are merged."""
+    found = {}
+    for row in block:
+        filled = [cell.value for cell in row if cell.value is not None]
+        for label, value in zip(filled, filled[1:]):
+            if isinstance(label, str) and isinstance(value, (int, float)):
+                found.setdefault(label.replace("\n", ""), value)
+    return found
+
+
+def check_cards(book, summary):
+    """Each card's 内訳 adds up to its 費用の額, all cards to 総括表, and each project stands on one card."""
+    rows, cards = list(book["個票"].iter_rows()), []
+    for row in rows:
+        if row[0].value and "　個票　No." in str(row[0].value):
+            cards.append([])
+        if cards:
+            cards[-1].append(row)
+    columns = ["総事業費（A+B+C）", "計（A+B）", "国（A）", "都道府県（B）", "その他（C）"]
+    boxes = {"公": "公", "民": "民", "うち受託事業等（再掲）": "うち受託事業等（再掲）", "うち過年度残額（A+Bの内数）": "うち過年度残額"}
+    sums, members, numbers = defaultdict(lambda: defaultdict(int)), [], []
+    for card in cards:
+        card_no = card[0][0].value.split("　")[-1]
+        numbers.append(card_no)
+        category = next(r[2].value for r in card if r[0].value == "事業の区分").split("　")[0]
+        costs = labelled([r for r in card if any(c.value in ("総事業費（A+B+C）", "国（A）", "都道府県（B）", "その他（C）", "計（A+B）") for c in r[:5])])
+        equal(f"個票 {card_no} A+B", costs["国（A）"] + costs["都道府県（B）"], costs["計（A+B）"])
+        start = next(i for i, r in enumerate(card) if r[0].value == "市町村別内訳")
+        labels = [str(c.value or "").replace("\n", "") for c in card[start + 1]]
+        equal(f"個票 {card_no} columns", [label for label in labels if label][2:], columns)
+        added = dict.fromkeys(columns, 0)
+        for row in card[start + 2:]:
+            if row[0].value == "計":
+                for c in columns:
+                    equal(f"個票 {card_no} {c}", row[labels.index(c)].value, added[c])
+                    if c in costs:
+                        equal(f"個票 {card_no} {c} 費用の額", costs[c], added[c])
+                break
+            body, no = row[0].value.rsplit(" No.", 1)
+            members.append((body, category, no))
+            if "調整中" not in [cell.value for cell in row]:
+                for c in columns:
+                    added[c] += number(row[labels.index(c)].value)
+        else:
+            problems.append(f"個票 {card_no}: no 計")
+        bu = card_no.split("（")[1].rstrip("）")
+        for name in (category, f"{bu}計", "合計"):
+            sums[name]["件数"] += costs["構成する事業数（件）"]
+            for c in columns:
+                sums[name][c] += added[c]
+            for box in boxes:
+                sums[name][box] += costs[box]
+    equal("numbers of 個票", len(set(numbers)), len(numbers))
+    listed = [(r["団体名"], r["区分"], r["No."]) for r in table(book["事業一覧"])[1] if r["団体コード"]]
+    equal("projects of 個票", sorted(members), sorted(listed))
+    prefix = lambda c: c if c in ("総事業費（A+B+C）", "その他（C）") else f"基金充当額 {c}"
+    for name, row in summary.items():
+        equal(f"個票 {name} 件数", sums[name]["件数"], row["件数"])
+        for c in columns:
+            equal(f"個票 {name} {c}", sums[name][c], row[prefix(c)])
+        for box, item in boxes.items():
+            column = item if item in row else f"国費における公民の別 {item}"
+            equal(f"個票 {name} {box}", sums[name][box], row[column])
+
+
 def main(path, *texts):
     book = openpyxl.load_workbook(path)
-    equal("sheets", book.sheetnames, SHEETS)
+    full = book.sheetnames[-1] == FULL
+    equal("sheets", book.sheetnames, [*SHEETS, FULL] if full else SHEETS)
     for sheet in book:
         check_print(sheet)
         check_cells(sheet)
     summary = check_summary(book)
     check_bodies(book, summary)
     check_projects(book, summary, texts)
+    check_cards(book, summary)
     check_placing(book, summary)
     check_grounds(book, summary)
     for problem in problems:

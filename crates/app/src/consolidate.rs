@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use kikin_domain::category::CategoryTable;
-use kikin_domain::consolidated::{Consolidated, Line, SourceFile, lines_of, place};
+use kikin_domain::consolidated::{BodyTexts, Consolidated, Line, SourceFile, lines_of, place};
 use kikin_domain::file_report::FileReport;
 use kikin_domain::plan::Stage;
 use kikin_domain::rule::Severities;
@@ -87,13 +87,16 @@ pub fn gather(reports: Vec<FileReport>, request: ConsolidateRequest<'_>) -> Resu
     let candidates: Vec<Candidate> = reports.iter().map(|r| candidate(r, request)).collect();
     let (choices, findings) = select(&candidates, request.stage);
     let mut lines: Vec<Line> = Vec::new();
+    let mut texts: Vec<BodyTexts> = Vec::new();
     for (source, (report, choice)) in reports.iter().zip(&choices).enumerate() {
         let Some(plan) = report.plan.as_ref().filter(|_| !choice.halves.is_empty()) else { continue };
         let Some((code, name)) = plan.organization.as_ref() else { continue };
         let ordinal = u32::try_from(lines.len()).unwrap_or(u32::MAX);
         let body = (*code, name.as_str());
         lines.extend(lines_of(plan, source, body, &choice.halves, request.categories, request.fiscal_year, ordinal));
+        texts.push(BodyTexts::of(plan, source, body));
     }
+    texts.sort_by_key(|t| (t.body, t.source));
     let split = place(&mut lines, request.categories, request.fiscal_year, request.rounding)?;
     let sources = reports.iter().zip(choices).map(|(report, choice)| source(report, choice)).collect();
     let plan = Consolidated {
@@ -103,6 +106,7 @@ pub fn gather(reports: Vec<FileReport>, request: ConsolidateRequest<'_>) -> Resu
         categories: request.categories.of_year(request.fiscal_year).cloned().collect(),
         sources,
         lines,
+        texts,
         split,
         findings,
     };

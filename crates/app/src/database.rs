@@ -79,13 +79,8 @@ pub async fn import(
         return Ok(Imported { report, receipt: None });
     }
     let transaction = store.write().await?;
-    let incoming = Incoming {
-        prefecture: year.prefecture,
-        year: year.year,
-        bytes,
-        report: &report,
-        categories: &year.categories,
-    };
+    let incoming =
+        Incoming { prefecture: year.prefecture, year: year.year, bytes, report: &report, categories: &year.categories };
     let receipt = kikin_store::receive(&transaction, act, incoming).await?;
     transaction.commit().await?;
     Ok(Imported { report, receipt: Some(receipt) })
@@ -157,6 +152,7 @@ pub async fn plan_of(
         categories: categories.of_year(year).cloned().collect(),
         sources: gathered.sources,
         lines,
+        texts: gathered.texts,
         split,
         findings: Vec::new(),
     };

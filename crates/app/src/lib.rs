@@ -9,7 +9,6 @@ mod mark;
 mod template;
 
 pub use backup::{BackupError, BackupReport, backup, rehearse, restore};
-pub use check::{CheckRequest, check};
 pub use check::{CheckRequest, check, readability};
 pub use consolidate::{ConsolidateRequest, Consolidation, consolidate, gather};
 pub use database::{DatabaseError, Imported, import, only_year, open_year, operator, plan_of, save_draft, verify};
@@ -17,6 +16,6 @@ pub use intake::{Intake, IntakeError, PassedOver, collect_files};
 pub use mark::{Marked, mark};
 pub use template::{NoTemplate, TemplateWanted, make_template};
 
+pub use kikin_sheet::readability::{Level, Readability};
 /// What the use cases on a database run on; opened by the command line and, later, the server.
 pub use kikin_store::{PlanYear, Receipt, Store, Verification};
-pub use kikin_sheet::readability::{Level, Readability};

@@ -211,6 +211,15 @@ pub(crate) struct ConsolidateArgs {
     /// JSONで出力します
     #[arg(long)]
     pub(crate) json: bool,
+    /// 都道府県事業への束ね方のCSV（指定しなければ、一事業を一つの個票とします）
+    #[arg(long, value_name = "FILE.csv")]
+    pub(crate) groups: Option<PathBuf>,
+    /// 同じ区分、標準事業例、事業名の市町村事業を束ねる案を、CSVに書き出します（--groups があれば、その内容）
+    #[arg(long, value_name = "FILE.csv")]
+    pub(crate) write_groups: Option<PathBuf>,
+    /// 担当者の連絡先のシートを付けます（公表しない版）
+    #[arg(long)]
+    pub(crate) full: bool,
     /// エラーのあるファイルがあっても終了コードを0にします
     #[arg(long)]
     pub(crate) allow_rejected: bool,

@@ -5,7 +5,8 @@ use std::time::Instant;
 
 use anyhow::{Context as _, bail};
 use kikin_app::{
-    BackupReport, Store, backup, collect_files, import, only_year, open_year, operator, plan_of, rehearse, restore, verify,
+    BackupReport, Store, backup, collect_files, import, only_year, open_year, operator, plan_of, rehearse, restore,
+    verify,
 };
 
 use crate::Outcome;
@@ -135,7 +136,14 @@ pub(crate) fn run_verify(args: &DatabaseArgs) -> anyhow::Result<Outcome> {
         for (world, (events, head)) in &found.heads {
             println!("  世界 {world}：記録 {events}件、先頭 {head}");
         }
-        println!("{}", if found.is_sound() { "すべて記録のとおりです。" } else { "記録と違うところがあります。" });
+        println!(
+            "{}",
+            if found.is_sound() {
+                "すべて記録のとおりです。"
+            } else {
+                "記録と違うところがあります。"
+            }
+        );
         Ok(if found.is_sound() { Outcome::Fine } else { Outcome::InputErrors })
     })
 }
@@ -157,10 +165,15 @@ pub(crate) fn run_restore(args: &RestoreArgs) -> anyhow::Result<Outcome> {
         if args.rehearse {
             let report = rehearse(&args.from).await?;
             print_backup(&report);
-            println!("復元の予行に成功しました（{:.1}秒）。件数、記録の先頭、ファイルの中身を控えと比べました。", begun.elapsed().as_secs_f64());
+            println!(
+                "復元の予行に成功しました（{:.1}秒）。件数、記録の先頭、ファイルの中身を控えと比べました。",
+                begun.elapsed().as_secs_f64()
+            );
             return Ok(Outcome::Fine);
         }
-        let Some(url) = &args.database else { bail!("復元先を --database sqlite://… で指定してください") };
+        let Some(url) = &args.database else {
+            bail!("復元先を --database sqlite://… で指定してください")
+        };
         let Some(to) = sqlite_path(url) else {
             bail!("PostgreSQL への復元は pg_restore で行います（docs/operation.md）")
         };

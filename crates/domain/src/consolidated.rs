@@ -9,7 +9,8 @@ use crate::body::{BodyCode, PrefectureCode};
 use crate::category::{Bu, Category, CategoryCode, CategoryTable};
 use crate::finding::{Finding, Verdict};
 use crate::money::Yen;
-use crate::plan::{Facility, FormId, PlanWorkbook, Project, Stage};
+use crate::place::Field;
+use crate::plan::{Area, Chapter, Facility, FormId, Goal, Hearing, PlanWorkbook, Project, Stage};
 use crate::split::{Leaf, LeafKey, PlanSplit, Rounding, SplitError, split_plan};
 use crate::year::FiscalYear;
 
@@ -84,6 +85,64 @@ impl Line {
     }
 }
 
+/// The tables of text of a workbook that counts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BodyTexts {
+    /// Index of its file in [`Consolidated::sources`].
+    pub source: usize,
+    /// The body that filed it.
+    pub body: BodyCode,
+    /// Its name.
+    pub body_name: String,
+    /// 区域
+    pub areas: Vec<Area>,
+    /// 目標
+    pub goals: Vec<Goal>,
+    /// 意見聴取
+    pub hearings: Vec<Hearing>,
+    /// 計画本文
+    pub chapters: Vec<Chapter>,
+    /// Whom to ask.
+    pub contact: Contact,
+}
+
+impl BodyTexts {
+    /// The texts of a workbook.
+    #[must_use]
+    pub fn of(plan: &PlanWorkbook, source: usize, (body, body_name): (BodyCode, &str)) -> Self {
+        let cover = &plan.cover;
+        let text = |field: &Field<String>| field.text().to_owned();
+        Self {
+            source,
+            body,
+            body_name: body_name.to_owned(),
+            areas: plan.areas.clone(),
+            goals: plan.goals.clone(),
+            hearings: plan.hearings.clone(),
+            chapters: plan.chapters.clone(),
+            contact: Contact {
+                division: text(&cover.division),
+                officer: text(&cover.officer),
+                phone: text(&cover.phone),
+                mail: text(&cover.mail),
+            },
+        }
+    }
+}
+
+/// Whom to ask at a body. Personal data: only in a full edition.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contact {
+    /// 担当課
+    pub division: String,
+    /// 担当者
+    pub officer: String,
+    /// 電話番号
+    pub phone: String,
+    /// メールアドレス
+    pub mail: String,
+}
+
 /// The gathered plan.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Consolidated {
@@ -99,6 +158,8 @@ pub struct Consolidated {
     pub sources: Vec<SourceFile>,
     /// The projects that are in the plan: by 区分, body, No.
     pub lines: Vec<Line>,
+    /// The tables of text of the workbooks that count, by body and file.
+    pub texts: Vec<BodyTexts>,
     /// How every yen was placed.
     pub split: PlanSplit,
     /// P findings.

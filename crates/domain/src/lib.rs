@@ -7,6 +7,7 @@ pub mod consolidated;
 pub mod cross;
 pub mod file_report;
 pub mod finding;
+pub mod grouping;
 pub mod money;
 pub mod place;
 pub mod plan;

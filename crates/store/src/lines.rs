@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kikin_domain::category::CategoryTable;
-use kikin_domain::consolidated::{Line, SourceFile, lines_of};
+use kikin_domain::consolidated::{BodyTexts, Line, SourceFile, lines_of};
 use kikin_domain::plan::{PlanWorkbook, Stage};
 use kikin_domain::standing::VersionState;
 use kikin_domain::{BodyCode, Bu, FiscalYear, PrefectureCode};
@@ -22,6 +22,8 @@ pub struct Gathered {
     pub uploads: Vec<i64>,
     /// The lines; [`Line::source`] points into `sources`.
     pub lines: Vec<Line>,
+    /// The text tables of the files that count.
+    pub texts: Vec<BodyTexts>,
 }
 
 /// Which 分 of a file count, and why not all do.
@@ -52,7 +54,7 @@ pub async fn gather(
     let choices = choose(&submissions, stage);
     let wanted: Vec<i64> = choices.iter().filter(|(_, c)| !c.halves.is_empty()).map(|(upload, _)| *upload).collect();
     let workbooks = load_workbooks(db, prefecture.get().into(), &wanted).await?;
-    let mut gathered = Gathered { sources: Vec::new(), uploads: Vec::new(), lines: Vec::new() };
+    let mut gathered = Gathered { sources: Vec::new(), uploads: Vec::new(), lines: Vec::new(), texts: Vec::new() };
     for (source, (upload, (submission, version))) in files.into_iter().enumerate() {
         let choice = &choices[&upload];
         let name = body_name(workbooks.get(&upload), submission.body);
@@ -60,11 +62,13 @@ pub async fn gather(
             let halves: Vec<Bu> = choice.halves.iter().copied().collect();
             let ordinal = u32::try_from(gathered.lines.len()).unwrap_or(u32::MAX);
             let body = (submission.body, name.as_str());
+            gathered.texts.push(BodyTexts::of(plan, source, body));
             gathered.lines.extend(lines_of(plan, source, body, &halves, categories, year, ordinal));
         }
         gathered.sources.push(source_file(submission, version, choice, name));
         gathered.uploads.push(upload);
     }
+    gathered.texts.sort_by_key(|t| (t.body, t.source));
     Ok(gathered)
 }
 

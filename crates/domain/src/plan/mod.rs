@@ -10,7 +10,7 @@ use jiff::civil::Date;
 pub use checks::{AmountColumn, CheckRow, CheckScope, FacilityColumn};
 pub use choices::{Answer, BodyKind, Continuity, Direction, Stage, TaxTreatment};
 pub use project::{Indicator, Project, YearColumn, YearlyAmount};
-pub use tables::{Area, Chapter, Facility, Goal, Hearing, Ratio};
+pub use tables::{Area, Chapter, Facility, Goal, Hearing, OUTLINE, Ratio};
 
 use crate::body::{BodyCode, PrefectureCode};
 use crate::category::{Bu, CategoryCode};

@@ -113,3 +113,13 @@ pub struct Chapter {
     /// 本文
     pub text: Field<String>,
 }
+
+/// The outline of a prefectural plan: chapters and their sections.
+pub const OUTLINE: [(&str, &[&str]); 3] = [
+    (
+        "1 計画の基本的事項",
+        &["(1) 基本的な考え方", "(2) 医療介護総合確保区域の設定", "(3) 目標の設定等と計画期間", "(4) 目標の達成状況"],
+    ),
+    ("2 事業の評価方法", &["(1) 関係者からの意見聴取の方法", "(2) 事後評価の方法"]),
+    ("3 計画に基づき実施する事業", &["事業の内容等"]),
+];

@@ -1,20 +1,26 @@
 //! The prefectural plan as data: every table as rows of figures, and what holds them together.
 
+mod cards;
 mod files;
 mod item;
 mod proof;
+mod proof_cards;
 mod rows;
+mod texts;
 mod write;
 
 use std::collections::BTreeMap;
 
 use kikin_domain::consolidated::{Consolidated, Line, SourceFile};
+use kikin_domain::grouping::{Group, one_to_one};
 use kikin_domain::plan::Stage;
 use kikin_domain::{BodyCode, Category, CategoryCode, FiscalYear, PrefectureCode, Yen};
 
+pub use cards::{Card, IndicatorRow};
 pub use item::{Item, Totals};
 pub use proof::{Check, PlanProofError};
 pub use rows::{BodyRow, Figure, FileRow, Ground, LeafName, Placing, ProjectRow, Trace};
+pub use texts::{Edition, PlanTexts, TextRow};
 pub use write::{ReportError, write_plan};
 
 /// The version of the plan workbook, on its 表紙.
@@ -41,12 +47,24 @@ pub struct PlanStatement {
     pub projects: Vec<ProjectRow>,
     /// 端数処理
     pub placings: Vec<Placing>,
+    /// 個票, by 分 and No.
+    pub cards: Vec<Card>,
+    /// 計画本文, 区域と目標, 意見聴取 and 連絡先
+    pub texts: PlanTexts,
+    /// Whether there are personal names in it.
+    pub edition: Edition,
 }
 
 impl PlanStatement {
-    /// Builds the tables. Nothing is refused here: [`PlanStatement::prove`] says whether they hold.
+    /// The public edition, with every project a 都道府県事業 of its own.
     #[must_use]
     pub fn of(plan: &Consolidated) -> Self {
+        Self::with(plan, &one_to_one(&plan.categories, &plan.lines), Edition::Public)
+    }
+
+    /// Builds the tables. Nothing is refused here: [`PlanStatement::prove`] says whether they hold.
+    #[must_use]
+    pub fn with(plan: &Consolidated, groups: &[Group], edition: Edition) -> Self {
         let files = file_rows(plan);
         let projects: Vec<ProjectRow> =
             (1..).zip(&plan.lines).map(|(number, line)| ProjectRow::of(number, line, &files)).collect();
@@ -61,6 +79,9 @@ impl PlanStatement {
             bodies: bodies(plan),
             placings: plan.split.components.iter().map(|c| Placing::of(c, &by_key)).collect(),
             projects,
+            cards: groups.iter().map(|g| Card::of(g, &plan.lines)).collect(),
+            texts: PlanTexts::of(plan, edition),
+            edition,
         }
     }
 

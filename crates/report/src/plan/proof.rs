@@ -23,7 +23,7 @@ pub struct Check {
 }
 
 impl Check {
-    fn new(claim: &'static str, figures: String) -> Self {
+    pub(super) fn new(claim: &'static str, figures: String) -> Self {
         Self { claim, figures }
     }
 }
@@ -46,7 +46,7 @@ pub struct PlanProofError {
 }
 
 /// Compares item by item; the first that differs is named.
-fn equal(claim: &'static str, at: &str, left: &Amounts, right: &Amounts) -> Result<(), PlanProofError> {
+pub(super) fn equal(claim: &'static str, at: &str, left: &Amounts, right: &Amounts) -> Result<(), PlanProofError> {
     let differs = Item::ALL.into_iter().find(|item| item.of(left) != item.of(right));
     if let Some(item) = differs {
         let at = format!("{at} {}：{}円と{}円", item.label(), item.of(left), item.of(right));
@@ -59,7 +59,7 @@ fn equal(claim: &'static str, at: &str, left: &Amounts, right: &Amounts) -> Resu
     Ok(())
 }
 
-fn sum<'a>(amounts: impl IntoIterator<Item = &'a Amounts>) -> Amounts {
+pub(super) fn sum<'a>(amounts: impl IntoIterator<Item = &'a Amounts>) -> Amounts {
     amounts.into_iter().copied().sum()
 }
 
@@ -82,6 +82,8 @@ impl PlanStatement {
         checks.extend(self.prove_summary()?);
         checks.push(self.prove_bodies()?);
         checks.push(self.prove_bodies_against_summary()?);
+        checks.push(self.prove_members()?);
+        checks.extend(self.prove_cards()?);
         Ok(checks)
     }
 

@@ -1,24 +1,27 @@
 //! One sheet of a paper in A4 landscape: title, unit, notes, header, rows. User text is only ever written as text.
 
+mod cell;
+mod form;
 mod style;
 mod text;
 
 use jiff::civil::Date;
 use kikin_domain::Yen;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, IgnoreError, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, Format, FormatAlign, IgnoreError, Workbook, Worksheet, XlsxError};
 
+pub(crate) use cell::Cell;
+pub(crate) use form::{Form, Part, form_pixels};
 pub(crate) use style::{Kind, Tone};
+pub(crate) use text::pieces;
 
-use text::{cell_text, lines, looks_like_formula};
+use cell::excel_date;
+use text::{cell_text, lines};
 
 /// ISO A4.
 const A4: u8 = 9;
 
 /// Margins in inches: left, right, top, bottom, header, footer.
 const MARGINS: [f64; 6] = [0.4, 0.4, 0.5, 0.6, 0.3, 0.3];
-
-/// An Excel number keeps 15 digits; an amount beyond is written as text rather than altered.
-const EXACT: u64 = 999_999_999_999_999;
 
 /// The most rows above a header that every page repeats.
 const MOST_REPEATED: u32 = 5;
@@ -36,11 +39,6 @@ pub(crate) fn workbook(title: &str, printed_on: Date) -> Result<Workbook, XlsxEr
     let created = excel_date(printed_on)?;
     workbook.set_properties(&DocProperties::new().set_title(cell_text(title)).set_creation_datetime(&created));
     Ok(workbook)
-}
-
-fn excel_date(date: Date) -> Result<ExcelDateTime, XlsxError> {
-    let part = |n: i8| u8::try_from(n).unwrap_or(0);
-    ExcelDateTime::from_ymd(u16::try_from(date.year()).unwrap_or(0), part(date.month()), part(date.day()))
 }
 
 /// A column of a table.
@@ -70,28 +68,6 @@ pub(crate) fn amount_pixels(largest: Yen) -> u32 {
     let digits = written.chars().count() - separators;
     let needed = digits * 8 + separators * 4 + 14;
     u32::try_from(needed).unwrap_or(u32::MAX).max(76)
-}
-
-/// What a cell holds.
-#[derive(Clone, Debug)]
-pub(crate) enum Cell<'a> {
-    Text(&'a str),
-    Word(&'a str),
-    Right(&'a str),
-    Yen(Yen),
-    Count(u32),
-    Date(Option<Date>),
-    Blank,
-}
-
-impl Cell<'_> {
-    /// The lines that it takes in a column.
-    fn lines(&self, pixels: u32, tone: Tone) -> u32 {
-        match self {
-            Self::Text(text) | Self::Word(text) | Self::Right(text) => lines(text, pixels, tone.em()),
-            Self::Yen(_) | Self::Count(_) | Self::Date(_) | Self::Blank => 1,
-        }
-    }
 }
 
 /// A sheet that is written from top to bottom.
@@ -154,6 +130,26 @@ impl<'w> Paper<'w> {
     /// The table's header, of two rows where columns share labels. It is repeated on every page and stays in view,
     /// with the first `fixed` columns.
     pub(crate) fn header(&mut self, columns: &[Column], fixed: u16) -> Result<(), XlsxError> {
+        let top = self.row;
+        let bottom = self.labels(columns)?;
+        // Title, unit and notes are repeated too, unless a whole list stands above the header.
+        let repeated = if top <= MOST_REPEATED { 0 } else { top };
+        self.sheet.set_repeat_rows(repeated, bottom)?;
+        self.sheet.set_freeze_panes(self.row, fixed)?;
+        Ok(())
+    }
+
+    /// The header of a further table, repeated on the pages after it; only the title stays in view.
+    pub(crate) fn further_header(&mut self, columns: &[Column]) -> Result<(), XlsxError> {
+        let top = self.row;
+        let bottom = self.labels(columns)?;
+        self.sheet.set_repeat_rows(top, bottom)?;
+        self.sheet.set_freeze_panes(1, 0)?;
+        Ok(())
+    }
+
+    /// A header that is not repeated; the last of its rows.
+    pub(crate) fn labels(&mut self, columns: &[Column]) -> Result<u32, XlsxError> {
         let format = style::header();
         let top = self.row;
         let grouped = columns.iter().any(|c| c.group.is_some());
@@ -184,11 +180,7 @@ impl<'w> Paper<'w> {
         }
         self.sheet.set_row_height(bottom, 27)?;
         self.row = bottom + 1;
-        // Title, unit and notes are repeated too, unless a whole list stands above the header.
-        let repeated = if top <= MOST_REPEATED { 0 } else { top };
-        self.sheet.set_repeat_rows(repeated, bottom)?;
-        self.sheet.set_freeze_panes(self.row, fixed)?;
-        Ok(())
+        Ok(bottom)
     }
 
     /// A row of a table.
@@ -198,6 +190,19 @@ impl<'w> Paper<'w> {
         }
         let lines = cells.iter().zip(&self.pixels).map(|(cell, pixels)| cell.lines(*pixels, tone)).max();
         self.end_row(lines.unwrap_or(1), tone)
+    }
+
+    /// A row of texts of any length: what a row of a page cannot show goes on in the next row.
+    pub(crate) fn texts(&mut self, texts: &[&str]) -> Result<(), XlsxError> {
+        let parts = |(text, pixels): (&&str, &u32)| pieces(text, *pixels, Tone::Plain.em());
+        let columns: Vec<Vec<String>> = texts.iter().zip(&self.pixels).map(parts).collect();
+        for i in 0..columns.iter().map(Vec::len).max().unwrap_or(0) {
+            let cell = |c: &Vec<String>| c.get(i).map_or(String::new(), Clone::clone);
+            let texts: Vec<String> = columns.iter().map(cell).collect();
+            let cells: Vec<Cell<'_>> = texts.iter().map(|t| Cell::Text(t)).collect();
+            self.line(Tone::Plain, &cells)?;
+        }
+        Ok(())
     }
 
     /// A row that holds one text across `span` columns from the second on, and other cells after it.
@@ -236,8 +241,8 @@ impl<'w> Paper<'w> {
         let format = style::header().set_align(FormatAlign::Left);
         self.sheet.merge_range(self.row, 0, self.row, 1, label, &format)?;
         match value {
-            Cell::Yen(yen) => self.number(2, yen.get(), Kind::Value, Tone::Plain)?,
-            Cell::Count(count) => self.number(2, i64::from(*count), Kind::Value, Tone::Plain)?,
+            Cell::Yen(yen) => self.value(2, yen.get())?,
+            Cell::Count(count) => self.value(2, i64::from(*count))?,
             other => self.cell(2, Tone::Plain, other)?,
         }
         self.row += 1;
@@ -260,46 +265,15 @@ impl<'w> Paper<'w> {
     }
 
     fn cell(&mut self, col: u16, tone: Tone, cell: &Cell<'_>) -> Result<(), XlsxError> {
-        match cell {
-            Cell::Text(text) => self.text(col, text, &style::cell(Kind::Text, tone)),
-            Cell::Word(text) => self.text(col, text, &style::cell(Kind::Word, tone)),
-            Cell::Right(text) => self.text(col, text, &style::cell(Kind::Right, tone)),
-            Cell::Yen(yen) => self.number(col, yen.get(), Kind::Number, tone),
-            Cell::Count(count) => self.number(col, i64::from(*count), Kind::Number, tone),
-            Cell::Date(Some(date)) => match excel_date(*date) {
-                Ok(serial) => {
-                    let format = style::cell(Kind::Date, tone);
-                    self.sheet.write_datetime_with_format(self.row, col, &serial, &format).map(|_| ())
-                }
-                // Before 1900 Excel has no dates.
-                Err(_) => self.text(col, &date.to_string(), &style::cell(Kind::Word, tone)),
-            },
-            Cell::Date(None) | Cell::Blank => {
-                self.sheet.write_blank(self.row, col, &style::cell(Kind::Text, tone)).map(|_| ())
-            }
-        }
+        cell::write(self.sheet, (self.row, col), cell, &style::cell(cell.kind(), tone))
     }
 
-    /// Text as text, marked as such where editing it would make a formula of it.
     fn text(&mut self, col: u16, text: &str, format: &Format) -> Result<(), XlsxError> {
-        let text = cell_text(text);
-        if looks_like_formula(&text) {
-            let quoted = format.clone().set_quote_prefix();
-            self.sheet.write_string_with_format(self.row, col, text, &quoted)?;
-        } else {
-            self.sheet.write_string_with_format(self.row, col, text, format)?;
-        }
-        Ok(())
+        cell::write_text(self.sheet, (self.row, col), text, format)
     }
 
-    fn number(&mut self, col: u16, number: i64, kind: Kind, tone: Tone) -> Result<(), XlsxError> {
-        if number.unsigned_abs() > EXACT {
-            return self.text(col, &Yen::new(number).to_string(), &style::cell(Kind::Right, tone));
-        }
-        #[expect(clippy::cast_precision_loss, reason = "whole numbers of 15 digits are exact")]
-        let number = number as f64;
-        self.sheet.write_number_with_format(self.row, col, number, &style::cell(kind, tone))?;
-        Ok(())
+    fn value(&mut self, col: u16, number: i64) -> Result<(), XlsxError> {
+        cell::write_number(self.sheet, (self.row, col), number, &style::cell(Kind::Value, Tone::Plain))
     }
 }
 

@@ -52,6 +52,32 @@ pub(crate) fn lines(text: &str, pixels: u32, em: u32) -> u32 {
     text.lines().map(lines).fold(0, u32::saturating_add).max(1)
 }
 
+/// A text in parts that each fit a row, cut after a sentence or line where one ends in time.
+pub(crate) fn pieces(text: &str, pixels: u32, em: u32) -> Vec<String> {
+    /// A third of a page.
+    const MOST: u32 = 20;
+    /// How far before the limit a sentence may end.
+    const EARLY: u32 = 5;
+    let room = pixels.saturating_sub(6 + em / 2).max(em) * 10;
+    let (mut pieces, mut piece, mut width, mut rows) = (Vec::new(), String::new(), 0, 1);
+    for c in text.chars() {
+        let ended = piece.ends_with(['。', '\n']);
+        if rows > MOST || (rows + EARLY > MOST && ended) {
+            pieces.push(std::mem::take(&mut piece).trim_end_matches('\n').to_owned());
+            (width, rows) = (0, 1);
+        }
+        width += if c.is_ascii() { em * 6 } else { em * 10 };
+        if c == '\n' {
+            (width, rows) = (0, rows + 1);
+        } else if width > room {
+            (width, rows) = (if c.is_ascii() { em * 6 } else { em * 10 }, rows + 1);
+        }
+        piece.push(c);
+    }
+    pieces.push(piece);
+    pieces
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,5 +106,19 @@ mod tests {
         assert_eq!(lines("abcdef", 46, 10), 1);
         assert_eq!(lines("a\n四文字分。", 46, 10), 3);
         assert_eq!(lines("零", 0, 10), 1, "however narrow, a line holds a character");
+    }
+
+    #[test]
+    fn long_text_goes_on_in_further_rows() {
+        assert_eq!(pieces("短い。", 600, 12), ["短い。"]);
+        assert_eq!(pieces("", 600, 12), [""]);
+        let long = "五十字を超えるような長い文章がここに続いており、一つの行には到底収まらない。".repeat(60);
+        let parts = pieces(&long, 600, 12);
+        assert_eq!(parts.concat(), long);
+        assert!(parts.len() > 1 && parts.iter().all(|p| p.ends_with('。') && lines(p, 600, 12) <= 21), "{parts:?}");
+        let unbroken = "長".repeat(4_000);
+        assert!(pieces(&unbroken, 600, 12).iter().all(|p| lines(p, 600, 12) <= 21));
+        let listed = "一\n".repeat(50);
+        assert!(pieces(&listed, 600, 12).iter().all(|p| p.lines().count() <= 20));
     }
 }

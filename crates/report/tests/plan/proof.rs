@@ -84,6 +84,18 @@ fn a_table_that_was_altered_is_refused() {
     assert!(message.contains("合計 うち過年度残額"), "{message}");
     let message = altered(|s| one_yen_more(&mut s.bodies[0].totals.by_bu[0].1.other));
     assert!(message.contains("団体ごとに"), "{message}");
+    let message = altered(|s| one_yen_more(&mut s.cards[0].amounts.fund));
+    assert!(message.contains("構成する事業の額の計＝個票の額"), "{message}");
+    let message = altered(|s| s.cards[0].members.push(1));
+    assert!(message.contains("ちょうど一つの個票") && message.contains("2枚"), "{message}");
+    let message = altered(|s| {
+        s.cards.pop();
+    });
+    assert!(message.contains("0枚"), "{message}");
+    let message = altered(|s| s.cards[1].number = 1);
+    assert!(message.contains("No.1（医療分）の個票が2枚"), "{message}");
+    let message = altered(|s| s.cards[0].category = "II".into());
+    assert!(message.contains("の区分"), "{message}");
     let message = altered(|s| s.bodies[1].totals.all.projects += 1);
     assert!(message.contains("団体ごとに"), "{message}");
     let message = altered(|s| {

@@ -1,8 +1,8 @@
 //! Made-up plans: a small one with every peculiarity, and one of a prefecture's size.
 
 use jiff::civil::date;
-use kikin_domain::consolidated::{Consolidated, Line, SourceFile, place};
-use kikin_domain::plan::{BodyKind, Continuity, FormId, Project, Stage};
+use kikin_domain::consolidated::{BodyTexts, Consolidated, Contact, Line, SourceFile, place};
+use kikin_domain::plan::{Area, BodyKind, Continuity, FormId, Goal, Hearing, Project, Stage};
 use kikin_domain::split::{LeafKey, Rounding};
 use kikin_domain::{
     BodyCode, Category, CategoryTable, CellRef, Field, FiscalYear, PrefectureCode, Sourced, Unit, Verdict, Yen,
@@ -12,6 +12,9 @@ use kikin_domain::{
 pub(crate) const FORMULA: &str = "=HYPERLINK(\"http://example.jp\",\"在宅医療\")";
 /// The same in another column.
 pub(crate) const COMMAND: &str = "@SUM(1+1)*cmd";
+
+/// Stands in the full edition alone.
+pub(crate) const OFFICER: &str = "架空花子";
 
 /// The texts of a project, which need not be plausible here.
 struct Told<'a> {
@@ -44,6 +47,7 @@ impl Plan {
             categories,
             sources,
             lines: Vec::new(),
+            texts: Vec::new(),
             split,
             findings: Vec::new(),
         };
@@ -72,6 +76,26 @@ impl Plan {
             prefectural: Yen::ZERO,
         });
         &mut self.plan.lines.last_mut().unwrap().project
+    }
+
+    /// What the bodies write beside their projects.
+    fn tell(&mut self, officer: &str) {
+        for (source, file) in self.plan.sources.iter().enumerate() {
+            let Some(body) = file.code.as_deref().and_then(BodyCode::parse) else { continue };
+            let cell = CellRef::new(3, 1);
+            let text = |t: &str| given(t.to_owned(), cell, t);
+            let hearing = Hearing { whom: text("医師会"), opinions: text(FORMULA), ..Hearing::default() };
+            self.plan.texts.push(BodyTexts {
+                source,
+                body,
+                body_name: body.name().unwrap().to_owned(),
+                areas: vec![Area { name: text("中越圏域"), ..Area::default() }],
+                goals: vec![Goal { goal: text(&"長い目標。".repeat(400)), ..Goal::default() }],
+                hearings: vec![hearing],
+                chapters: Vec::new(),
+                contact: Contact { officer: officer.to_owned(), ..Contact::default() },
+            });
+        }
     }
 
     fn placed(mut self) -> Consolidated {
@@ -161,6 +185,7 @@ pub(crate) fn small() -> Consolidated {
     plan.add(2, "V", "1", &plain, [Some(3_333_333), Some(3_333_333), Some(0), Some(333_333)]);
     let open = plan.add(1, "IV", "3", &plain, [Some(4_000_000), None, None, None]);
     open.fund = Field::Pending(CellRef::new(99, 21));
+    plan.tell(OFFICER);
     plan.placed()
 }
 

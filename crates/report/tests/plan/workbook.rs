@@ -2,7 +2,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use jiff::civil::{Date, date};
-use kikin_report::plan::{PlanStatement, write_plan};
+use kikin_domain::grouping::propose;
+use kikin_report::plan::{Edition, PlanStatement, write_plan};
 
 use crate::sample;
 
@@ -36,6 +37,23 @@ fn every_sum_is_found_again_in_the_cells() {
     ask_oracle(&written("plan-small.xlsx", &small), &[sample::FORMULA, sample::COMMAND]);
     let large = PlanStatement::of(&sample::large());
     ask_oracle(&written("plan-large.xlsx", &large), &[]);
+}
+
+#[test]
+fn grouped_projects_are_found_again_on_their_cards() {
+    for (name, plan) in [("plan-small-grouped.xlsx", sample::small()), ("plan-large-grouped.xlsx", sample::large())] {
+        let groups = propose(&plan.categories, &plan.lines);
+        assert!(groups.len() < plan.lines.len());
+        ask_oracle(&written(name, &PlanStatement::with(&plan, &groups, Edition::Full)), &[]);
+    }
+}
+
+#[test]
+fn personal_names_stand_in_the_full_edition_alone() {
+    let plan = sample::small();
+    let groups = propose(&plan.categories, &plan.lines);
+    let told = |edition| format!("{:?}", PlanStatement::with(&plan, &groups, edition)).contains(sample::OFFICER);
+    assert!(told(Edition::Full) && !told(Edition::Public));
 }
 
 #[test]

@@ -24,20 +24,7 @@ pub(super) fn choices_of<'a>(kind: Kind, request: &TemplateRequest<'a>) -> Optio
 
 /// The chapters of a prefectural plan (domain.md §4).
 pub(super) fn chapters() -> Vec<Vec<Out>> {
-    const OUTLINE: [(&str, &[&str]); 3] = [
-        (
-            "1 計画の基本的事項",
-            &[
-                "(1) 基本的な考え方",
-                "(2) 医療介護総合確保区域の設定",
-                "(3) 目標の設定等と計画期間",
-                "(4) 目標の達成状況",
-            ],
-        ),
-        ("2 事業の評価方法", &["(1) 関係者からの意見聴取の方法", "(2) 事後評価の方法"]),
-        ("3 計画に基づき実施する事業", &["事業の内容等"]),
-    ];
-    OUTLINE
+    kikin_domain::plan::OUTLINE
         .iter()
         .flat_map(|(chapter, sections)| sections.iter().map(move |s| (chapter, s)))
         .map(|(chapter, section)| vec![Out::Text((*chapter).to_owned()), Out::Text((*section).to_owned())])

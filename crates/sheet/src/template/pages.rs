@@ -337,7 +337,7 @@ impl<'a> Book<'a> {
 
     fn finish(&self, sheet: &mut Worksheet, columns: &[Printed]) -> Result<(), XlsxError> {
         paper(sheet);
-        let name = columns.iter().position(|c| c.column.key == "name").map_or(3, |i| col(i));
+        let name = columns.iter().position(|c| c.column.key == "name").map_or(3, col);
         sheet.set_repeat_rows(0, HEADER_ROW + 1)?.set_repeat_columns(0, name)?;
         sheet.set_freeze_panes(HEADER_ROW + 2, name + 1)?;
         // A page for each part of the row: who and when, why, what, money.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kikin_domain::consolidated::{Consolidated, FacilityIndex, Line};
+use kikin_domain::consolidated::{BodyTexts, Consolidated, FacilityIndex, Line};
 use kikin_domain::plan::{PlanWorkbook, Stage};
 use kikin_domain::split::LeafKey;
 use kikin_domain::{BodyCode, Bu, CategoryCode, FiscalYear, PrefectureCode};
@@ -109,6 +109,7 @@ fn consolidated(
 ) -> Option<Consolidated> {
     let categories: Vec<CategoryJson> = parsed(&row.categories, row.id).ok()?;
     let findings: Vec<PlanFindingJson> = parsed(&row.findings, row.id).ok()?;
+    let texts = texts(uploads, workbooks);
     let workbooks: Indexed<'_> = workbooks.iter().map(|(id, plan)| (*id, (plan, FacilityIndex::new(plan)))).collect();
     Some(Consolidated {
         prefecture,
@@ -117,9 +118,23 @@ fn consolidated(
         categories: categories.into_iter().map(CategoryJson::into_category).collect::<Option<_>>()?,
         sources: sources.into_iter().map(SourceJson::into_source).collect::<Option<_>>()?,
         lines: lines.into_iter().map(|l| line_of(l, uploads, &workbooks)).collect::<Option<_>>()?,
+        texts,
         split: split(&row.split)?,
         findings: findings.into_iter().map(|f| f.into_finding().ok()).collect::<Option<_>>()?,
     })
+}
+
+/// The text tables of the plan's workbooks.
+fn texts(uploads: &[i64], workbooks: &BTreeMap<i64, PlanWorkbook>) -> Vec<BodyTexts> {
+    let mut texts: Vec<BodyTexts> = (uploads.iter().enumerate())
+        .filter_map(|(source, id)| {
+            let plan = workbooks.get(id)?;
+            let (body, name) = plan.organization.as_ref()?;
+            Some(BodyTexts::of(plan, source, (*body, name)))
+        })
+        .collect();
+    texts.sort_by_key(|t| (t.body, t.source));
+    texts
 }
 
 type Indexed<'a> = BTreeMap<i64, (&'a PlanWorkbook, FacilityIndex<'a>)>;

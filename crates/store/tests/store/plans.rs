@@ -21,6 +21,7 @@ pub(crate) async fn consolidated(db: &Db) -> (Consolidated, Vec<i64>) {
         categories: table.of_year(year()).cloned().collect(),
         sources: gathered.sources,
         lines,
+        texts: gathered.texts,
         split,
         findings: Vec::new(),
     };

@@ -1,11 +1,13 @@
-//! The plan as a workbook: one sheet per table, A4 landscape.
+//! The plan as a workbook: one sheet per table in A4 landscape, and the cards in portrait.
 
 mod bodies;
+mod cards;
 mod cover;
 mod grounds;
 mod placing;
 mod projects;
 mod summary;
+mod texts;
 
 use jiff::civil::Date;
 use kikin_domain::Yen;
@@ -13,7 +15,7 @@ use kikin_domain::totals::Amounts;
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::proof::{Check, PlanProofError};
-use super::{Item, PlanStatement};
+use super::{Edition, Item, PlanStatement};
 use crate::xlsx::{self, Cell, Column, Paper};
 
 /// The unit of every amount.
@@ -40,11 +42,18 @@ pub fn write_plan(statement: &PlanStatement, printed_on: Date) -> Result<Vec<u8>
     let mut workbook = xlsx::workbook(&statement.title(), printed_on)?;
     let mut book = Book { plan: statement, checks: &checks, workbook: &mut workbook };
     cover::write(&mut book, printed_on)?;
+    texts::chapters(&mut book)?;
     summary::write(&mut book)?;
     bodies::write(&mut book)?;
     projects::write(&mut book)?;
+    cards::write(&mut book)?;
+    texts::areas_and_goals(&mut book)?;
+    texts::hearings(&mut book)?;
     placing::write(&mut book)?;
     grounds::write(&mut book)?;
+    if statement.edition == Edition::Full {
+        texts::contacts(&mut book)?;
+    }
     Ok(workbook.save_to_buffer()?)
 }
 
@@ -83,6 +92,14 @@ impl PlanStatement {
         format!(
             "端数処理：国（A）は区分・財源ごとに基金の額×負担割合の{}円未満を切り捨てた額{whole}、都道府県（B）はその残額。\
              計は事業の額の足し上げであり、表示のための丸めはない。",
+            self.rounding_unit()
+        )
+    }
+
+    /// The same for a narrow page.
+    fn rounding_in_short(&self) -> String {
+        format!(
+            "注　国（A）の端数処理は{}円単位で、端数処理のシートのとおり。公民の別は記入のある事業の額。",
             self.rounding_unit()
         )
     }
