@@ -129,6 +129,12 @@ pub(crate) struct DemoArgs {
     /// 書き出し先のフォルダー
     #[arg(long, default_value = "kikin-demo")]
     pub(crate) dir: PathBuf,
+    /// 画面を公開する番号（画面はまだないため、書き出しだけを行います）
+    #[arg(long)]
+    pub(crate) port: Option<u16>,
+    /// 画面を公開せず、書き出しだけを行います
+    #[arg(long)]
+    pub(crate) no_serve: bool,
 }
 
 #[derive(ClapArgs)]

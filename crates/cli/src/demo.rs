@@ -72,6 +72,9 @@ pub(crate) fn run(args: &DemoArgs) -> anyhow::Result<Outcome> {
     println!("\nエラーのある計画は入れずに取りまとめました。");
     println!("市町村計画：{}", folder.display());
     println!("県計画　　：{}", plan.display());
+    if args.port.is_some() && !args.no_serve {
+        eprintln!("画面はまだないため、--port は使いません。");
+    }
     Ok(Outcome::Fine)
 }
 

@@ -141,7 +141,7 @@ fn rules_are_listed() {
 #[test]
 fn the_demo_runs_and_says_where_it_wrote() {
     let folder = scratch("demo");
-    let out = kikin(&["demo", "--dir", &folder.to_string_lossy()]);
+    let out = kikin(&["demo", "--no-serve", "--dir", &folder.to_string_lossy()]);
     assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
     let said = text(&out.stdout);
     for part in ["長岡市", "聖籠町", "エラーあり", "総括表", "合計", "3,816,859,000", "令和8年度新潟県計画.xlsx"]
