@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod checks;
+mod peers;
 mod postgres;
 mod python;
 mod step;
@@ -13,7 +14,8 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 use step::Step;
 
-const USAGE: &str = "usage: cargo xtask setup|lint|test|docs, or cargo xtask with-postgres COMMAND…";
+const USAGE: &str = "usage: cargo xtask setup|lint|test|docs, cargo xtask bench-peers [--runs N] [--share S], \
+     or cargo xtask with-postgres COMMAND…";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -23,6 +25,7 @@ fn main() -> ExitCode {
         ["lint"] => python::steps().into_iter().chain(checks::lint()).collect(),
         ["test"] => setup().into_iter().chain(checks::lint()).chain(checks::test()).collect(),
         ["docs"] => vec![Step::new("rule catalogue", write_catalogue)],
+        ["bench-peers", ..] => peers::steps(args[1..].to_vec()),
         ["with-postgres", program, ..] => {
             let (program, args) = (program.to_owned(), args[2..].to_vec());
             vec![Step::new("with PostgreSQL", move |_: &Path| checks::with_postgres(&program, &args))]
