@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
+use kikin_app::{Intake, IntakeError, collect_files};
 use kikin_domain::plan::{FormId, Stage};
 use kikin_domain::{BodyCode, FiscalYear, PrefectureCode};
 
@@ -16,7 +17,7 @@ pub(crate) struct Args {
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// 見本の県で、検査から県計画の書き出しまでを試します
+    /// 見本の県で、データベースへの受付から県計画の書き出しまでを試します
     Demo(DemoArgs),
     /// 計画様式のブックを検査します（保存はしません）
     Check(CheckArgs),
@@ -48,12 +49,13 @@ const DATABASE: &str = "sqlite://kikin.db";
 #[derive(ClapArgs)]
 pub(crate) struct DatabaseArgs {
     /// データベース（sqlite://ファイル名 又は postgres://…）
-    #[arg(long, default_value = DATABASE)]
-    pub(crate) database: String,
+    #[arg(long = "database", value_name = "URL", default_value = DATABASE)]
+    pub(crate) url: String,
 }
 
+/// What is gathered, for which prefecture and plan year.
 #[derive(ClapArgs)]
-pub(crate) struct ImportArgs {
+pub(crate) struct GatherArgs {
     /// 計画のファイルやフォルダー
     #[arg(required = true)]
     pub(crate) paths: Vec<PathBuf>,
@@ -63,9 +65,25 @@ pub(crate) struct ImportArgs {
     /// 計画年度（例 2026、令和8年度）
     #[arg(long, value_parser = fiscal_year)]
     pub(crate) fiscal_year: FiscalYear,
-    /// データベース（sqlite://ファイル名 又は postgres://…）
-    #[arg(long, default_value = DATABASE)]
-    pub(crate) database: String,
+}
+
+impl GatherArgs {
+    /// The files under the paths; what is passed over in folders is named on stderr.
+    pub(crate) fn collect(&self) -> Result<Intake, IntakeError> {
+        let intake = collect_files(&self.paths)?;
+        for passed in &intake.passed_over {
+            eprintln!("対象外：{}（{}）", passed.path.display(), passed.why);
+        }
+        Ok(intake)
+    }
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct ImportArgs {
+    #[command(flatten)]
+    pub(crate) from: GatherArgs,
+    #[command(flatten)]
+    pub(crate) database: DatabaseArgs,
 }
 
 #[derive(ClapArgs)]
@@ -97,9 +115,8 @@ pub(crate) struct ExportPlanArgs {
     /// 事業・項目ごとに1行のデータ（CSV）も書き出します。コード表を並べて置きます
     #[arg(long)]
     pub(crate) data: Option<PathBuf>,
-    /// データベース（sqlite://ファイル名 又は postgres://…）
-    #[arg(long, default_value = DATABASE)]
-    pub(crate) database: String,
+    #[command(flatten)]
+    pub(crate) database: DatabaseArgs,
 }
 
 #[derive(ClapArgs)]
@@ -107,9 +124,8 @@ pub(crate) struct BackupArgs {
     /// 控えのファイル
     #[arg(short, long)]
     pub(crate) output: PathBuf,
-    /// データベース（sqlite://ファイル名）
-    #[arg(long, default_value = DATABASE)]
-    pub(crate) database: String,
+    #[command(flatten)]
+    pub(crate) database: DatabaseArgs,
 }
 
 #[derive(ClapArgs)]
@@ -196,15 +212,8 @@ pub(crate) struct RulesArgs {
 
 #[derive(ClapArgs)]
 pub(crate) struct ConsolidateArgs {
-    /// 市町村計画のファイルやフォルダー
-    #[arg(required = true)]
-    pub(crate) paths: Vec<PathBuf>,
-    /// 都道府県（01から47、又は都道府県名）
-    #[arg(long, value_parser = prefecture)]
-    pub(crate) prefecture: PrefectureCode,
-    /// 計画年度（例 2026、令和8年度）
-    #[arg(long, value_parser = fiscal_year)]
-    pub(crate) fiscal_year: FiscalYear,
+    #[command(flatten)]
+    pub(crate) from: GatherArgs,
     /// 段階（計画は変更計画を含みます）
     #[arg(long, default_value = "計画", value_parser = stage)]
     pub(crate) stage: Stage,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use jiff::civil::Date;
-use kikin_app::{ConsolidateRequest, collect_files, consolidate};
+use kikin_app::{ConsolidateRequest, consolidate};
 use kikin_domain::category::CategoryTable;
 use kikin_domain::consolidated::Consolidated;
 use kikin_domain::grouping::{self, Group};
@@ -19,17 +19,14 @@ use crate::output;
 pub(crate) fn run(args: &ConsolidateArgs) -> anyhow::Result<Outcome> {
     let severities = Severities::default();
     let request = ConsolidateRequest {
-        prefecture: args.prefecture,
-        fiscal_year: args.fiscal_year,
+        prefecture: args.from.prefecture,
+        fiscal_year: args.from.fiscal_year,
         stage: args.stage,
         categories: CategoryTable::published(),
         severities: &severities,
         rounding: Rounding::default(),
     };
-    let intake = collect_files(&args.paths)?;
-    for passed in &intake.passed_over {
-        eprintln!("対象外：{}（{}）", passed.path.display(), passed.why);
-    }
+    let intake = args.from.collect()?;
     let mut files = Vec::with_capacity(intake.files.len());
     let bar = output::progress(intake.files.len());
     for path in &intake.files {

@@ -5,8 +5,7 @@ use std::time::Instant;
 
 use anyhow::{Context as _, bail};
 use kikin_app::{
-    BackupReport, Store, backup, collect_files, import, only_year, open_year, operator, plan_of, rehearse, restore,
-    verify,
+    BackupReport, Store, backup, import, only_year, open_year, operator, plan_of, rehearse, restore, verify,
 };
 
 use crate::Outcome;
@@ -25,7 +24,7 @@ pub(crate) fn block_on<T>(future: impl Future<Output = anyhow::Result<T>>) -> an
 }
 
 /// Opens a database; a file's folder is made.
-async fn open(url: &str) -> anyhow::Result<Store> {
+pub(crate) async fn open(url: &str) -> anyhow::Result<Store> {
     if let Some(path) = sqlite_path(url)
         && let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty())
     {
@@ -54,7 +53,7 @@ fn sqlite_path(url: &str) -> Option<PathBuf> {
 
 pub(crate) fn run_migrate(args: &DatabaseArgs) -> anyhow::Result<Outcome> {
     block_on(async {
-        let store = open(&args.database).await?;
+        let store = open(&args.url).await?;
         let pending = store.pending_migrations().await?;
         store.migrate().await?;
         println!("データベースを最新の形式にしました（適用 {pending}件）。");
@@ -64,14 +63,12 @@ pub(crate) fn run_migrate(args: &DatabaseArgs) -> anyhow::Result<Outcome> {
 }
 
 pub(crate) fn run_import(args: &ImportArgs) -> anyhow::Result<Outcome> {
-    let intake = collect_files(&args.paths)?;
-    for passed in &intake.passed_over {
-        eprintln!("対象外：{}（{}）", passed.path.display(), passed.why);
-    }
+    let intake = args.from.collect()?;
     block_on(async {
-        let store = open(&args.database).await?;
+        let store = open(&args.database.url).await?;
         store.migrate().await?;
-        let year = open_year(&store, &operator(jiff::Timestamp::now()), args.prefecture, args.fiscal_year).await?;
+        let year =
+            open_year(&store, &operator(jiff::Timestamp::now()), args.from.prefecture, args.from.fiscal_year).await?;
         let bar = output::progress(intake.files.len());
         let mut rejected = false;
         for path in &intake.files {
@@ -88,7 +85,7 @@ pub(crate) fn run_import(args: &ImportArgs) -> anyhow::Result<Outcome> {
     })
 }
 
-fn print_imported(imported: &kikin_app::Imported) {
+pub(crate) fn print_imported(imported: &kikin_app::Imported) {
     let Some(receipt) = &imported.receipt else {
         println!("対象外　　　{}（出力済みの都道府県計画）", imported.report.file);
         return;
@@ -108,7 +105,7 @@ pub(crate) fn run_export(args: &ExportArgs) -> anyhow::Result<Outcome> {
 
 fn run_export_plan(args: &ExportPlanArgs) -> anyhow::Result<Outcome> {
     block_on(async {
-        let store = open_current(&args.database).await?;
+        let store = open_current(&args.database.url).await?;
         let (prefecture, year) = only_year(&store, args.prefecture, args.fiscal_year).await?;
         let (plan, _) = plan_of(&store, prefecture, year, args.stage).await?;
         store.close().await?;
@@ -126,7 +123,7 @@ fn run_export_plan(args: &ExportPlanArgs) -> anyhow::Result<Outcome> {
 
 pub(crate) fn run_verify(args: &DatabaseArgs) -> anyhow::Result<Outcome> {
     block_on(async {
-        let store = open_current(&args.database).await?;
+        let store = open_current(&args.url).await?;
         let found = verify(&store).await?;
         store.close().await?;
         println!("記録 {}件、行 {}件、ファイル {}件を確かめました。", found.events, found.rows, found.files);
@@ -150,7 +147,7 @@ pub(crate) fn run_verify(args: &DatabaseArgs) -> anyhow::Result<Outcome> {
 
 pub(crate) fn run_backup(args: &BackupArgs) -> anyhow::Result<Outcome> {
     block_on(async {
-        let store = open_current(&args.database).await?;
+        let store = open_current(&args.database.url).await?;
         let report = backup(&store, &args.output).await?;
         store.close().await?;
         print_backup(&report);
