@@ -1,8 +1,9 @@
 //! Use cases on a database: import, export, verification.
 
 use jiff::Timestamp;
+use kikin_domain::plan::Stage;
 use kikin_domain::split::SplitError;
-use kikin_domain::{FileReport, FiscalYear, PrefectureCode, Severity};
+use kikin_domain::{Bu, FileReport, FiscalYear, PrefectureCode, Severity};
 use kikin_store::{Act, Incoming, Moment, PlanYear, Receipt, Store, StoreError, Verification, World};
 
 use crate::check::{CheckRequest, check};
@@ -25,6 +26,24 @@ pub enum DatabaseError {
     /// The one asked for is not stored.
     #[error("{}の{}の計画はデータベースにありません。", .0.name(), .1.era())]
     Missing(PrefectureCode, FiscalYear),
+    /// A withdrawal without a reason.
+    #[error("取下げの理由が空欄です。理由を記入してください。")]
+    NoReason,
+    /// There is nothing to withdraw.
+    #[error(
+        "{body}の{}{stage}（{}）には、取り下げられる受付がありません。団体コード、年度、段階、分を確かめてください。",
+        .year.era(), .bu.map_or("医療分・介護分", |bu| bu.label())
+    )]
+    NothingCounts {
+        /// The body's name, or its code.
+        body: String,
+        /// The plan year.
+        year: FiscalYear,
+        /// The stage.
+        stage: Stage,
+        /// The 分, if one was named.
+        bu: Option<Bu>,
+    },
 }
 
 fn listed(years: &[(PrefectureCode, FiscalYear)]) -> String {

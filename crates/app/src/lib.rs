@@ -9,6 +9,7 @@ mod intake;
 mod mark;
 mod plan;
 mod template;
+mod withdraw;
 
 pub use backup::{BackupError, BackupReport, backup, rehearse, restore};
 pub use check::{CheckRequest, check, readability};
@@ -19,7 +20,8 @@ pub use intake::{Intake, IntakeError, PassedOver, collect_files};
 pub use mark::{Marked, mark};
 pub use plan::{plan_of, save_draft};
 pub use template::{NoTemplate, TemplateWanted, make_template};
+pub use withdraw::{WithdrawRequest, Withdrawn, withdraw};
 
 pub use kikin_sheet::readability::{Level, Readability};
 /// What the use cases on a database run on; opened by the command line and, later, the server.
-pub use kikin_store::{Act, PlanVersion, PlanYear, Receipt, Store, Verification};
+pub use kikin_store::{Act, PlanVersion, PlanYear, Receipt, Store, Submission, Verification, Version};

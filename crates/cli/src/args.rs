@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 use kikin_app::{Intake, IntakeError, collect_files};
 use kikin_domain::plan::{FormId, Stage};
-use kikin_domain::{BodyCode, FiscalYear, PrefectureCode};
+use kikin_domain::{BodyCode, Bu, FiscalYear, PrefectureCode};
 
 /// 地域医療介護総合確保基金：市町村計画を検査し、都道府県計画に取りまとめます。
 #[derive(Parser)]
@@ -35,6 +35,8 @@ pub(crate) enum Command {
     Import(ImportArgs),
     /// データベースから県計画などを書き出します
     Export(ExportArgs),
+    /// 受け付けた計画を取り下げます（理由が要ります）
+    Withdraw(WithdrawArgs),
     /// データベースの記録・行・ファイルが受け付けたときのままかを確かめます
     Verify(DatabaseArgs),
     /// 使用中のデータベースの控えを作ります
@@ -115,6 +117,30 @@ pub(crate) struct ExportPlanArgs {
     /// 事業・項目ごとに1行のデータ（CSV）も書き出します。コード表を並べて置きます
     #[arg(long)]
     pub(crate) data: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) database: DatabaseArgs,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct WithdrawArgs {
+    /// 都道府県（01から47、又は都道府県名）
+    #[arg(long, value_parser = prefecture)]
+    pub(crate) prefecture: PrefectureCode,
+    /// 計画年度（例 2026、令和8年度）
+    #[arg(long, value_parser = fiscal_year)]
+    pub(crate) fiscal_year: FiscalYear,
+    /// 提出した団体の団体コード（6桁）
+    #[arg(long, value_name = "CODE", value_parser = body)]
+    pub(crate) municipality: BodyCode,
+    /// 段階（要望、計画、変更）
+    #[arg(long, default_value = "計画", value_parser = any_stage)]
+    pub(crate) stage: Stage,
+    /// 分（医療分、介護分。省略すると両方）
+    #[arg(long, value_parser = bu)]
+    pub(crate) bu: Option<Bu>,
+    /// 取下げの理由（記録に残ります）
+    #[arg(long)]
+    pub(crate) reason: String,
     #[command(flatten)]
     pub(crate) database: DatabaseArgs,
 }
@@ -259,6 +285,16 @@ fn body(text: &str) -> Result<BodyCode, String> {
 
 fn prefecture(text: &str) -> Result<PrefectureCode, String> {
     PrefectureCode::parse(text).ok_or_else(|| format!("「{text}」は都道府県ではありません（01から47、又は都道府県名）"))
+}
+
+fn bu(text: &str) -> Result<Bu, String> {
+    let given = text.trim().trim_end_matches('分');
+    let found = Bu::ALL.into_iter().find(|bu| bu.label().trim_end_matches('分') == given);
+    found.ok_or_else(|| format!("「{text}」は 医療分、介護分 のどちらでもありません"))
+}
+
+fn any_stage(text: &str) -> Result<Stage, String> {
+    Stage::read(text).ok_or_else(|| format!("「{text}」は 要望、計画、変更 のどれでもありません"))
 }
 
 /// One plan takes one stage; a 変更 takes its place in the plan of stage 計画.

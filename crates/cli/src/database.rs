@@ -34,7 +34,7 @@ pub(crate) async fn open(url: &str) -> anyhow::Result<Store> {
 }
 
 /// Opens a database whose schema is up to date.
-async fn open_current(url: &str) -> anyhow::Result<Store> {
+pub(crate) async fn open_current(url: &str) -> anyhow::Result<Store> {
     if sqlite_path(url).is_some_and(|p| !p.exists()) {
         bail!("データベース「{url}」がありません");
     }

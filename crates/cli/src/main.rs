@@ -9,6 +9,7 @@ mod mark;
 mod output;
 mod rules;
 mod template;
+mod withdraw;
 
 use std::process::ExitCode;
 
@@ -55,6 +56,7 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Migrate(args) => database::run_migrate(&args),
         Command::Import(args) => database::run_import(&args),
         Command::Export(args) => database::run_export(&args),
+        Command::Withdraw(args) => withdraw::run(&args),
         Command::Verify(args) => database::run_verify(&args),
         Command::Backup(args) => database::run_backup(&args),
         Command::Restore(args) => database::run_restore(&args),

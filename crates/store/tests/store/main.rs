@@ -5,6 +5,7 @@
 )]
 
 mod chain;
+mod db;
 mod durable;
 mod plans;
 mod roundtrip;
