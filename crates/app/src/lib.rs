@@ -5,9 +5,11 @@ mod check;
 mod consolidate;
 mod database;
 mod demo;
+mod groups;
 mod intake;
 mod mark;
 mod plan;
+mod standing;
 mod template;
 mod withdraw;
 
@@ -16,9 +18,11 @@ pub use check::{CheckRequest, check, readability};
 pub use consolidate::{ConsolidateRequest, Consolidation, consolidate, gather};
 pub use database::{DatabaseError, Imported, import, only_year, open_year, operator, verify};
 pub use demo::{demonstrator, is_demo};
+pub use groups::{kept_groups, set_groups};
 pub use intake::{Intake, IntakeError, PassedOver, collect_files};
 pub use mark::{Marked, mark};
 pub use plan::{plan_of, save_draft};
+pub use standing::{Standing, standing};
 pub use template::{NoTemplate, TemplateWanted, make_template};
 pub use withdraw::{WithdrawRequest, Withdrawn, withdraw};
 

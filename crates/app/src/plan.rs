@@ -5,9 +5,10 @@ use kikin_domain::consolidated::{Consolidated, place};
 use kikin_domain::plan::Stage;
 use kikin_domain::split::Rounding;
 use kikin_domain::{FiscalYear, PrefectureCode};
-use kikin_store::{Act, NewPlan, Store};
+use kikin_store::{Act, NewPlan, Store, Submission, submissions};
 
 use crate::database::DatabaseError;
+use crate::standing::met;
 
 /// The plan of the versions that count, with every yen placed.
 ///
@@ -23,6 +24,9 @@ pub async fn plan_of(
     let set_up = kikin_store::plan_year(&reading, prefecture, year).await?;
     let categories = set_up.map_or_else(|| CategoryTable::published().clone(), |y| y.categories);
     let gathered = kikin_store::gather(&reading, prefecture, year, stage, &categories).await?;
+    let fits = |s: &Submission| (s.stage == Stage::Request) == (stage == Stage::Request);
+    let submissions = submissions(&reading, prefecture, year).await?.into_iter().filter(fits).collect::<Vec<_>>();
+    let findings = met(&reading, prefecture, year, &submissions, &categories).await?;
     let mut lines = gathered.lines;
     let split = place(&mut lines, &categories, year, Rounding::default())?;
     let plan = Consolidated {
@@ -34,7 +38,7 @@ pub async fn plan_of(
         lines,
         texts: gathered.texts,
         split,
-        findings: Vec::new(),
+        findings,
     };
     Ok((plan, gathered.uploads))
 }

@@ -118,6 +118,8 @@ pub(crate) struct ExportPlanArgs {
     #[arg(long)]
     pub(crate) data: Option<PathBuf>,
     #[command(flatten)]
+    pub(crate) edition: EditionArgs,
+    #[command(flatten)]
     pub(crate) database: DatabaseArgs,
 }
 
@@ -252,18 +254,25 @@ pub(crate) struct ConsolidateArgs {
     /// JSONで出力します
     #[arg(long)]
     pub(crate) json: bool,
-    /// 都道府県事業への束ね方のCSV（指定しなければ、一事業を一つの個票とします）
+    #[command(flatten)]
+    pub(crate) edition: EditionArgs,
+    /// エラーのあるファイルがあっても終了コードを0にします
+    #[arg(long)]
+    pub(crate) allow_rejected: bool,
+}
+
+/// How the plan is grouped, and who may read it.
+#[derive(ClapArgs)]
+pub(crate) struct EditionArgs {
+    /// 都道府県事業への束ね方のCSV（指定しなければ、一事業を一つの個票とします。データベースからの書き出しでは、計画年度の束ね方として保存し、次からは省略できます）
     #[arg(long, value_name = "FILE.csv")]
     pub(crate) groups: Option<PathBuf>,
-    /// 同じ区分、標準事業例、事業名の市町村事業を束ねる案を、CSVに書き出します（--groups があれば、その内容）
+    /// 同じ区分、標準事業例、事業名の市町村事業を束ねる案を、CSVに書き出します（--groups や保存した束ね方があれば、その内容）
     #[arg(long, value_name = "FILE.csv")]
     pub(crate) write_groups: Option<PathBuf>,
     /// 担当者の連絡先のシートを付けます（公表しない版）
     #[arg(long)]
     pub(crate) full: bool,
-    /// エラーのあるファイルがあっても終了コードを0にします
-    #[arg(long)]
-    pub(crate) allow_rejected: bool,
 }
 
 fn fiscal_year(text: &str) -> Result<FiscalYear, String> {

@@ -10,8 +10,9 @@ use kikin_domain::{FiscalYear, PrefectureCode, Severity};
 
 use crate::Outcome;
 use crate::args::DemoArgs;
-use crate::consolidate::{plan_bytes, today, write_data};
+use crate::consolidate::{today, write_data};
 use crate::database::{block_on, open};
+use crate::edition::public_plan;
 use crate::output;
 
 macro_rules! samples {
@@ -67,7 +68,7 @@ pub(crate) fn run(args: &DemoArgs) -> anyhow::Result<Outcome> {
     output::print_summary(&shown.plan);
     let plan = args.dir.join(format!("{}{}計画.xlsx", year.era(), prefecture.name()));
     let data = plan.with_extension("csv");
-    output::write(&plan, &plan_bytes(&shown.plan, today())?)?;
+    output::write(&plan, &public_plan(&shown.plan, today())?)?;
     write_data(&data, &shown.plan)?;
     println!("\nエラーのある計画は入れずに取りまとめ、下書き（第{}版）として保存しました。", shown.draft.number);
     println!("市町村計画　：{}", folder.display());

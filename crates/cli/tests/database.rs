@@ -132,3 +132,55 @@ fn the_demo_leaves_a_database_of_somebody_alone() {
     assert_eq!(std::fs::read(&file).expect("still there"), before);
     assert!(!folder.join("市町村計画").exists(), "nothing is laid out either");
 }
+
+#[test]
+fn what_counts_is_said_when_received_exported_and_withdrawn() {
+    let folder = scratch("counts");
+    let at = |name: &str| folder.join(name).to_string_lossy().into_owned();
+    let url = format!("sqlite://{}", at("kikin.db"));
+    let of_year = ["--prefecture", "15", "--fiscal-year", "2026", "--database", &url];
+    let import = |path: &str| kikin(&[&["import", path][..], &of_year].concat());
+    let first = sample("152021_長岡市.xlsx");
+    assert_eq!(import(&first).status.code(), Some(0));
+
+    // The same content in other bytes, with the same 提出日: the later receipt counts.
+    assert_eq!(kikin(&["mark", &first, "-o", &at("再提出.xlsx")]).status.code(), Some(0));
+    let met = "長岡市の医療分・介護分（計画）の受付が2件あります。";
+    let out = import(&at("再提出.xlsx"));
+    assert_eq!(out.status.code(), Some(0), "a warning only: {}", said(&out));
+    for part in ["[要確認] P001", met, "（基金の計 462,212,000円）を採り", "受付番号1", "受付番号2"]
+    {
+        assert!(said(&out).contains(part), "{part} in {}", said(&out));
+    }
+    let export = || kikin(&["export", "plan", "-o", &at("plan.xlsx"), "--database", &url]);
+    let out = export();
+    assert_eq!(out.status.code(), Some(0));
+    assert!(said(&out).contains("P001") && said(&out).contains(met), "{}", said(&out));
+    assert!(said(&out).contains("462,212,000"), "{}", said(&out));
+
+    // The same bytes again are answered with their receipt.
+    let out = import(&first);
+    assert!(said(&out).contains("受付済み 第1号"), "{}", said(&out));
+
+    // A rejected file leaves the one before it in force.
+    let rejected = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/workbooks/reject/C002/02.xlsx");
+    let out = import(&rejected.to_string_lossy());
+    assert_eq!(out.status.code(), Some(1));
+    assert!(said(&out).contains("受付 第2号") && said(&out).contains("引き続き採ります"), "{}", said(&out));
+
+    let body = ["withdraw", "--municipality", "152021"];
+    let out = kikin(&[&body[..], &of_year].concat());
+    assert_eq!(out.status.code(), Some(2), "a reason is asked for: {}", said(&out));
+    let withdraw = || kikin(&[&body[..], &["--reason", "二重提出のため"], &of_year].concat());
+    let out = withdraw();
+    assert_eq!(out.status.code(), Some(0), "{}", said(&out));
+    assert!(said(&out).contains("現在採るもの：第1版（受付 第1号"), "{}", said(&out));
+    assert!(!said(&export()).contains("P001"), "nobody is met any more");
+    let out = withdraw();
+    assert_eq!(out.status.code(), Some(0));
+    assert!(said(&out).contains("ありません"), "{}", said(&out));
+    let out = withdraw();
+    assert_eq!(out.status.code(), Some(2));
+    assert!(said(&out).contains("長岡市の令和8年度計画（医療分・介護分）"), "{}", said(&out));
+    assert_eq!(kikin(&["verify", "--database", &url]).status.code(), Some(0));
+}

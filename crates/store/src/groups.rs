@@ -1,6 +1,7 @@
 //! 都道府県事業: what the prefecture's plan lists, each its own or a group of municipal projects.
 
-use kikin_domain::{BodyCode, Bu, CategoryCode, FiscalYear, PrefectureCode};
+use kikin_domain::grouping::PrefecturalProject;
+use kikin_domain::{BodyCode, Bu, FiscalYear, PrefectureCode};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::audit::{Act, Deed, append_with, lock};
@@ -9,21 +10,6 @@ use crate::connect::WriteTransaction;
 use crate::entity::year::{group, group_member};
 use crate::error::{Result, StoreError};
 use crate::text::Plain;
-
-/// A 都道府県事業.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PrefecturalProject {
-    /// Its 分.
-    pub bu: Bu,
-    /// Its No. inside the 分: 【No.1（医療分）】.
-    pub number: u32,
-    /// 区分
-    pub category: CategoryCode,
-    /// 事業名
-    pub title: String,
-    /// The municipal projects in it, by body and No., sorted; none is the prefecture's own without a 市町村別内訳.
-    pub members: Vec<(BodyCode, String)>,
-}
 
 /// Sets the 都道府県事業 of a plan year: what was set before is replaced, and both states stand in the chain.
 ///

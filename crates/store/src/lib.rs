@@ -27,7 +27,7 @@ pub use audit::{Act, AuditEvent, Deed, World};
 pub use connect::{Store, WriteTransaction};
 pub use error::{Result, StoreError};
 pub use files::{ReceivedFile, received_bytes, received_file, workbooks};
-pub use groups::{PrefecturalProject, prefectural_projects, set_prefectural_projects};
+pub use groups::{prefectural_projects, set_prefectural_projects};
 pub use hash::sha256;
 pub use health::{integrity, row_counts};
 pub use lines::{Gathered, gather};

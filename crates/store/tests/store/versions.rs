@@ -107,7 +107,7 @@ on_both! {
                 (true, Some("介護分は、変更計画「変更.xlsx」（受付番号2）に置き換えたため計画に入れません。")),
                 (true, None),
                 (false, Some("段階が「要望」のため、「計画」の取りまとめには入れません。")),
-                (false, Some("エラーがあるため採用しません。")),
+                (false, Some("エラーがあるため採用しません。エラーのない「計画.xlsx」（受付番号1）を引き続き採ります。")),
             ]
         );
         let wishes = gather(db.store.connection(), niigata(), year(), Stage::Request, table).await.unwrap();
