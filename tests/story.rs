@@ -1,12 +1,13 @@
 //! One body's plan on a database, through the use cases: handed in, handed in with an error, replaced, withdrawn.
 
 use kikin_app::{
-    Act, DatabaseError, Imported, WithdrawRequest, import, open_year, operator, plan_of, save_draft, verify, withdraw,
+    Act, DatabaseError, Imported, WithdrawRequest, import, open_year, operator, plan_of, save_draft, standing, verify,
+    withdraw,
 };
 use kikin_domain::plan::Stage;
 use kikin_domain::rule::{Edit, Input, Table};
 use kikin_domain::standing::VersionState;
-use kikin_domain::{BodyCode, Bu, PrefectureCode};
+use kikin_domain::{BodyCode, Bu, PrefectureCode, RuleId, Severity, Yen};
 
 use crate::builder::Builder;
 use crate::check::asked_year;
@@ -113,14 +114,55 @@ on_both! {
         let uploads = [&first, &third].map(|i| i.receipt.as_ref().expect("a receipt").upload);
         db.disarm("blobs").await;
         db.disarm("projects").await;
-        let byte = if db.is_sqlite() { "X'00'" } else { r"'\x00'::bytea" };
-        let join = if db.is_sqlite() { format!("{byte} || substr(bytes, 2)") } else { format!("{byte} || substring(bytes from 2)") };
+        let join = if db.is_sqlite() {
+            "unhex('00' || hex(substr(bytes, 2)))"
+        } else {
+            r"'\x00'::bytea || substring(bytes from 2)"
+        };
         db.tamper(&format!("UPDATE blobs SET bytes = {join} WHERE sha256 = '{}'", first.report.sha256)).await;
         db.tamper(&format!("UPDATE projects SET fund = fund + 1 WHERE upload = {} AND ordinal = 2", uploads[1])).await;
         assert_eq!(
             db.damages().await,
             [format!("blobs {}", first.report.sha256), format!("projects {}/2", uploads[1])]
         );
+    }
+
+    async fn of_files_that_meet_one_counts_and_it_is_said(db: &Db) {
+        let year = open_year(&db.store, &act(), niigata(), asked_year()).await.expect("the year is open");
+        let first = hand_in(db, "先.xlsx", V1).await;
+        let of = |one: &Imported| one.receipt.clone().expect("a receipt");
+        let alone = standing(&db.store, &year, &of(&first)).await.expect("is told");
+        assert_eq!(alone.findings, []);
+
+        // The same 提出日: the later receipt counts. An earlier one: it does not.
+        let same_day = &[V3, &[Edit::Cover("提出日", Input::Text("令和8年6月15日"))]].concat();
+        let second = hand_in(db, "後.xlsx", same_day).await;
+        let earlier = &[V1, &[Edit::Cover("提出日", Input::Text("令和8年6月1日"))]].concat();
+        let third = hand_in(db, "日付が前.xlsx", earlier).await;
+        let (whole, _) = plan_of(&db.store, niigata(), asked_year(), Stage::Plan).await.expect("is gathered");
+        let funds: Vec<i64> = whole.lines.iter().map(|l| l.fund.get()).collect();
+        let after = standing(&db.store, &year, &of(&third)).await.expect("is told");
+        assert_eq!(after.findings, whole.findings, "import and export say the same");
+        assert_eq!(after.counts.iter().map(|(bu, v)| (*bu, v.as_ref().map(|v| v.number))).collect::<Vec<_>>(),
+            [(Bu::Medical, Some(2)), (Bu::Care, Some(2))]);
+        let [one] = whole.findings.as_slice() else { panic!("{:?}", whole.findings) };
+        assert_eq!((one.finding.rule, one.finding.severity), (RuleId::P001, Severity::Warning));
+        assert_eq!(one.file.as_deref(), Some("後.xlsx"));
+        let counting = Yen::new(funds.iter().sum());
+        let other = counting - Yen::new(1_000_000);
+        for told in [
+            "受付が3件".to_owned(),
+            format!("受付番号2「後.xlsx」（基金の計 {counting}円）を採り"),
+            format!("受付番号1「先.xlsx」（基金の計 {other}円）、受付番号3「日付が前.xlsx」（基金の計 {other}円）は採りません"),
+        ] {
+            assert!(one.finding.message.contains(&told), "{told} in {}", one.finding.message);
+        }
+        // The same bytes have their receipt already.
+        let again = of(&hand_in(db, "先（再送）.xlsx", V1).await);
+        assert_eq!((again.repeated, again.number), (true, of(&first).number));
+        assert_eq!(standing(&db.store, &year, &again).await.expect("is told").findings, whole.findings);
+        assert_eq!(of(&second).number, 2);
+        assert_sound(db).await;
     }
 
     async fn what_cannot_be_withdrawn_is_refused(db: &Db) {

@@ -54,7 +54,7 @@ pub(crate) fn run_migrate(args: &DatabaseArgs) -> anyhow::Result<Outcome> {
     block_on(async {
         let store = open(&args.url).await?;
         let pending = store.pending_migrations().await?;
-        store.migrate().await?;
+        store.migrate(&operator(jiff::Timestamp::now())).await?;
         println!("データベースを最新の形式にしました（適用 {pending}件）。");
         store.close().await?;
         Ok(Outcome::Fine)
@@ -65,7 +65,7 @@ pub(crate) fn run_import(args: &ImportArgs) -> anyhow::Result<Outcome> {
     let intake = args.from.collect()?;
     block_on(async {
         let store = open(&args.database.url).await?;
-        store.migrate().await?;
+        store.migrate(&operator(jiff::Timestamp::now())).await?;
         let year =
             open_year(&store, &operator(jiff::Timestamp::now()), args.from.prefecture, args.from.fiscal_year).await?;
         let bar = output::progress(intake.files.len());

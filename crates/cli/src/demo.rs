@@ -91,7 +91,7 @@ async fn open_demo(path: &Path, prefecture: PrefectureCode, year: FiscalYear) ->
             path.display()
         );
     }
-    store.migrate().await?;
+    store.migrate(&demonstrator(jiff::Timestamp::now())).await?;
     Ok(store)
 }
 

@@ -1,7 +1,7 @@
 //! The commands on an embedded database, from import to a restored copy.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 fn kikin(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_kikin")).args(args).output().expect("the binary runs")
@@ -182,5 +182,21 @@ fn what_counts_is_said_when_received_exported_and_withdrawn() {
     let out = withdraw();
     assert_eq!(out.status.code(), Some(2));
     assert!(said(&out).contains("長岡市の令和8年度計画（医療分・介護分）"), "{}", said(&out));
+    assert_eq!(kikin(&["verify", "--database", &url]).status.code(), Some(0));
+}
+
+#[test]
+fn processes_that_migrate_at_once_all_succeed() {
+    let url = format!("sqlite://{}", scratch("migrate").join("kikin.db").to_string_lossy());
+    let start = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kikin"));
+        command.args(["migrate", "--database", &url]).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.spawn().expect("the binary runs")
+    };
+    let running: Vec<_> = (0..4).map(|_| start()).collect();
+    for one in running {
+        let out = one.wait_with_output().expect("ends");
+        assert_eq!(out.status.code(), Some(0), "{}", said(&out));
+    }
     assert_eq!(kikin(&["verify", "--database", &url]).status.code(), Some(0));
 }

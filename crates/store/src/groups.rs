@@ -40,7 +40,7 @@ pub async fn set_prefectural_projects(
     insert_all(&**tx, &after.1).await?;
     let mut deed = Deed::new("prefectural_projects.set", format!("plan_years/{}/{}", key.0, key.1));
     (deed.before, deed.after) = (Some(hash(key.1, &before)?), Some(hash(key.1, &after)?));
-    append_with(tx, prefecture.into(), act, deed, &[]).await?;
+    append_with(tx, prefecture.into(), act, deed, &records(key.1, &after)).await?;
     Ok(())
 }
 
@@ -98,9 +98,12 @@ fn rows((prefecture, year): (i64, i64), projects: &[PrefecturalProject]) -> Rows
     (groups, members)
 }
 
+fn records(year: i64, rows: &Rows) -> [Record; 2] {
+    [Record::of(year, &rows.0), Record::of(year, &rows.1)]
+}
+
 fn hash(year: i64, rows: &Rows) -> Result<String> {
-    let records = [Record::of(year, &rows.0), Record::of(year, &rows.1)];
-    Ok(crate::hash::sha256(serde_json::to_string(&records)?.as_bytes()))
+    Ok(crate::hash::sha256(serde_json::to_string(&records(year, rows))?.as_bytes()))
 }
 
 fn project(row: group::Model, members: Vec<group_member::Model>) -> Option<PrefecturalProject> {

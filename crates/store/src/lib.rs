@@ -18,6 +18,7 @@ mod plan;
 mod receive;
 mod rows;
 mod seed;
+mod settings;
 mod standing;
 mod text;
 mod verify;

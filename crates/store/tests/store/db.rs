@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use kikin_store::{Connection as _, Store, World, verify};
+use kikin_store::{Act, Connection as _, Moment, Store, World, verify};
 use tokio::sync::OnceCell;
 
 /// Runs each test on both databases.
@@ -38,7 +38,7 @@ pub(crate) use on_both;
 
 const VARIABLE: &str = "KIKIN_TEST_POSTGRES";
 
-static NEXT: AtomicU32 = AtomicU32::new(0);
+pub(crate) static NEXT: AtomicU32 = AtomicU32::new(0);
 static SQLITE: OnceCell<PathBuf> = OnceCell::const_new();
 static POSTGRES: OnceCell<String> = OnceCell::const_new();
 
@@ -46,7 +46,7 @@ static POSTGRES: OnceCell<String> = OnceCell::const_new();
 pub(crate) struct Db {
     pub(crate) store: Store,
     pub(crate) url: String,
-    file: Option<PathBuf>,
+    pub(crate) file: Option<PathBuf>,
 }
 
 impl Db {
@@ -115,20 +115,40 @@ fn fresh_file() -> PathBuf {
 }
 
 async fn sqlite_template() -> PathBuf {
-    let file = fresh_file();
-    let store = Store::connect(&format!("sqlite://{}", file.display())).await.expect("connects");
-    store.migrate().await.expect("migrates");
-    store.close().await.expect("closes");
+    let (url, file) = empty_sqlite();
+    migrated(&url).await;
     file
 }
 
 async fn postgres_template() -> String {
-    let name = format!("kikin_template_{}", std::process::id());
-    on_server(&format!("CREATE DATABASE {name}")).await;
-    let store = Store::connect(&database(&name)).await.expect("connects");
-    store.migrate().await.expect("migrates");
+    let url = empty_postgres(&format!("kikin_template_{}", std::process::id())).await;
+    migrated(&url).await;
+    url.rsplit('/').next().expect("a name").to_owned()
+}
+
+async fn migrated(url: &str) {
+    let store = Store::connect(url).await.expect("connects");
+    store.migrate(&installer()).await.expect("migrates");
     store.close().await.expect("closes");
-    name
+}
+
+/// Who sets a database up.
+pub(crate) fn installer() -> Act {
+    let at = Moment::parse("2026-04-01T09:00:00+09:00").expect("a moment");
+    let (actor, role) = ("installer".to_owned(), "運用管理".to_owned());
+    Act { at, actor, role, organisation: None, origin: None, request_id: None }
+}
+
+/// The address of a database that is not there yet, and its file.
+pub(crate) fn empty_sqlite() -> (String, PathBuf) {
+    let file = fresh_file();
+    (format!("sqlite://{}", file.display()), file)
+}
+
+/// The address of a new database without a schema.
+pub(crate) async fn empty_postgres(name: &str) -> String {
+    on_server(&format!("CREATE DATABASE {name}")).await;
+    database(name)
 }
 
 async fn on_server(sql: &str) {

@@ -9,6 +9,7 @@ mod db;
 mod durable;
 mod plans;
 mod roundtrip;
+mod settings;
 mod setup;
 mod support;
 mod tampering;

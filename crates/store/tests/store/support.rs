@@ -1,15 +1,30 @@
 //! Made-up files to receive, on a database per test.
 
+use std::sync::atomic::Ordering;
+
 use jiff::civil::{Date, date};
 use kikin_domain::category::CategoryTable;
 use kikin_domain::file_report::FileReport;
 use kikin_domain::plan::{Cover, FormId, PlanWorkbook, Project, Stage};
 use kikin_domain::{BodyCode, Bu, CellRef, Field, Finding, FiscalYear, PrefectureCode, RuleId, Sourced, Verdict, Yen};
-use kikin_store::{Act, Incoming, Moment, Receipt, receive, sha256};
+use kikin_store::{Act, Incoming, Moment, Receipt, Store, receive, sha256};
 
-pub(crate) use crate::db::{Db, on_both};
+pub(crate) use crate::db::{Db, installer, on_both};
+use crate::db::{NEXT, empty_postgres, empty_sqlite};
 
 impl Db {
+    /// A database of the same kind that nobody has migrated.
+    pub(crate) async fn another_without_schema(&self) -> Self {
+        let (url, file) = if self.is_sqlite() {
+            let (url, file) = empty_sqlite();
+            (url, Some(file))
+        } else {
+            let name = format!("kikin_empty_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+            (empty_postgres(&name).await, None)
+        };
+        Self { store: Store::connect(&url).await.expect("connects"), url, file }
+    }
+
     /// Receives a file in a transaction of its own.
     pub(crate) async fn receive(&self, file: &File) -> Receipt {
         let tx = self.store.write().await.expect("begins");

@@ -47,7 +47,7 @@ on_both! {
         let conn = db.store.connection();
         assert_eq!(organisations(conn, niigata()).await.unwrap().len(), 31);
         assert_eq!(kikin_store::row_counts(conn).await.unwrap()["organisations"], 1_788);
-        db.store.migrate().await.unwrap();
+        db.store.migrate(&act()).await.unwrap();
         assert_eq!(kikin_store::row_counts(conn).await.unwrap()["organisations"], 1_788);
         assert_eq!(db.store.pending_migrations().await.unwrap(), 0);
     }
