@@ -3,8 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use kikin_app::{Imported, PlanVersion, Store, demonstrator, import, is_demo, open_year, plan_of, save_draft};
+use kikin_app::{
+    Imported, PlanVersion, Store, demonstrator, import, is_demo, kept_groups, open_year, plan_of, save_draft,
+};
 use kikin_domain::consolidated::Consolidated;
+use kikin_domain::grouping::Group;
 use kikin_domain::plan::Stage;
 use kikin_domain::{FiscalYear, PrefectureCode, Severity};
 
@@ -41,6 +44,7 @@ const SAMPLES: &[(&str, &[u8])] = samples![
 struct Shown {
     imported: Vec<Imported>,
     plan: Consolidated,
+    groups: Option<Vec<Group>>,
     draft: PlanVersion,
 }
 
@@ -68,7 +72,7 @@ pub(crate) fn run(args: &DemoArgs) -> anyhow::Result<Outcome> {
     output::print_summary(&shown.plan);
     let plan = args.dir.join(format!("{}{}計画.xlsx", year.era(), prefecture.name()));
     let data = plan.with_extension("csv");
-    output::write(&plan, &public_plan(&shown.plan, today())?)?;
+    output::write(&plan, &public_plan(&shown.plan, shown.groups, today())?)?;
     write_data(&data, &shown.plan)?;
     println!("\nエラーのある計画は入れずに取りまとめ、下書き（第{}版）として保存しました。", shown.draft.number);
     println!("市町村計画　：{}", folder.display());
@@ -114,8 +118,9 @@ async fn receive_and_plan(
     }
     bar.finish_and_clear();
     let (plan, uploads) = plan_of(store, prefecture, year, Stage::Plan).await?;
+    let groups = kept_groups(store, &plan).await?.map(|(groups, _)| groups);
     let draft = save_draft(store, &act(), &plan, &uploads).await?;
-    Ok(Shown { imported, plan, draft })
+    Ok(Shown { imported, plan, groups, draft })
 }
 
 /// Each file's receipt and verdict; its errors with what to do.

@@ -30,9 +30,8 @@ impl EditionArgs {
             let csv = format!("\u{feff}{}", grouping::to_csv(&proposed, &plan.lines));
             output::write(path, csv.as_bytes())?;
         }
-        let groups = groups.unwrap_or_else(|| grouping::one_to_one(&plan.categories, &plan.lines));
         let edition = if self.full { Edition::Full } else { Edition::Public };
-        write_plan(&PlanStatement::with(plan, &groups, edition), printed_on).context("県計画のブックを作れません")
+        edition_of(plan, groups, edition, printed_on)
     }
 }
 
@@ -43,7 +42,21 @@ fn read_groups(path: &Path, plan: &Consolidated) -> anyhow::Result<Vec<Group>> {
     groups.with_context(|| format!("束ね方のCSVを読み取れません：{}", path.display()))
 }
 
-/// The plan workbook in its public edition, one to one.
-pub(crate) fn public_plan(plan: &Consolidated, printed_on: Date) -> anyhow::Result<Vec<u8>> {
-    write_plan(&PlanStatement::of(plan), printed_on).context("県計画のブックを作れません")
+/// The plan workbook in its public edition, with this grouping or else one to one.
+pub(crate) fn public_plan(
+    plan: &Consolidated,
+    groups: Option<Vec<Group>>,
+    printed_on: Date,
+) -> anyhow::Result<Vec<u8>> {
+    edition_of(plan, groups, Edition::Public, printed_on)
+}
+
+fn edition_of(
+    plan: &Consolidated,
+    groups: Option<Vec<Group>>,
+    edition: Edition,
+    printed_on: Date,
+) -> anyhow::Result<Vec<u8>> {
+    let groups = groups.unwrap_or_else(|| grouping::one_to_one(&plan.categories, &plan.lines));
+    write_plan(&PlanStatement::with(plan, &groups, edition), printed_on).context("県計画のブックを作れません")
 }

@@ -96,6 +96,9 @@ pub struct Filed {
     pub fund: Yen,
 }
 
+/// Body, stage, the receipt that counts, and all that meet.
+type Meeting = (BodyCode, Stage, i64, Vec<i64>);
+
 /// P001 where versions are kept: of several accepted ones for the same body, stage and 分 it says which one counts, with the
 /// fund of each. `filed` stands in the order of receipt. The same files meeting in both halves are one finding.
 #[must_use]
@@ -104,7 +107,7 @@ pub fn meetings(filed: &[Filed]) -> Vec<PlanFinding> {
     for one in filed.iter().filter(|f| f.state == VersionState::Accepted) {
         submissions.entry((one.body, one.stage, one.bu)).or_default().push(one);
     }
-    let mut meetings: BTreeMap<(BodyCode, Stage, i64, Vec<i64>), Vec<Vec<&Filed>>> = BTreeMap::new();
+    let mut meetings: BTreeMap<Meeting, Vec<Vec<&Filed>>> = BTreeMap::new();
     for ((body, stage, _), files) in submissions.into_iter().filter(|(_, files)| files.len() > 1) {
         let states: Vec<_> = files.iter().map(|f| (f.state, f.submitted)).collect();
         let Some(winner) = counting(&states).map(|i| files[i].receipt) else { continue };
