@@ -3,8 +3,11 @@
 mod builder;
 mod catalogue;
 mod check;
+#[path = "../crates/store/tests/store/db.rs"]
+mod db;
 mod docs;
 mod eighth;
 mod samples;
+mod story;
 mod template;
 mod variants;

@@ -11,7 +11,7 @@ use kikin_domain::totals::{Amounts, by_category};
 use kikin_domain::{BodyCode, Bu, CategoryCode, FiscalYear, PrefectureCode, Verdict};
 use kikin_sheet::readability::{Readability, score_csv, score_unreadable, score_workbook};
 use kikin_sheet::{ReadContext, read_plan};
-use sha2::{Digest, Sha256};
+use kikin_store::sha256;
 
 /// What a file is judged by.
 #[derive(Clone, Copy, Debug)]
@@ -96,9 +96,4 @@ fn preview(plan: &PlanWorkbook, year: FiscalYear, categories: &CategoryTable) ->
 
 fn any_body() -> BodyCode {
     kikin_domain::body::local_governments().all()[0].code
-}
-
-/// SHA-256 in lower-case hexadecimal.
-pub(crate) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
 }

@@ -1,7 +1,5 @@
 //! A folder of workbooks becomes the prefectural plan.
 
-use std::collections::BTreeMap;
-
 use kikin_domain::category::CategoryTable;
 use kikin_domain::consolidated::{BodyTexts, Consolidated, Line, SourceFile, lines_of, place};
 use kikin_domain::file_report::FileReport;
@@ -9,7 +7,7 @@ use kikin_domain::plan::Stage;
 use kikin_domain::rule::Severities;
 use kikin_domain::selection::{Candidate, Choice, select};
 use kikin_domain::split::{Rounding, SplitError};
-use kikin_domain::{Bu, FiscalYear, PrefectureCode, Severity, Verdict, Yen};
+use kikin_domain::{FiscalYear, PrefectureCode, Severity, Verdict};
 
 use crate::check::{CheckRequest, check};
 
@@ -116,12 +114,6 @@ pub fn gather(reports: Vec<FileReport>, request: ConsolidateRequest<'_>) -> Resu
 fn candidate(report: &FileReport, request: ConsolidateRequest<'_>) -> Candidate {
     let bu_of = |code: &_| request.categories.get(code, request.fiscal_year).map(|c| c.bu);
     let plan = report.plan.as_ref();
-    let mut fund: BTreeMap<Bu, Yen> = BTreeMap::new();
-    for project in plan.iter().flat_map(|p| &p.projects).filter(|p| !p.is_pending()) {
-        if let (Some(bu), Some(yen)) = (project.category.value().and_then(bu_of), project.fund.get()) {
-            *fund.entry(bu).or_default() += yen;
-        }
-    }
     Candidate {
         file: report.file.clone(),
         sha256: report.sha256.clone(),
@@ -131,7 +123,7 @@ fn candidate(report: &FileReport, request: ConsolidateRequest<'_>) -> Candidate 
         stage: plan.map_or(Stage::Plan, |p| p.cover.stage()),
         halves: plan.map(|p| p.halves(bu_of)).unwrap_or_default(),
         submitted: plan.and_then(|p| p.cover.submitted.get()),
-        fund,
+        fund: plan.map(|p| p.funds(bu_of)).unwrap_or_default(),
     }
 }
 

@@ -1,12 +1,10 @@
 //! Use cases on a database: import, export, verification.
 
 use jiff::Timestamp;
-use kikin_domain::category::CategoryTable;
-use kikin_domain::consolidated::{Consolidated, place};
 use kikin_domain::plan::Stage;
-use kikin_domain::split::{Rounding, SplitError};
-use kikin_domain::{FileReport, FiscalYear, PrefectureCode, Severity};
-use kikin_store::{Act, Incoming, Moment, NewPlan, PlanYear, Receipt, Store, StoreError, Verification, World};
+use kikin_domain::split::SplitError;
+use kikin_domain::{Bu, FileReport, FiscalYear, PrefectureCode, Severity};
+use kikin_store::{Act, Incoming, Moment, PlanYear, Receipt, Store, StoreError, Verification, World};
 
 use crate::check::{CheckRequest, check};
 
@@ -28,6 +26,24 @@ pub enum DatabaseError {
     /// The one asked for is not stored.
     #[error("{}の{}の計画はデータベースにありません。", .0.name(), .1.era())]
     Missing(PrefectureCode, FiscalYear),
+    /// A withdrawal without a reason.
+    #[error("取下げの理由が空欄です。理由を記入してください。")]
+    NoReason,
+    /// There is nothing to withdraw.
+    #[error(
+        "{body}の{}{stage}（{}）には、取り下げられる受付がありません。団体コード、年度、段階、分を確かめてください。",
+        .year.era(), .bu.map_or("医療分・介護分", |bu| bu.label())
+    )]
+    NothingCounts {
+        /// The body's name, or its code.
+        body: String,
+        /// The plan year.
+        year: FiscalYear,
+        /// The stage.
+        stage: Stage,
+        /// The 分, if one was named.
+        bu: Option<Bu>,
+    },
 }
 
 fn listed(years: &[(PrefectureCode, FiscalYear)]) -> String {
@@ -127,52 +143,6 @@ pub async fn only_year(
         ([], _, _) => Err(DatabaseError::Empty),
         (several, _, _) => Err(DatabaseError::Several(several.to_vec())),
     }
-}
-
-/// The plan of the versions that count, with every yen placed.
-///
-/// # Errors
-/// [`DatabaseError`] when the database refuses or an amount is outside what the split is made for.
-pub async fn plan_of(
-    store: &Store,
-    prefecture: PrefectureCode,
-    year: FiscalYear,
-    stage: Stage,
-) -> Result<(Consolidated, Vec<i64>), DatabaseError> {
-    let reading = store.read().await?;
-    let set_up = kikin_store::plan_year(&reading, prefecture, year).await?;
-    let categories = set_up.map_or_else(|| CategoryTable::published().clone(), |y| y.categories);
-    let gathered = kikin_store::gather(&reading, prefecture, year, stage, &categories).await?;
-    let mut lines = gathered.lines;
-    let split = place(&mut lines, &categories, year, Rounding::default())?;
-    let plan = Consolidated {
-        prefecture,
-        year,
-        stage,
-        categories: categories.of_year(year).cloned().collect(),
-        sources: gathered.sources,
-        lines,
-        texts: gathered.texts,
-        split,
-        findings: Vec::new(),
-    };
-    Ok((plan, gathered.uploads))
-}
-
-/// Saves the plan as the next draft version of its year and stage.
-///
-/// # Errors
-/// [`DatabaseError`] when the database refuses.
-pub async fn save_draft(
-    store: &Store,
-    act: &Act,
-    plan: &Consolidated,
-    uploads: &[i64],
-) -> Result<kikin_store::PlanVersion, DatabaseError> {
-    let transaction = store.write().await?;
-    let saved = kikin_store::save_plan(&transaction, act, NewPlan { plan, uploads, reason: None }).await?;
-    transaction.commit().await?;
-    Ok(saved)
 }
 
 /// Verifies every world: chains, recorded rows, received bytes.

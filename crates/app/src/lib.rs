@@ -4,18 +4,28 @@ mod backup;
 mod check;
 mod consolidate;
 mod database;
+mod demo;
+mod groups;
 mod intake;
 mod mark;
+mod plan;
+mod standing;
 mod template;
+mod withdraw;
 
 pub use backup::{BackupError, BackupReport, backup, rehearse, restore};
 pub use check::{CheckRequest, check, readability};
 pub use consolidate::{ConsolidateRequest, Consolidation, consolidate, gather};
-pub use database::{DatabaseError, Imported, import, only_year, open_year, operator, plan_of, save_draft, verify};
+pub use database::{DatabaseError, Imported, import, only_year, open_year, operator, verify};
+pub use demo::{demonstrator, is_demo};
+pub use groups::{kept_groups, set_groups};
 pub use intake::{Intake, IntakeError, PassedOver, collect_files};
 pub use mark::{Marked, mark};
+pub use plan::{plan_of, save_draft};
+pub use standing::{Standing, standing};
 pub use template::{NoTemplate, TemplateWanted, make_template};
+pub use withdraw::{WithdrawRequest, Withdrawn, withdraw};
 
 pub use kikin_sheet::readability::{Level, Readability};
 /// What the use cases on a database run on; opened by the command line and, later, the server.
-pub use kikin_store::{PlanYear, Receipt, Store, Verification};
+pub use kikin_store::{Act, PlanVersion, PlanYear, Receipt, Store, Submission, Verification, Version};

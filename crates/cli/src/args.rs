@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
+use kikin_app::{Intake, IntakeError, collect_files};
 use kikin_domain::plan::{FormId, Stage};
-use kikin_domain::{BodyCode, FiscalYear, PrefectureCode};
+use kikin_domain::{BodyCode, Bu, FiscalYear, PrefectureCode};
 
 /// 地域医療介護総合確保基金：市町村計画を検査し、都道府県計画に取りまとめます。
 #[derive(Parser)]
@@ -16,7 +17,7 @@ pub(crate) struct Args {
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// 見本の県で、検査から県計画の書き出しまでを試します
+    /// 見本の県で、データベースへの受付から県計画の書き出しまでを試します
     Demo(DemoArgs),
     /// 計画様式のブックを検査します（保存はしません）
     Check(CheckArgs),
@@ -34,6 +35,8 @@ pub(crate) enum Command {
     Import(ImportArgs),
     /// データベースから県計画などを書き出します
     Export(ExportArgs),
+    /// 受け付けた計画を取り下げます（理由が要ります）
+    Withdraw(WithdrawArgs),
     /// データベースの記録・行・ファイルが受け付けたときのままかを確かめます
     Verify(DatabaseArgs),
     /// 使用中のデータベースの控えを作ります
@@ -48,12 +51,13 @@ const DATABASE: &str = "sqlite://kikin.db";
 #[derive(ClapArgs)]
 pub(crate) struct DatabaseArgs {
     /// データベース（sqlite://ファイル名 又は postgres://…）
-    #[arg(long, default_value = DATABASE)]
-    pub(crate) database: String,
+    #[arg(long = "database", value_name = "URL", default_value = DATABASE)]
+    pub(crate) url: String,
 }
 
+/// What is gathered, for which prefecture and plan year.
 #[derive(ClapArgs)]
-pub(crate) struct ImportArgs {
+pub(crate) struct GatherArgs {
     /// 計画のファイルやフォルダー
     #[arg(required = true)]
     pub(crate) paths: Vec<PathBuf>,
@@ -63,9 +67,25 @@ pub(crate) struct ImportArgs {
     /// 計画年度（例 2026、令和8年度）
     #[arg(long, value_parser = fiscal_year)]
     pub(crate) fiscal_year: FiscalYear,
-    /// データベース（sqlite://ファイル名 又は postgres://…）
-    #[arg(long, default_value = DATABASE)]
-    pub(crate) database: String,
+}
+
+impl GatherArgs {
+    /// The files under the paths; what is passed over in folders is named on stderr.
+    pub(crate) fn collect(&self) -> Result<Intake, IntakeError> {
+        let intake = collect_files(&self.paths)?;
+        for passed in &intake.passed_over {
+            eprintln!("対象外：{}（{}）", passed.path.display(), passed.why);
+        }
+        Ok(intake)
+    }
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct ImportArgs {
+    #[command(flatten)]
+    pub(crate) from: GatherArgs,
+    #[command(flatten)]
+    pub(crate) database: DatabaseArgs,
 }
 
 #[derive(ClapArgs)]
@@ -97,9 +117,34 @@ pub(crate) struct ExportPlanArgs {
     /// 事業・項目ごとに1行のデータ（CSV）も書き出します。コード表を並べて置きます
     #[arg(long)]
     pub(crate) data: Option<PathBuf>,
-    /// データベース（sqlite://ファイル名 又は postgres://…）
-    #[arg(long, default_value = DATABASE)]
-    pub(crate) database: String,
+    #[command(flatten)]
+    pub(crate) edition: EditionArgs,
+    #[command(flatten)]
+    pub(crate) database: DatabaseArgs,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct WithdrawArgs {
+    /// 都道府県（01から47、又は都道府県名）
+    #[arg(long, value_parser = prefecture)]
+    pub(crate) prefecture: PrefectureCode,
+    /// 計画年度（例 2026、令和8年度）
+    #[arg(long, value_parser = fiscal_year)]
+    pub(crate) fiscal_year: FiscalYear,
+    /// 提出した団体の団体コード（6桁）
+    #[arg(long, value_name = "CODE", value_parser = body)]
+    pub(crate) municipality: BodyCode,
+    /// 段階（要望、計画、変更）
+    #[arg(long, default_value = "計画", value_parser = any_stage)]
+    pub(crate) stage: Stage,
+    /// 分（医療分、介護分。省略すると両方）
+    #[arg(long, value_parser = bu)]
+    pub(crate) bu: Option<Bu>,
+    /// 取下げの理由（記録に残ります）
+    #[arg(long)]
+    pub(crate) reason: String,
+    #[command(flatten)]
+    pub(crate) database: DatabaseArgs,
 }
 
 #[derive(ClapArgs)]
@@ -107,9 +152,8 @@ pub(crate) struct BackupArgs {
     /// 控えのファイル
     #[arg(short, long)]
     pub(crate) output: PathBuf,
-    /// データベース（sqlite://ファイル名）
-    #[arg(long, default_value = DATABASE)]
-    pub(crate) database: String,
+    #[command(flatten)]
+    pub(crate) database: DatabaseArgs,
 }
 
 #[derive(ClapArgs)]
@@ -196,15 +240,8 @@ pub(crate) struct RulesArgs {
 
 #[derive(ClapArgs)]
 pub(crate) struct ConsolidateArgs {
-    /// 市町村計画のファイルやフォルダー
-    #[arg(required = true)]
-    pub(crate) paths: Vec<PathBuf>,
-    /// 都道府県（01から47、又は都道府県名）
-    #[arg(long, value_parser = prefecture)]
-    pub(crate) prefecture: PrefectureCode,
-    /// 計画年度（例 2026、令和8年度）
-    #[arg(long, value_parser = fiscal_year)]
-    pub(crate) fiscal_year: FiscalYear,
+    #[command(flatten)]
+    pub(crate) from: GatherArgs,
     /// 段階（計画は変更計画を含みます）
     #[arg(long, default_value = "計画", value_parser = stage)]
     pub(crate) stage: Stage,
@@ -217,18 +254,25 @@ pub(crate) struct ConsolidateArgs {
     /// JSONで出力します
     #[arg(long)]
     pub(crate) json: bool,
-    /// 都道府県事業への束ね方のCSV（指定しなければ、一事業を一つの個票とします）
+    #[command(flatten)]
+    pub(crate) edition: EditionArgs,
+    /// エラーのあるファイルがあっても終了コードを0にします
+    #[arg(long)]
+    pub(crate) allow_rejected: bool,
+}
+
+/// How the plan is grouped, and who may read it.
+#[derive(ClapArgs)]
+pub(crate) struct EditionArgs {
+    /// 都道府県事業への束ね方のCSV（指定しなければ、一事業を一つの個票とします。データベースからの書き出しでは、計画年度の束ね方として保存し、次からは省略できます）
     #[arg(long, value_name = "FILE.csv")]
     pub(crate) groups: Option<PathBuf>,
-    /// 同じ区分、標準事業例、事業名の市町村事業を束ねる案を、CSVに書き出します（--groups があれば、その内容）
+    /// 同じ区分、標準事業例、事業名の市町村事業を束ねる案を、CSVに書き出します（--groups や保存した束ね方があれば、その内容）
     #[arg(long, value_name = "FILE.csv")]
     pub(crate) write_groups: Option<PathBuf>,
     /// 担当者の連絡先のシートを付けます（公表しない版）
     #[arg(long)]
     pub(crate) full: bool,
-    /// エラーのあるファイルがあっても終了コードを0にします
-    #[arg(long)]
-    pub(crate) allow_rejected: bool,
 }
 
 fn fiscal_year(text: &str) -> Result<FiscalYear, String> {
@@ -250,6 +294,16 @@ fn body(text: &str) -> Result<BodyCode, String> {
 
 fn prefecture(text: &str) -> Result<PrefectureCode, String> {
     PrefectureCode::parse(text).ok_or_else(|| format!("「{text}」は都道府県ではありません（01から47、又は都道府県名）"))
+}
+
+fn bu(text: &str) -> Result<Bu, String> {
+    let given = text.trim().trim_end_matches('分');
+    let found = Bu::ALL.into_iter().find(|bu| bu.label().trim_end_matches('分') == given);
+    found.ok_or_else(|| format!("「{text}」は 医療分、介護分 のどちらでもありません"))
+}
+
+fn any_stage(text: &str) -> Result<Stage, String> {
+    Stage::read(text).ok_or_else(|| format!("「{text}」は 要望、計画、変更 のどれでもありません"))
 }
 
 /// One plan takes one stage; a 変更 takes its place in the plan of stage 計画.

@@ -1,17 +1,15 @@
-//! `kikin migrate`, `import`, `export plan`, `verify`, `backup`, `restore`, `rehearse`
+//! `kikin migrate`, `import`, `verify`, `backup`, `restore`, `rehearse`
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context as _, bail};
 use kikin_app::{
-    BackupReport, Store, backup, collect_files, import, only_year, open_year, operator, plan_of, rehearse, restore,
-    verify,
+    BackupReport, Standing, Store, backup, import, open_year, operator, rehearse, restore, standing, verify,
 };
 
 use crate::Outcome;
-use crate::args::{BackupArgs, DatabaseArgs, ExportArgs, ExportPlanArgs, ExportWhat, ImportArgs, RestoreArgs};
-use crate::consolidate::{plan_bytes, today, write_data};
+use crate::args::{BackupArgs, DatabaseArgs, ImportArgs, RestoreArgs};
 use crate::output;
 
 /// Runs a future to its end on a runtime of its own.
@@ -25,7 +23,7 @@ pub(crate) fn block_on<T>(future: impl Future<Output = anyhow::Result<T>>) -> an
 }
 
 /// Opens a database; a file's folder is made.
-async fn open(url: &str) -> anyhow::Result<Store> {
+pub(crate) async fn open(url: &str) -> anyhow::Result<Store> {
     if let Some(path) = sqlite_path(url)
         && let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty())
     {
@@ -35,7 +33,7 @@ async fn open(url: &str) -> anyhow::Result<Store> {
 }
 
 /// Opens a database whose schema is up to date.
-async fn open_current(url: &str) -> anyhow::Result<Store> {
+pub(crate) async fn open_current(url: &str) -> anyhow::Result<Store> {
     if sqlite_path(url).is_some_and(|p| !p.exists()) {
         bail!("データベース「{url}」がありません");
     }
@@ -54,9 +52,9 @@ fn sqlite_path(url: &str) -> Option<PathBuf> {
 
 pub(crate) fn run_migrate(args: &DatabaseArgs) -> anyhow::Result<Outcome> {
     block_on(async {
-        let store = open(&args.database).await?;
+        let store = open(&args.url).await?;
         let pending = store.pending_migrations().await?;
-        store.migrate().await?;
+        store.migrate(&operator(jiff::Timestamp::now())).await?;
         println!("データベースを最新の形式にしました（適用 {pending}件）。");
         store.close().await?;
         Ok(Outcome::Fine)
@@ -64,14 +62,12 @@ pub(crate) fn run_migrate(args: &DatabaseArgs) -> anyhow::Result<Outcome> {
 }
 
 pub(crate) fn run_import(args: &ImportArgs) -> anyhow::Result<Outcome> {
-    let intake = collect_files(&args.paths)?;
-    for passed in &intake.passed_over {
-        eprintln!("対象外：{}（{}）", passed.path.display(), passed.why);
-    }
+    let intake = args.from.collect()?;
     block_on(async {
-        let store = open(&args.database).await?;
-        store.migrate().await?;
-        let year = open_year(&store, &operator(jiff::Timestamp::now()), args.prefecture, args.fiscal_year).await?;
+        let store = open(&args.database.url).await?;
+        store.migrate(&operator(jiff::Timestamp::now())).await?;
+        let year =
+            open_year(&store, &operator(jiff::Timestamp::now()), args.from.prefecture, args.from.fiscal_year).await?;
         let bar = output::progress(intake.files.len());
         let mut rejected = false;
         for path in &intake.files {
@@ -79,7 +75,11 @@ pub(crate) fn run_import(args: &ImportArgs) -> anyhow::Result<Outcome> {
             let name = path.to_string_lossy();
             let imported = import(&store, &operator(jiff::Timestamp::now()), &year, &name, &bytes).await?;
             rejected |= imported.is_rejected();
-            bar.suspend(|| print_imported(&imported));
+            let counts = match &imported.receipt {
+                Some(receipt) => standing(&store, &year, receipt).await?,
+                None => Standing::default(),
+            };
+            bar.suspend(|| print_imported(&imported, &counts));
             bar.inc(1);
         }
         bar.finish_and_clear();
@@ -88,7 +88,7 @@ pub(crate) fn run_import(args: &ImportArgs) -> anyhow::Result<Outcome> {
     })
 }
 
-fn print_imported(imported: &kikin_app::Imported) {
+fn print_imported(imported: &kikin_app::Imported, counts: &Standing) {
     let Some(receipt) = &imported.receipt else {
         println!("対象外　　　{}（出力済みの都道府県計画）", imported.report.file);
         return;
@@ -98,35 +98,29 @@ fn print_imported(imported: &kikin_app::Imported) {
     for finding in imported.report.findings.iter().filter(|f| f.severity == kikin_domain::Severity::Error) {
         println!("    [{}] {} {}", finding.severity.label(), finding.rule, finding.sentence());
     }
+    print_standing(imported, counts);
 }
 
-pub(crate) fn run_export(args: &ExportArgs) -> anyhow::Result<Outcome> {
-    match &args.what {
-        ExportWhat::Plan(args) => run_export_plan(args),
-    }
-}
-
-fn run_export_plan(args: &ExportPlanArgs) -> anyhow::Result<Outcome> {
-    block_on(async {
-        let store = open_current(&args.database).await?;
-        let (prefecture, year) = only_year(&store, args.prefecture, args.fiscal_year).await?;
-        let (plan, _) = plan_of(&store, prefecture, year, args.stage).await?;
-        store.close().await?;
-        output::write(&args.output, &plan_bytes(&plan, today())?)?;
-        if let Some(path) = &args.data {
-            write_data(path, &plan)?;
+/// Which version counts, where it is not plainly the one that was received.
+fn print_standing(imported: &kikin_app::Imported, counts: &Standing) {
+    output::print_plan_findings(&counts.findings);
+    let rejected = imported.is_rejected();
+    for (bu, version) in counts.counts.iter().filter(|_| rejected) {
+        match version {
+            Some(version) => println!(
+                "    {}は、受付 第{}号「{}」を引き続き採ります。",
+                bu.label(),
+                version.receipt,
+                version.file_name
+            ),
+            None => println!("    {}は、採れる受付がまだありません。", bu.label()),
         }
-        output::print_sources(&plan);
-        println!();
-        output::print_summary(&plan);
-        println!("\n県計画を書き出しました：{}", args.output.display());
-        Ok(Outcome::Fine)
-    })
+    }
 }
 
 pub(crate) fn run_verify(args: &DatabaseArgs) -> anyhow::Result<Outcome> {
     block_on(async {
-        let store = open_current(&args.database).await?;
+        let store = open_current(&args.url).await?;
         let found = verify(&store).await?;
         store.close().await?;
         println!("記録 {}件、行 {}件、ファイル {}件を確かめました。", found.events, found.rows, found.files);
@@ -150,7 +144,7 @@ pub(crate) fn run_verify(args: &DatabaseArgs) -> anyhow::Result<Outcome> {
 
 pub(crate) fn run_backup(args: &BackupArgs) -> anyhow::Result<Outcome> {
     block_on(async {
-        let store = open_current(&args.database).await?;
+        let store = open_current(&args.database.url).await?;
         let report = backup(&store, &args.output).await?;
         store.close().await?;
         print_backup(&report);

@@ -1,18 +1,21 @@
-//! `kikin demo`: a sample prefecture from its municipal workbooks to the written plan.
+//! `kikin demo`: a sample prefecture on a database of its own, from its municipal workbooks to the written plan.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
-use kikin_app::{ConsolidateRequest, consolidate};
-use kikin_domain::category::CategoryTable;
+use anyhow::{Context as _, bail};
+use kikin_app::{
+    Imported, PlanVersion, Store, demonstrator, import, is_demo, kept_groups, open_year, plan_of, save_draft,
+};
+use kikin_domain::consolidated::Consolidated;
+use kikin_domain::grouping::Group;
 use kikin_domain::plan::Stage;
-use kikin_domain::rule::Severities;
-use kikin_domain::split::Rounding;
 use kikin_domain::{FiscalYear, PrefectureCode, Severity};
 
 use crate::Outcome;
 use crate::args::DemoArgs;
-use crate::consolidate::{plan_bytes, today};
+use crate::consolidate::{today, write_data};
+use crate::database::{block_on, open};
+use crate::edition::public_plan;
 use crate::output;
 
 macro_rules! samples {
@@ -37,45 +40,102 @@ const SAMPLES: &[(&str, &[u8])] = samples![
     "153079_聖籠町.xlsx",
 ];
 
+/// What one run brings about.
+struct Shown {
+    imported: Vec<Imported>,
+    plan: Consolidated,
+    groups: Option<Vec<Group>>,
+    draft: PlanVersion,
+}
+
 pub(crate) fn run(args: &DemoArgs) -> anyhow::Result<Outcome> {
-    let severities = Severities::default();
-    let request = ConsolidateRequest {
-        prefecture: PrefectureCode::new(15).context("新潟県")?,
-        fiscal_year: FiscalYear::new(2026).context("令和8年度")?,
-        stage: Stage::Plan,
-        categories: CategoryTable::published(),
-        severities: &severities,
-        rounding: Rounding::default(),
-    };
+    let prefecture = PrefectureCode::new(15).context("新潟県")?;
+    let year = FiscalYear::new(2026).context("令和8年度")?;
     let folder = args.dir.join("市町村計画");
-    lay_out(&folder)?;
-    let bar = output::progress(SAMPLES.len());
-    let mut files = Vec::with_capacity(SAMPLES.len());
-    for (name, _) in SAMPLES {
-        let path = folder.join(name);
-        files.push((path.to_string_lossy().into_owned(), output::read(&path)?));
-    }
-    let result = consolidate(files, request, |_| bar.inc(1)).context("国と都道府県の額を計算できません")?;
-    bar.finish_and_clear();
-    println!("見本の県（名称は実在、金額はすべて架空）の市町村計画 {}件を検査しました。\n", SAMPLES.len());
-    for report in &result.reports {
-        println!("  {}", output::summary(report));
-        for finding in report.findings.iter().filter(|f| f.severity == Severity::Error) {
-            println!("    [{}] {} {}", finding.severity.label(), finding.rule, finding.sentence());
-            println!("        → {}", finding.hint);
-        }
+    let database = args.dir.join("kikin.db");
+    let again = database.exists();
+    let shown = block_on(async {
+        let store = open_demo(&database, prefecture, year).await?;
+        // Only now: nothing is written beside a database that is somebody's own.
+        lay_out(&folder)?;
+        let shown = receive_and_plan(&store, &folder, prefecture, year).await?;
+        store.close().await?;
+        Ok(shown)
+    })?;
+    println!("見本の県（名称は実在、金額はすべて架空）の市町村計画 {}件を受け付けました。", SAMPLES.len());
+    if again {
+        println!("前回の見本のデータベースに続けています。同じ内容のファイルには、前回の受付番号を答えます。");
     }
     println!();
-    output::print_summary(&result.plan);
-    let plan = args.dir.join(format!("{}{}計画.xlsx", request.fiscal_year.era(), request.prefecture.name()));
-    output::write(&plan, &plan_bytes(&result.plan, today())?)?;
-    println!("\nエラーのある計画は入れずに取りまとめました。");
-    println!("市町村計画：{}", folder.display());
-    println!("県計画　　：{}", plan.display());
+    print_imported(&shown.imported);
+    println!();
+    output::print_summary(&shown.plan);
+    let plan = args.dir.join(format!("{}{}計画.xlsx", year.era(), prefecture.name()));
+    let data = plan.with_extension("csv");
+    output::write(&plan, &public_plan(&shown.plan, shown.groups, today())?)?;
+    write_data(&data, &shown.plan)?;
+    println!("\nエラーのある計画は入れずに取りまとめ、下書き（第{}版）として保存しました。", shown.draft.number);
+    println!("市町村計画　：{}", folder.display());
+    println!("データベース：{}", database.display());
+    println!("県計画　　　：{}", plan.display());
+    println!("データ　　　：{}", data.display());
     if args.port.is_some() && !args.no_serve {
         eprintln!("画面はまだないため、--port は使いません。");
     }
     Ok(Outcome::Fine)
+}
+
+/// Opens the demonstration's database, or makes it. Anybody else's is left as it is.
+async fn open_demo(path: &Path, prefecture: PrefectureCode, year: FiscalYear) -> anyhow::Result<Store> {
+    let store = open(&format!("sqlite://{}", path.display())).await?;
+    // Without a schema nobody has worked with it; what else is wrong, migrating tells.
+    if let Ok(false) = is_demo(&store, prefecture, year).await {
+        bail!(
+            "「{}」は見本のデータベースではないため、使いません。--dir で別のフォルダーを指定してください。",
+            path.display()
+        );
+    }
+    store.migrate(&demonstrator(jiff::Timestamp::now())).await?;
+    Ok(store)
+}
+
+/// Receives the samples as `kikin import` does, gathers the plan from the database and saves it as a draft.
+async fn receive_and_plan(
+    store: &Store,
+    folder: &Path,
+    prefecture: PrefectureCode,
+    year: FiscalYear,
+) -> anyhow::Result<Shown> {
+    let act = || demonstrator(jiff::Timestamp::now());
+    let set_up = open_year(store, &act(), prefecture, year).await?;
+    let bar = output::progress(SAMPLES.len());
+    let mut imported = Vec::with_capacity(SAMPLES.len());
+    for (name, _) in SAMPLES {
+        let path: PathBuf = folder.join(name);
+        let bytes = output::read(&path)?;
+        imported.push(import(store, &act(), &set_up, &path.to_string_lossy(), &bytes).await?);
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    let (plan, uploads) = plan_of(store, prefecture, year, Stage::Plan).await?;
+    let groups = kept_groups(store, &plan).await?.map(|(groups, _)| groups);
+    let draft = save_draft(store, &act(), &plan, &uploads).await?;
+    Ok(Shown { imported, plan, groups, draft })
+}
+
+/// Each file's receipt and verdict; its errors with what to do.
+fn print_imported(imported: &[Imported]) {
+    for one in imported {
+        if let Some(receipt) = &one.receipt {
+            let what = if receipt.repeated { "受付済み" } else { "受付" };
+            print!("  {what} 第{}号　", receipt.number);
+        }
+        println!("{}", output::summary(&one.report));
+        for finding in one.report.findings.iter().filter(|f| f.severity == Severity::Error) {
+            println!("    [{}] {} {}", finding.severity.label(), finding.rule, finding.sentence());
+            println!("        → {}", finding.hint);
+        }
+    }
 }
 
 /// Writes the sample workbooks out, so that they can be opened, changed and checked again.

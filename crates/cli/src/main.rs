@@ -5,10 +5,13 @@ mod check;
 mod consolidate;
 mod database;
 mod demo;
+mod edition;
+mod export;
 mod mark;
 mod output;
 mod rules;
 mod template;
+mod withdraw;
 
 use std::process::ExitCode;
 
@@ -54,7 +57,8 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Template(args) => template::run(&args),
         Command::Migrate(args) => database::run_migrate(&args),
         Command::Import(args) => database::run_import(&args),
-        Command::Export(args) => database::run_export(&args),
+        Command::Export(args) => export::run(&args),
+        Command::Withdraw(args) => withdraw::run(&args),
         Command::Verify(args) => database::run_verify(&args),
         Command::Backup(args) => database::run_backup(&args),
         Command::Restore(args) => database::run_restore(&args),

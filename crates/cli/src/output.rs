@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressStyle};
 use kikin_app::{Level, Readability};
-use kikin_domain::consolidated::Consolidated;
+use kikin_domain::consolidated::{Consolidated, PlanFinding};
 use kikin_domain::totals::{Amounts, by_category, of_bu};
 use kikin_domain::{Bu, FileReport, Severity};
 use unicode_width::UnicodeWidthStr as _;
@@ -162,7 +162,12 @@ pub(crate) fn print_sources(plan: &Consolidated) {
             println!("         {reason}");
         }
     }
-    for found in &plan.findings {
+    print_plan_findings(&plan.findings);
+}
+
+/// Prints findings across files.
+pub(crate) fn print_plan_findings(findings: &[PlanFinding]) {
+    for found in findings {
         println!("  [{}] {} {}", found.finding.severity.label(), found.finding.rule, found.finding.sentence());
         println!("      → {}", found.finding.hint);
     }

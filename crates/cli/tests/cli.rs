@@ -186,3 +186,33 @@ fn a_csv_file_is_scored_though_it_is_no_plan() {
     assert_eq!(json[0]["findings"][0]["rule"], "F001");
     assert_eq!(json[0]["machine_readability"]["levels"], serde_json::json!({"L1": 100, "L2": 100, "L3": 100}));
 }
+
+#[test]
+fn a_marked_workbook_is_read_as_if_unmarked() {
+    let folder = scratch("mark");
+    let at = |name: &str| folder.join(name).to_string_lossy().into_owned();
+    let json = |path: &str| {
+        let out = kikin(&["check", "--json", "--fiscal-year", "2026", path]);
+        let mut file = serde_json::from_slice::<serde_json::Value>(&out.stdout).expect("JSON")[0].take();
+        for name in ["file", "sha256"] {
+            file[name].take();
+        }
+        file
+    };
+    for (path, what) in [("reject/C001/01.xlsx", "エラーあり"), ("accept/152021_長岡市.xlsx", "エラーなし")]
+    {
+        let out = kikin(&["mark", &workbook(path), "--fiscal-year", "2026", "-o", &at("marked.xlsx")]);
+        assert_eq!(out.status.code(), Some(0), "{path}: {}", text(&out.stderr));
+        let said = text(&out.stdout);
+        assert!(said.contains(what) && said.contains("元のブックに印を付けました"), "{said}");
+        assert_ne!(std::fs::read(at("marked.xlsx")).expect("written"), std::fs::read(workbook(path)).expect("there"));
+        assert_eq!(json(&at("marked.xlsx")), json(&workbook(path)));
+    }
+    // What is no workbook is answered with a list of its own; the sender's file is never written over.
+    std::fs::write(at("計画.xlsx"), b"%PDF-1.7 ...").expect("written");
+    let out = kikin(&["mark", &at("計画.xlsx"), "-o", &at("一覧.xlsx")]);
+    assert_eq!(out.status.code(), Some(0));
+    assert!(text(&out.stdout).contains("別のブックに一覧"), "{}", text(&out.stdout));
+    assert_eq!(kikin(&["mark", &at("計画.xlsx"), "-o", &at("計画.xlsx")]).status.code(), Some(2));
+    assert_eq!(std::fs::read(at("計画.xlsx")).expect("there"), b"%PDF-1.7 ...");
+}

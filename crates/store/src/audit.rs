@@ -181,6 +181,14 @@ pub(crate) async fn lock(tx: &WriteTransaction, world: World) -> Result<world::M
     row.ok_or_else(|| StoreError::missing("都道府県の領域"))
 }
 
+/// Takes the world's chain for this transaction: what is read after it stays as it is until the commit.
+///
+/// # Errors
+/// The database's.
+pub async fn hold(tx: &WriteTransaction, world: World) -> Result<()> {
+    lock(tx, world).await.map(drop)
+}
+
 /// Appends an event without rows of its own: a refusal, an export, a login.
 ///
 /// # Errors

@@ -59,7 +59,7 @@ where
     Ok(row.insert(db).await?)
 }
 
-fn table_name<M: ModelTrait>() -> String
+pub(crate) fn table_name<M: ModelTrait>() -> String
 where
     M::Entity: EntityTrait,
 {
@@ -87,11 +87,14 @@ const DIGITS: usize = 8;
 impl Record {
     /// The record of `rows`.
     pub(crate) fn of<M: ModelTrait>(owner: i64, rows: &[M]) -> Self {
-        let mut digests: Vec<[u8; 32]> = rows.iter().map(digest).collect();
+        Self::of_digests(table_name::<M>(), owner, rows.iter().map(digest).collect())
+    }
+
+    fn of_digests(table: String, owner: i64, mut digests: Vec<[u8; 32]>) -> Self {
         digests.sort_unstable();
         let each = digests.iter().map(short).collect();
         let all = digests.iter().fold(Sha256::new(), |all, digest| all.chain_update(digest));
-        Self { table: table_name::<M>(), owner, rows: rows.len(), sha256: hex(&all.finalize()), each }
+        Self { table, owner, rows: digests.len(), sha256: hex(&all.finalize()), each }
     }
 
     /// The rows whose digests were not recorded, by key.
@@ -100,9 +103,29 @@ impl Record {
         M: ModelTrait,
         <M::Entity as EntityTrait>::PrimaryKey: PrimaryKeyToColumn<Column = Column<M>>,
     {
-        let known: HashSet<&[u8]> = self.each.as_bytes().chunks(DIGITS).collect();
-        rows.iter().filter(|row| !known.contains(short(&digest(*row)).as_bytes())).map(key_of).collect()
+        strangers(&[self], rows)
     }
+
+    /// Whether the recorded rows are among `rows` as they were.
+    pub(crate) fn is_among<M: ModelTrait>(&self, rows: &[M]) -> bool {
+        let known: HashSet<&[u8]> = self.known().collect();
+        let own = rows.iter().map(digest).filter(|d| known.contains(short(d).as_bytes())).collect();
+        Self::of_digests(self.table.clone(), self.owner, own) == *self
+    }
+
+    fn known(&self) -> impl Iterator<Item = &[u8]> {
+        self.each.as_bytes().chunks(DIGITS)
+    }
+}
+
+/// The rows whose digests none of the records has, by key.
+pub(crate) fn strangers<M>(records: &[&Record], rows: &[M]) -> Vec<String>
+where
+    M: ModelTrait,
+    <M::Entity as EntityTrait>::PrimaryKey: PrimaryKeyToColumn<Column = Column<M>>,
+{
+    let known: HashSet<&[u8]> = records.iter().flat_map(|record| record.known()).collect();
+    rows.iter().filter(|row| !known.contains(short(&digest(*row)).as_bytes())).map(key_of).collect()
 }
 
 fn short(digest: &[u8; 32]) -> String {

@@ -7,12 +7,13 @@ use std::time::Duration;
 use kikin_migrations::Migrator;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
+use crate::audit::Act;
 use crate::error::{Result, StoreError};
 
 /// How many connections one process holds.
@@ -23,6 +24,9 @@ const BUSY: Duration = Duration::from_secs(30);
 
 /// How many statements each connection keeps prepared: about ten lengths for each of some fifteen tables, and queries.
 const PREPARED: usize = 512;
+
+/// The number of the advisory lock that migrating takes on PostgreSQL: "kikin" in ASCII.
+const MIGRATING: i64 = 0x6B_69_6B_69_6E;
 
 /// A database.
 #[derive(Clone, Debug)]
@@ -60,17 +64,21 @@ impl Store {
         &self.connection
     }
 
-    /// Brings the schema up to date and puts in what the program knows: worlds and the list of local governments.
-    /// Doing it again changes nothing.
+    /// Brings the schema up to date and puts in what the program knows: worlds and the list of local governments. One
+    /// transaction; of several processes at once each waits for the one before and finds its work done. Doing it again
+    /// changes nothing.
     ///
     /// # Errors
-    /// The database's.
-    pub async fn migrate(&self) -> Result<()> {
-        let _turn = self.turn().await;
-        Migrator::up(&self.connection, None).await?;
-        drop(_turn);
+    /// The database's; the schema is then as it was.
+    pub async fn migrate(&self, act: &Act) -> Result<()> {
+        // IMMEDIATE has SQLite's file from here on.
         let transaction = self.write().await?;
-        crate::seed::seed(&*transaction).await?;
+        if self.backend() == DbBackend::Postgres {
+            let lock = format!("SELECT pg_advisory_xact_lock({MIGRATING})");
+            transaction.execute_raw(Statement::from_string(DbBackend::Postgres, lock)).await?;
+        }
+        Migrator::up(&*transaction, None).await?;
+        crate::seed::seed(&transaction, act).await?;
         transaction.commit().await
     }
 

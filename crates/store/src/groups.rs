@@ -1,6 +1,7 @@
 //! 都道府県事業: what the prefecture's plan lists, each its own or a group of municipal projects.
 
-use kikin_domain::{BodyCode, Bu, CategoryCode, FiscalYear, PrefectureCode};
+use kikin_domain::grouping::PrefecturalProject;
+use kikin_domain::{BodyCode, Bu, FiscalYear, PrefectureCode};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::audit::{Act, Deed, append_with, lock};
@@ -9,21 +10,6 @@ use crate::connect::WriteTransaction;
 use crate::entity::year::{group, group_member};
 use crate::error::{Result, StoreError};
 use crate::text::Plain;
-
-/// A 都道府県事業.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PrefecturalProject {
-    /// Its 分.
-    pub bu: Bu,
-    /// Its No. inside the 分: 【No.1（医療分）】.
-    pub number: u32,
-    /// 区分
-    pub category: CategoryCode,
-    /// 事業名
-    pub title: String,
-    /// The municipal projects in it, by body and No., sorted; none is the prefecture's own without a 市町村別内訳.
-    pub members: Vec<(BodyCode, String)>,
-}
 
 /// Sets the 都道府県事業 of a plan year: what was set before is replaced, and both states stand in the chain.
 ///
@@ -54,7 +40,7 @@ pub async fn set_prefectural_projects(
     insert_all(&**tx, &after.1).await?;
     let mut deed = Deed::new("prefectural_projects.set", format!("plan_years/{}/{}", key.0, key.1));
     (deed.before, deed.after) = (Some(hash(key.1, &before)?), Some(hash(key.1, &after)?));
-    append_with(tx, prefecture.into(), act, deed, &[]).await?;
+    append_with(tx, prefecture.into(), act, deed, &records(key.1, &after)).await?;
     Ok(())
 }
 
@@ -112,9 +98,12 @@ fn rows((prefecture, year): (i64, i64), projects: &[PrefecturalProject]) -> Rows
     (groups, members)
 }
 
+fn records(year: i64, rows: &Rows) -> [Record; 2] {
+    [Record::of(year, &rows.0), Record::of(year, &rows.1)]
+}
+
 fn hash(year: i64, rows: &Rows) -> Result<String> {
-    let records = [Record::of(year, &rows.0), Record::of(year, &rows.1)];
-    Ok(crate::hash::sha256(serde_json::to_string(&records)?.as_bytes()))
+    Ok(crate::hash::sha256(serde_json::to_string(&records(year, rows))?.as_bytes()))
 }
 
 fn project(row: group::Model, members: Vec<group_member::Model>) -> Option<PrefecturalProject> {

@@ -101,7 +101,7 @@ fn refusal(submission: &Submission, version: &Version, wanted: Stage, change: Op
         Stage::Plan | Stage::Change => submission.stage != Stage::Request,
     };
     match version.state {
-        VersionState::Rejected => return Some("エラーがあるため採用しません。".to_owned()),
+        VersionState::Rejected => return Some(rejected_reason(submission, version)),
         VersionState::Withdrawn => return Some(format!("{bu}は、取り下げられたため計画に入れません。")),
         VersionState::Accepted => {}
     }
@@ -117,6 +117,17 @@ fn refusal(submission: &Submission, version: &Version, wanted: Stage, change: Op
     change.map(|c| {
         format!("{bu}は、変更計画「{}」（受付番号{}）に置き換えたため計画に入れません。", c.file_name, c.receipt)
     })
+}
+
+/// A rejected file leaves the accepted one before it in force, and says so.
+fn rejected_reason(submission: &Submission, version: &Version) -> String {
+    match submission.counting().filter(|other| other.receipt < version.receipt) {
+        Some(other) => format!(
+            "エラーがあるため採用しません。エラーのない「{}」（受付番号{}）を引き続き採ります。",
+            other.file_name, other.receipt
+        ),
+        None => "エラーがあるため採用しません。".to_owned(),
+    }
 }
 
 fn body_name(plan: Option<&PlanWorkbook>, body: BodyCode) -> String {

@@ -104,11 +104,11 @@ pub async fn add_organisation(
     members.sort_by(|a, b| a.member.cmp(&b.member));
     insert_all(&**tx, std::slice::from_ref(&row)).await?;
     insert_all(&**tx, &members).await?;
-    let mut deed = Deed::new("organisation.add", new.code.to_string());
-    deed.after = Some(crate::hash::sha256(
-        serde_json::to_string(&[Record::of(0, std::slice::from_ref(&row)), Record::of(0, &members)])?.as_bytes(),
-    ));
-    append_with(tx, prefecture.into(), act, deed, &[]).await?;
+    let deed = Deed::new("organisation.add", new.code.to_string());
+    // A code is six digits.
+    let owner = new.code.to_string().parse().unwrap_or_default();
+    let records = [Record::of(owner, std::slice::from_ref(&row)), Record::of(owner, &members)];
+    append_with(tx, prefecture.into(), act, deed, &records).await?;
     Ok(())
 }
 

@@ -183,27 +183,34 @@ pub(crate) async fn add_event(
     Ok(Record::of(row.id, &[row]))
 }
 
-/// Withdraws an accepted version; the one before it counts again.
+/// Withdraws accepted versions, with one audit event; of each submission the one before counts again.
 ///
 /// # Errors
-/// [`StoreError::Missing`] if this world has no such version, [`StoreError::Refused`] if it is not accepted.
+/// [`StoreError::Missing`] if this world has no such version, [`StoreError::Refused`] if one is not accepted or there is none.
 pub async fn withdraw(
     tx: &WriteTransaction,
     act: &Act,
     prefecture: PrefectureCode,
-    version: i64,
+    versions: &[i64],
     why: &str,
 ) -> Result<()> {
     let world = i64::from(prefecture.get());
     lock(tx, prefecture.into()).await?;
-    match state(&**tx, world, version).await? {
-        Some(VersionState::Accepted) => {}
-        Some(other) => return Err(StoreError::refused(format!("「{}」の版は取り下げられません", other.label()))),
-        None => return Err(StoreError::missing("提出の版")),
+    let mut records = Vec::with_capacity(versions.len());
+    for version in versions {
+        match state(&**tx, world, *version).await? {
+            Some(VersionState::Accepted) => {}
+            Some(other) => return Err(StoreError::refused(format!("「{}」の版は取り下げられません", other.label()))),
+            None => return Err(StoreError::missing("提出の版")),
+        }
+        records.push(add_event(tx, act, world, *version, VersionState::Withdrawn, Some(why)).await?);
     }
-    let record = add_event(tx, act, world, version, VersionState::Withdrawn, Some(why)).await?;
-    let deed = Deed::new("submission.withdraw", format!("submission_versions/{version}")).because(Some(why));
-    append_with(tx, prefecture.into(), act, deed, &[record]).await?;
+    if records.is_empty() {
+        return Err(StoreError::refused("取り下げる版がありません"));
+    }
+    let ids: Vec<String> = versions.iter().map(ToString::to_string).collect();
+    let deed = Deed::new("submission.withdraw", format!("submission_versions/{}", ids.join(","))).because(Some(why));
+    append_with(tx, prefecture.into(), act, deed, &records).await?;
     Ok(())
 }
 

@@ -1,4 +1,5 @@
-//! Verifying: the chain of events, the rows each event recorded, and the bytes that were received.
+//! Verifying: the chain of events, the rows each event recorded, and the bytes that were received. What may be set anew is
+//! in [`crate::settings`].
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use crate::entity::{plan, received, workbook};
 use crate::error::Result;
 use crate::hash::sha256;
 use crate::health::count;
+use crate::settings::Settings;
 
 /// Something that is not as it was recorded.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,7 +47,7 @@ impl Verification {
         self.damages.is_empty()
     }
 
-    fn damage(&mut self, table: &str, id: impl ToString, what: impl Into<String>) {
+    pub(crate) fn damage(&mut self, table: &str, id: impl ToString, what: impl Into<String>) {
         self.damages.push(Damage { table: table.to_owned(), id: id.to_string(), what: what.into() });
     }
 }
@@ -69,6 +71,7 @@ pub async fn verify(db: &impl ConnectionTrait, worlds: impl IntoIterator<Item = 
 
 async fn verify_world(db: &impl ConnectionTrait, world: World, found: &mut Verification) -> Result<()> {
     let mut walk = Walk { sequence: 0, head: GENESIS.to_owned(), recorded: BTreeMap::new() };
+    let mut settings = Settings::default();
     loop {
         let events = page(db, world, walk.sequence, EVENTS).await?;
         if events.is_empty() {
@@ -77,12 +80,16 @@ async fn verify_world(db: &impl ConnectionTrait, world: World, found: &mut Verif
         for event in &events {
             walk.step(event, found);
             for record in records_of(event, found) {
+                if settings.take(&record) {
+                    continue;
+                }
                 *walk.recorded.entry(record.table.clone()).or_default() += record.rows as i64;
                 verify_record(db, world.number(), &record, found).await?;
             }
         }
     }
     walk.end(db, world, found).await?;
+    settings.verify(db, world, found).await?;
     verify_files(db, world, found).await
 }
 

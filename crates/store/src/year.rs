@@ -92,7 +92,7 @@ pub async fn set_plan_year(tx: &WriteTransaction, act: &Act, new: &PlanYear) -> 
     let mut deed = Deed::new("plan_year.set", format!("plan_years/{}/{}", key.0, key.1));
     deed.before = (!before.year.is_empty()).then(|| before.hash()).transpose()?;
     deed.after = Some(after.hash()?);
-    append_with(tx, new.prefecture.into(), act, deed, &[]).await?;
+    append_with(tx, new.prefecture.into(), act, deed, &after.records()).await?;
     Ok(())
 }
 
@@ -229,16 +229,19 @@ impl Rows {
         insert_all(db, &self.deadlines).await
     }
 
-    fn hash(&self) -> Result<String> {
+    fn records(&self) -> [Record; 5] {
         let year = self.year.first().map_or(0, |y| y.year);
-        let records = [
+        [
             Record::of(year, &self.year),
             Record::of(year, &self.categories),
             Record::of(year, &self.severities),
             Record::of(year, &self.stages),
             Record::of(year, &self.deadlines),
-        ];
-        Ok(crate::hash::sha256(serde_json::to_string(&records)?.as_bytes()))
+        ]
+    }
+
+    fn hash(&self) -> Result<String> {
+        Ok(crate::hash::sha256(serde_json::to_string(&self.records())?.as_bytes()))
     }
 
     fn read(self, prefecture: PrefectureCode, year: FiscalYear, form_version: Option<String>) -> Option<PlanYear> {

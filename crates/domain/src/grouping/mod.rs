@@ -1,6 +1,7 @@
 //! 都道府県事業: what the prefecture's plan lists, each a group of projects under one menu or a project of its own.
 
 mod file;
+mod kept;
 
 use std::collections::HashMap;
 
@@ -11,6 +12,7 @@ use crate::text;
 use crate::totals::Amounts;
 
 pub use file::{GroupingError, from_csv, to_csv};
+pub use kept::{Drift, PrefecturalProject, from_kept, to_kept};
 
 /// A 都道府県事業. Its figures are sums of its members' stored figures.
 #[derive(Clone, Debug, PartialEq, Eq)]

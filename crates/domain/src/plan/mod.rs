@@ -5,6 +5,8 @@ mod choices;
 mod project;
 mod tables;
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 pub use checks::{AmountColumn, CheckRow, CheckScope, FacilityColumn};
@@ -14,7 +16,7 @@ pub use tables::{Area, Chapter, Facility, Goal, Hearing, OUTLINE, Ratio};
 
 use crate::body::{BodyCode, PrefectureCode};
 use crate::category::{Bu, CategoryCode};
-use crate::money::Unit;
+use crate::money::{Unit, Yen};
 use crate::place::{CellRef, Field, SheetName};
 use crate::year::FiscalYear;
 
@@ -146,6 +148,17 @@ impl PlanWorkbook {
         halves.sort_unstable();
         halves.dedup();
         halves
+    }
+
+    /// The fund of its projects in each 分, yen; a project with an open amount (調整中) adds nothing.
+    pub fn funds(&self, bu_of: impl Fn(&CategoryCode) -> Option<Bu>) -> BTreeMap<Bu, Yen> {
+        let mut funds: BTreeMap<Bu, Yen> = BTreeMap::new();
+        for project in self.projects.iter().filter(|p| !p.is_pending()) {
+            if let (Some(bu), Some(yen)) = (project.category.value().and_then(&bu_of), project.fund.get()) {
+                *funds.entry(bu).or_default() += yen;
+            }
+        }
+        funds
     }
 
     /// The prefecture of the body.

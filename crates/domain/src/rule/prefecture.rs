@@ -6,12 +6,17 @@ use crate::finding::Severity;
 pub(super) static P001: Rule = Rule {
     id: RuleId::P001,
     severity: Severity::Warning,
-    sentence: "同じ団体・年度・段階・分のファイルが二つ以上あるときは、提出日の新しいものを採ります。提出日で決まらないときは、どれも採りません。",
+    sentence: "同じ団体・年度・段階・分のファイルが二つ以上あるときは、提出日の新しいものを採ります。提出日で決まらないときは、どれも採りません。データベースに受け付けたものは、提出日で決まらなければ受付の後のものを採ります。",
     wordings: &[
         Wording {
             case: "later",
             message: "{body}の{bu}（{stage}）のファイルが{count}件あります。提出日の新しい「{counts}」（基金の計 {fund}円）を採り、「{other}」（基金の計 {other_fund}円）は採りません。",
             hint: "採るべきファイルが違うときは、採らない方のファイルを除くか、提出日を直して提出し直してください。",
+        },
+        Wording {
+            case: "received",
+            message: "{body}の{bu}（{stage}）の受付が{count}件あります。提出日の新しいもの（同じか空欄のときは受付の後のもの）として、{counts}を採り、{others}は採りません。",
+            hint: "採るべき受付が違うときは、採っている受付を取り下げるか、提出日を直して提出し直してください。",
         },
         Wording {
             case: "undecided",

@@ -23,7 +23,7 @@ on_both! {
             task.await.unwrap();
         }
         let verification = verify(db.store.connection(), World::all()).await.unwrap();
-        assert_eq!((verification.damages, verification.events), (vec![], 4 * EACH as u64));
+        assert_eq!((verification.damages, verification.events), (vec![], 4 * EACH as u64 + 1), "and the published bodies");
         let (count, head) = audit::head(db.store.connection(), niigata().into()).await.unwrap();
         assert_eq!(verification.heads.get(&15), Some(&(count, head)));
         let events = audit::events(db.store.connection(), niigata().into(), 78, 10).await.unwrap();

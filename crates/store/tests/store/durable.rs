@@ -3,7 +3,7 @@
 use kikin_store::{Store, World, integrity, receive, row_counts, verify};
 use sea_orm::ConnectionTrait as _;
 
-use crate::support::{Db, act, nagaoka, on_both};
+use crate::support::{Db, act, installer, nagaoka, on_both};
 
 on_both! {
     async fn half_a_submission_does_not_exist(db: &Db) {
@@ -35,6 +35,29 @@ on_both! {
         assert_eq!(i64::try_from(row_counts(conn).await.unwrap().len()), Ok(tables));
     }
 
+    async fn processes_that_migrate_at_once_make_one_schema(db: &Db) {
+        let empty = db.another_without_schema().await;
+        let mut tasks = Vec::new();
+        for _ in 0..4 {
+            // As far as the database can tell, four processes: each has connections and a queue of its own.
+            let url = empty.url.clone();
+            tasks.push(tokio::spawn(async move {
+                let store = Store::connect(&url).await?;
+                store.migrate(&installer()).await?;
+                store.close().await
+            }));
+        }
+        for task in tasks {
+            task.await.unwrap().expect("each finds its schema");
+        }
+        assert_eq!(empty.store.pending_migrations().await.unwrap(), 0);
+        let counts = row_counts(empty.store.connection()).await.unwrap();
+        assert_eq!(counts, row_counts(db.store.connection()).await.unwrap(), "as if one had done it");
+        assert_eq!((counts["worlds"], counts["audit_events"]), (48, 1));
+        assert_eq!(empty.damages().await, [""; 0]);
+        empty.drop().await;
+    }
+
     async fn a_reader_sees_one_state(db: &Db) {
         db.receive(&nagaoka("v1", 1)).await;
         let reader = db.store.read().await.unwrap();
@@ -57,7 +80,7 @@ async fn a_copy_of_a_file_is_whole() {
     assert_eq!(counts, row_counts(db.store.connection()).await.unwrap());
     let verification = verify(copied.connection(), World::all()).await.unwrap();
     assert_eq!(verification, verify(db.store.connection(), World::all()).await.unwrap());
-    assert_eq!(verification.events, 1);
+    assert_eq!(verification.events, 2, "the published bodies and the receipt");
     copied.close().await.unwrap();
     std::fs::remove_file(copy).unwrap();
     db.drop().await;

@@ -5,9 +5,11 @@
 )]
 
 mod chain;
+mod db;
 mod durable;
 mod plans;
 mod roundtrip;
+mod settings;
 mod setup;
 mod support;
 mod tampering;

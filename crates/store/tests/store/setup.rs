@@ -2,12 +2,13 @@
 
 use jiff::civil::date;
 use kikin_domain::category::CategoryTable;
+use kikin_domain::grouping::PrefecturalProject;
 use kikin_domain::plan::Stage;
 use kikin_domain::rule::Severities;
 use kikin_domain::{BodyCode, Bu, RuleId, Severity};
 use kikin_store::{
-    BodyForm, Deadline, Moment, Organisation, PlanYear, PrefecturalProject, Store, StoreError, add_organisation,
-    organisations, plan_year, plan_years, prefectural_projects, set_plan_year, set_prefectural_projects,
+    BodyForm, Deadline, Moment, Organisation, PlanYear, Store, StoreError, add_organisation, organisations, plan_year,
+    plan_years, prefectural_projects, set_plan_year, set_prefectural_projects,
 };
 
 use crate::support::{act, file, niigata, on_both, project, workbook, year};

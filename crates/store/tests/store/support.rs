@@ -1,116 +1,28 @@
-//! A database per test, copied from a migrated template, and made-up files to receive.
+//! Made-up files to receive, on a database per test.
 
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::Ordering;
 
 use jiff::civil::{Date, date};
 use kikin_domain::category::CategoryTable;
 use kikin_domain::file_report::FileReport;
 use kikin_domain::plan::{Cover, FormId, PlanWorkbook, Project, Stage};
 use kikin_domain::{BodyCode, Bu, CellRef, Field, Finding, FiscalYear, PrefectureCode, RuleId, Sourced, Verdict, Yen};
-use kikin_store::{Act, Incoming, Moment, Receipt, Store, World, receive, sha256, verify};
-use sea_orm::ConnectionTrait as _;
-use tokio::sync::OnceCell;
+use kikin_store::{Act, Incoming, Moment, Receipt, Store, receive, sha256};
 
-/// Runs each test on both databases.
-macro_rules! on_both {
-    ($($(#[$meta:meta])* async fn $name:ident($db:ident: &Db) $body:block)+) => {
-        $(
-            $(#[$meta])*
-            mod $name {
-                use super::*;
-
-                async fn test($db: &crate::support::Db) $body
-
-                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-                async fn sqlite() {
-                    let db = crate::support::Db::sqlite().await;
-                    test(&db).await;
-                    db.drop().await;
-                }
-
-                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-                async fn postgres() {
-                    let db = crate::support::Db::postgres().await;
-                    test(&db).await;
-                    db.drop().await;
-                }
-            }
-        )+
-    };
-}
-pub(crate) use on_both;
-
-const VARIABLE: &str = "KIKIN_TEST_POSTGRES";
-
-static NEXT: AtomicU32 = AtomicU32::new(0);
-static SQLITE: OnceCell<PathBuf> = OnceCell::const_new();
-static POSTGRES: OnceCell<String> = OnceCell::const_new();
-
-/// A migrated database of one test.
-pub(crate) struct Db {
-    pub(crate) store: Store,
-    pub(crate) url: String,
-    file: Option<PathBuf>,
-}
+pub(crate) use crate::db::{Db, installer, on_both};
+use crate::db::{NEXT, empty_postgres, empty_sqlite};
 
 impl Db {
-    pub(crate) async fn sqlite() -> Self {
-        let template = SQLITE.get_or_init(sqlite_template).await;
-        let file = fresh_file();
-        std::fs::copy(template, &file).expect("the template can be copied");
-        let url = format!("sqlite://{}", file.display());
-        let store = Store::connect(&url).await.expect("connects");
-        Self { store, url, file: Some(file) }
-    }
-
-    pub(crate) async fn postgres() -> Self {
-        let template = POSTGRES.get_or_init(postgres_template).await;
-        let name = format!("{template}_{}", NEXT.fetch_add(1, Ordering::Relaxed));
-        on_server(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
-        let url = database(&name);
-        Self { store: Store::connect(&url).await.expect("connects"), url, file: None }
-    }
-
-    pub(crate) async fn drop(self) {
-        self.store.close().await.expect("closes");
-        match self.file {
-            Some(file) => std::fs::remove_file(file).expect("the file goes"),
-            None => {
-                let name = self.url.rsplit('/').next().expect("a name");
-                on_server(&format!("DROP DATABASE {name} WITH (FORCE)")).await;
-            }
-        }
-    }
-
-    /// Runs SQL of a tamperer.
-    pub(crate) async fn tamper(&self, sql: &str) {
-        self.try_tamper(sql).await.expect("the statement runs");
-    }
-
-    pub(crate) async fn try_tamper(&self, sql: &str) -> Result<(), String> {
-        self.store.connection().execute_unprepared(sql).await.map(|_| ()).map_err(|e| e.to_string())
-    }
-
-    /// Takes a table's triggers away.
-    pub(crate) async fn disarm(&self, table: &str) {
-        if self.is_sqlite() {
-            self.tamper(&format!("DROP TRIGGER {table}_refuse_update")).await;
-            self.tamper(&format!("DROP TRIGGER {table}_refuse_delete")).await;
-            self.tamper("PRAGMA foreign_keys = OFF").await;
+    /// A database of the same kind that nobody has migrated.
+    pub(crate) async fn another_without_schema(&self) -> Self {
+        let (url, file) = if self.is_sqlite() {
+            let (url, file) = empty_sqlite();
+            (url, Some(file))
         } else {
-            self.tamper(&format!("DROP TRIGGER {table}_refuse_change ON {table}")).await;
-        }
-    }
-
-    pub(crate) fn is_sqlite(&self) -> bool {
-        self.file.is_some()
-    }
-
-    /// What `verify` finds, each as `table id`.
-    pub(crate) async fn damages(&self) -> Vec<String> {
-        let verification = verify(self.store.connection(), World::all()).await.expect("verifies");
-        verification.damages.into_iter().map(|d| format!("{} {}", d.table, d.id)).collect()
+            let name = format!("kikin_empty_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+            (empty_postgres(&name).await, None)
+        };
+        Self { store: Store::connect(&url).await.expect("connects"), url, file }
     }
 
     /// Receives a file in a transaction of its own.
@@ -120,49 +32,6 @@ impl Db {
         tx.commit().await.expect("commits");
         receipt
     }
-}
-
-fn fresh_file() -> PathBuf {
-    let name = format!("store-{}-{}.db", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name)
-}
-
-async fn sqlite_template() -> PathBuf {
-    let file = fresh_file();
-    let store = Store::connect(&format!("sqlite://{}", file.display())).await.expect("connects");
-    store.migrate().await.expect("migrates");
-    store.close().await.expect("closes");
-    file
-}
-
-async fn postgres_template() -> String {
-    let name = format!("kikin_template_{}", std::process::id());
-    on_server(&format!("CREATE DATABASE {name}")).await;
-    let store = Store::connect(&database(&name)).await.expect("connects");
-    store.migrate().await.expect("migrates");
-    store.close().await.expect("closes");
-    name
-}
-
-async fn on_server(sql: &str) {
-    let server = Store::connect(&server()).await.expect("the server of the tests answers");
-    server.connection().execute_unprepared(sql).await.expect(sql);
-    server.close().await.expect("closes");
-}
-
-fn server() -> String {
-    std::env::var(VARIABLE).unwrap_or_else(|_| {
-        panic!(
-            "{VARIABLE} is not set: run `cargo xtask test`, or `cargo xtask with-postgres cargo test -p kikin-store`, \
-             or set it to a server whose user may create databases (postgres://user@host:port/postgres)"
-        )
-    })
-}
-
-fn database(name: &str) -> String {
-    let server = server();
-    let (address, _) = server.rsplit_once('/').expect("the address names a database");
-    format!("{address}/{name}")
 }
 
 pub(crate) fn act() -> Act {

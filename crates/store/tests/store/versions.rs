@@ -18,15 +18,19 @@ on_both! {
         let third = db.receive(&nagaoka("v3", 3)).await;
         assert_eq!((counting(db).await, db.damages().await), (one(3), vec![]));
         let tx = db.store.write().await.unwrap();
-        for version in &third.versions {
-            withdraw(&tx, &act(), niigata(), version.id, "差替えのため").await.unwrap();
-        }
+        let ids: Vec<i64> = third.versions.iter().map(|v| v.id).collect();
+        withdraw(&tx, &act(), niigata(), &ids, "差替えのため").await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!((counting(db).await, db.damages().await), (one(1), vec![]));
 
         let tx = db.store.write().await.unwrap();
-        let again = withdraw(&tx, &act(), niigata(), third.versions[0].id, "再度").await;
+        let again = withdraw(&tx, &act(), niigata(), &ids[..1], "再度").await;
         assert!(matches!(again, Err(StoreError::Refused(_))), "{again:?}");
+        let nothing = withdraw(&tx, &act(), niigata(), &[], "空").await;
+        assert!(matches!(nothing, Err(StoreError::Refused(_))), "{nothing:?}");
+        drop(tx);
+        let events = kikin_store::audit::events(db.store.connection(), niigata().into(), 3, 10).await.unwrap();
+        assert_eq!(events.len(), 1, "both halves are one event");
     }
 
     async fn the_same_bytes_make_no_version(db: &Db) {
@@ -42,7 +46,7 @@ on_both! {
 
         // Withdrawn bytes may be filed anew.
         let tx = db.store.write().await.unwrap();
-        withdraw(&tx, &act(), niigata(), first.versions[0].id, "誤り").await.unwrap();
+        withdraw(&tx, &act(), niigata(), &[first.versions[0].id], "誤り").await.unwrap();
         tx.commit().await.unwrap();
         let anew = db.receive(&nagaoka("v1", 1)).await;
         assert_eq!((anew.repeated, anew.number, anew.versions[0].number), (false, 3, 3));
@@ -103,7 +107,7 @@ on_both! {
                 (true, Some("介護分は、変更計画「変更.xlsx」（受付番号2）に置き換えたため計画に入れません。")),
                 (true, None),
                 (false, Some("段階が「要望」のため、「計画」の取りまとめには入れません。")),
-                (false, Some("エラーがあるため採用しません。")),
+                (false, Some("エラーがあるため採用しません。エラーのない「計画.xlsx」（受付番号1）を引き続き採ります。")),
             ]
         );
         let wishes = gather(db.store.connection(), niigata(), year(), Stage::Request, table).await.unwrap();

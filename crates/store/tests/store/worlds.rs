@@ -29,7 +29,7 @@ on_both! {
         let gathered = gather(conn, tokyo, year(), Stage::Plan, CategoryTable::published()).await.unwrap();
         assert!(gathered.sources.is_empty() && gathered.lines.is_empty());
         let tx = db.store.write().await.unwrap();
-        missing(withdraw(&tx, &act(), tokyo, own.versions[0].id, "他県").await.unwrap_err());
+        missing(withdraw(&tx, &act(), tokyo, &[own.versions[0].id], "他県").await.unwrap_err());
         missing(freeze_plan(&tx, &act(), tokyo, saved.id, None).await.unwrap_err());
     }
 
@@ -47,7 +47,7 @@ on_both! {
         let conn = db.store.connection();
         assert_eq!(organisations(conn, niigata()).await.unwrap().len(), 31);
         assert_eq!(kikin_store::row_counts(conn).await.unwrap()["organisations"], 1_788);
-        db.store.migrate().await.unwrap();
+        db.store.migrate(&act()).await.unwrap();
         assert_eq!(kikin_store::row_counts(conn).await.unwrap()["organisations"], 1_788);
         assert_eq!(db.store.pending_migrations().await.unwrap(), 0);
     }
