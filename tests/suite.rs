@@ -1,5 +1,6 @@
 //! One integration binary over the whole product: helpers and tests are modules beside this file.
 
+mod assessed;
 mod builder;
 mod catalogue;
 mod check;
@@ -8,4 +9,5 @@ mod eighth;
 mod fill;
 mod samples;
 mod template;
+mod untouched;
 mod variants;

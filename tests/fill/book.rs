@@ -89,6 +89,13 @@ impl Book {
         Place { sheet: number, columns, first: head + 1 + u32::from(grouped) }
     }
 
+    /// Whether a cell that is written is locked by the sheet's protection.
+    pub(crate) fn is_locked(&self, sheet: usize, at: CellRef) -> bool {
+        let xml = self.xml(sheet);
+        let cell = between(&xml, &format!("<c r=\"{at}\""), ">").to_owned();
+        !self.unlocked[between(&cell, "s=\"", "\"").parse::<usize>().expect("a format")]
+    }
+
     /// Types into a cell.
     pub(crate) fn type_into(&mut self, sheet: usize, at: CellRef, input: &Input) {
         self.typed.entry(sheet).or_default().insert(at, input.clone());

@@ -14,7 +14,7 @@ use kikin_sheet::form::{AREAS, CHAPTERS, Column, FACILITIES, GOALS, HEARINGS, Ki
 use kikin_sheet::template::{Assessment, Fill, TemplateRequest, template};
 use proptest::prelude::*;
 
-pub(crate) use book::{Book, Place};
+pub(crate) use book::{Book, Place, between};
 pub(crate) use typed::Input;
 
 use crate::check::{asked_year, report_on};

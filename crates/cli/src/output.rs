@@ -15,6 +15,13 @@ pub(crate) fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     std::fs::read(path).with_context(|| format!("「{}」を読めません", path.display()))
 }
 
+/// Reads a CSV file that an officer has edited.
+pub(crate) fn read_csv(path: &Path) -> anyhow::Result<String> {
+    let utf8 = String::from_utf8(read(path)?);
+    utf8.map_err(|_| anyhow::anyhow!("UTF-8のCSVではありません。「CSV UTF-8（コンマ区切り）」で保存してください"))
+        .with_context(|| format!("「{}」を読めません", path.display()))
+}
+
 /// Writes a file whole or not at all: beside it first, then in its place.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty());

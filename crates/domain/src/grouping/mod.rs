@@ -10,6 +10,7 @@ use crate::consolidated::Line;
 use crate::text;
 use crate::totals::Amounts;
 
+pub(crate) use file::records;
 pub use file::{GroupingError, from_csv, to_csv};
 
 /// A 都道府県事業. Its figures are sums of its members' stored figures.
