@@ -7,6 +7,7 @@ mod check;
 mod docs;
 mod eighth;
 mod fill;
+mod readable;
 mod samples;
 mod template;
 mod untouched;

@@ -112,7 +112,9 @@ fn run_export_plan(args: &ExportPlanArgs) -> anyhow::Result<Outcome> {
         let (prefecture, year) = only_year(&store, args.prefecture, args.fiscal_year).await?;
         let (plan, _) = plan_of(&store, prefecture, year, args.stage).await?;
         store.close().await?;
-        output::write(&args.output, &plan_bytes(&plan, today())?)?;
+        let bytes = plan_bytes(&plan, today())?;
+        output::write(&args.output, &bytes)?;
+        output::print_export_readability(&args.output, &bytes);
         if let Some(path) = &args.data {
             write_data(path, &plan)?;
         }

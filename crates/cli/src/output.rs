@@ -95,6 +95,32 @@ fn print_readability(readability: &Readability) {
     }
 }
 
+/// How well a program can read what was just written, on stderr: a line of scores, and for data every place that lowers
+/// them. In data that is what users typed; a workbook on paper is no table of data, and says where the data are.
+pub(crate) fn print_export_readability(path: &Path, bytes: &[u8]) {
+    let name = path.to_string_lossy();
+    let found = kikin_app::readability(&name, bytes);
+    let scores = Level::ALL.map(|level| format!("{} {}点", level.name(), found.score(level))).join("、");
+    let is_data = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv"));
+    let remark =
+        if is_data { "" } else { "　※A4の帳票です。集計には --data のCSVをお使いください" };
+    eprintln!("機械可読性：{name}　{scores}{remark}");
+    for failure in found.failed.iter().filter(|_| is_data) {
+        let header = std::str::from_utf8(bytes).unwrap_or_default().trim_start_matches('\u{feff}').lines().next();
+        let columns: Vec<&str> = header.unwrap_or_default().split(',').collect();
+        let place = |cell: &kikin_domain::CellRef| {
+            let column = columns.get(cell.col as usize - 1).copied().unwrap_or_default();
+            let typed =
+                if kikin_report::data::FREE_TEXT.contains(&column) { "（記入された文字）" } else { "" };
+            format!("{}行目の{column}{typed}", cell.row)
+        };
+        let named: Vec<String> = failure.cells.iter().map(place).collect();
+        let more = failure.places.saturating_sub(named.len());
+        let more = if more > 0 { format!(" ほか{more}か所") } else { String::new() };
+        eprintln!("  {} {}{more}　{}", failure.rule.id, named.join("、"), failure.rule.gist);
+    }
+}
+
 /// Body, year, stage and verdict in one line.
 pub(crate) fn summary(report: &FileReport) -> String {
     let counts = format!(

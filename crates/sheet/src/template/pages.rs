@@ -263,8 +263,8 @@ impl<'a> Book<'a> {
         let name = columns.iter().position(|c| c.column.key == "name").map_or(3, col);
         sheet.set_repeat_rows(0, HEADER_ROW + 1)?.set_repeat_columns(0, name)?;
         sheet.set_freeze_panes(HEADER_ROW + 2, name + 1)?;
-        // A page for each part of the row: who and when, why, what, money.
-        let breaks: Vec<u32> = ["needs", "content", "total", "public"]
+        // A page for each part of the row, with room for wider fonts; no group of columns is cut in two.
+        let breaks: Vec<u32> = ["needs", "oc_name", "content", "op_name", "total", "public", "tax"]
             .iter()
             .filter_map(|key| columns.iter().position(|c| c.column.key == *key).and_then(|i| u32::try_from(i).ok()))
             .collect();

@@ -14,7 +14,7 @@ use crate::form::{AREAS, CHAPTERS, GOALS, HEARINGS, Kind, TableDef};
 const WIDTHS: &[u8] = &[18, 36, 30, 36, 36, 8, 12];
 
 /// Widths of 計画本文: a line of the text is about as long as one of a paper in A4.
-const CHAPTER_WIDTHS: &[u8] = &[26, 30, 96];
+const CHAPTER_WIDTHS: &[u8] = &[32, 40, 90];
 
 impl Book<'_> {
     /// 区域・目標; in the municipal form with 意見聴取 below.
