@@ -1,5 +1,6 @@
 //! One integration binary over the whole product: helpers and tests are modules beside this file.
 
+mod assessed;
 mod builder;
 mod catalogue;
 mod check;
@@ -7,7 +8,10 @@ mod check;
 mod db;
 mod docs;
 mod eighth;
+mod fill;
+mod readable;
 mod samples;
 mod story;
 mod template;
+mod untouched;
 mod variants;

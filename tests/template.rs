@@ -1,11 +1,10 @@
 //! Templates are read by what made them.
 
-use kikin_app::{TemplateWanted, make_template};
-use kikin_domain::body::{BodyCode, local_governments};
+use kikin_domain::body::local_governments;
 use kikin_domain::category::CategoryTable;
 use kikin_domain::plan::{FormId, PlanWorkbook, Project, Stage};
 use kikin_domain::{FileReport, FiscalYear, RuleId, Severity, Unit};
-use kikin_sheet::template::{Assessment, Fill, TemplateRequest, template};
+use kikin_sheet::template::{Fill, TemplateRequest, template};
 
 use crate::check::report_on;
 use crate::samples::{checked, workbooks};
@@ -20,42 +19,6 @@ fn read(bytes: &[u8]) -> FileReport {
 
 fn serious(report: &FileReport) -> Vec<RuleId> {
     report.findings.iter().filter(|f| f.severity != Severity::Advice).map(|f| f.rule).collect()
-}
-
-fn made(form: FormId, code: &str, copy_from: Option<&PlanWorkbook>) -> Vec<u8> {
-    let body = BodyCode::parse(code).expect("a code");
-    let categories = CategoryTable::published();
-    make_template(TemplateWanted { form, body, year: year(), categories, copy_from }).expect("a template")
-}
-
-#[test]
-fn an_untouched_template_lacks_only_its_projects() {
-    let report = read(&made(FormId::MunicipalPlan, "152021", None));
-    assert_eq!(serious(&report), [RuleId::C001], "{:#?}", report.findings);
-    assert_eq!(report.findings.len(), 1, "{:#?}", report.findings);
-    let plan = report.plan.expect("read");
-    assert_eq!(plan.organization.map(|(_, name)| name).as_deref(), Some("長岡市"));
-    let report = read(&made(FormId::PrefecturalPlan, "150002", None));
-    assert_eq!(report.form, Some(FormId::PrefecturalPlan));
-    assert!(report.findings.iter().all(|f| f.rule == RuleId::C001), "{:#?}", report.findings);
-}
-
-#[test]
-fn last_years_projects_lack_only_their_amounts() {
-    for path in workbooks("accept") {
-        let source = checked(&path).plan.expect("read");
-        let code = source.organization.as_ref().expect("a body").0.to_string();
-        let report = read(&made(FormId::MunicipalPlan, &code, Some(&source)));
-        let plan = report.plan.as_ref().expect("read");
-        assert_eq!(plan.projects.len(), source.projects.len(), "{path:?}");
-        let lacking = serious(&report);
-        assert!(lacking.iter().all(|r| *r == RuleId::C001), "{path:?} {:#?}", report.findings);
-        for (copy, original) in plan.projects.iter().zip(&source.projects) {
-            assert_eq!(copy.name.text(), original.name.text());
-            assert!(copy.fund.value().is_none());
-            assert_eq!(copy.start.get(), Some(year().first_day()));
-        }
-    }
 }
 
 /// A project without the places it was read from.
@@ -103,37 +66,5 @@ fn a_plan_written_into_a_template_is_read_as_it_was() {
             };
             assert_eq!(facilities(&plan).len(), facilities(&source).len(), "{path:?}");
         }
-    }
-}
-
-#[test]
-fn the_answer_is_asked_beside_what_was_granted() {
-    let source = checked(&workbooks("accept")[0]).plan.expect("read");
-    let categories: Vec<_> = CategoryTable::published().of_year(year()).cloned().collect();
-    let assessments: Vec<Assessment> = source
-        .projects
-        .iter()
-        .map(|p| Assessment {
-            no: p.no.text().to_owned(),
-            category: p.category.value().cloned().expect("a category"),
-            granted: p.fund.get().expect("a fund"),
-        })
-        .collect();
-    let request = TemplateRequest {
-        form: FormId::MunicipalPlan,
-        body: local_governments().get(source.organization.as_ref().expect("a body").0).expect("listed"),
-        year: year(),
-        stage: Stage::Plan,
-        categories: &categories,
-        unit: Unit::Thousand,
-        fill: Fill::Whole(&source),
-        assessments: &assessments,
-    };
-    let report = read(&template(&request).expect("a template"));
-    assert!(report.findings.is_empty(), "{:#?}", report.findings);
-    let plan = report.plan.expect("read");
-    for (project, assessment) in plan.projects.iter().zip(&assessments) {
-        assert_eq!(project.granted.get(), Some(assessment.granted));
-        assert!(project.answer.is_blank());
     }
 }

@@ -1,5 +1,6 @@
 //! A pre-filled template for a body and a year.
 
+use kikin_domain::assessment::Assessment;
 use kikin_domain::body::{BodyCode, local_governments};
 use kikin_domain::category::CategoryTable;
 use kikin_domain::plan::{FormId, PlanWorkbook, Stage};
@@ -17,8 +18,10 @@ pub struct TemplateWanted<'a> {
     pub year: FiscalYear,
     /// 区分 of all years.
     pub categories: &'a CategoryTable,
-    /// Last year's plan, whose projects are copied.
+    /// Last year's plan, whose projects are copied; with 査定額 this year's plan, which is answered.
     pub copy_from: Option<&'a PlanWorkbook>,
+    /// 査定額 by project; empty before 内示.
+    pub assessments: &'a [Assessment],
 }
 
 /// Why there is no template.
@@ -35,6 +38,14 @@ pub enum NoTemplate {
         /// Its form.
         form: FormId,
     },
+    /// 査定額 without the plan that they are about.
+    #[error("査定額を入れるには、査定した{wanted}の計画を --copy-from で指定してください（{given}）")]
+    NotAssessed {
+        /// Body and year asked for.
+        wanted: String,
+        /// What was given instead.
+        given: String,
+    },
     /// The writer's reason.
     #[error(transparent)]
     Template(#[from] TemplateError),
@@ -50,16 +61,35 @@ pub fn make_template(wanted: TemplateWanted<'_>) -> Result<Vec<u8>, NoTemplate> 
     if matches!(wanted.form, FormId::MunicipalPlan | FormId::PrefecturalPlan) && wanted.form != own {
         return Err(NoTemplate::OtherForm { body: body.name.to_owned(), form: own });
     }
+    let answered = if wanted.assessments.is_empty() { None } else { Some(assessed(wanted, body.name)?) };
     let categories: Vec<_> = wanted.categories.of_year(wanted.year).cloned().collect();
     let request = kikin_sheet::template::TemplateRequest {
         form: wanted.form,
         body,
         year: wanted.year,
-        stage: Stage::Plan,
+        stage: answered.map_or(Stage::Plan, |plan| plan.cover.stage()),
         categories: &categories,
-        unit: Unit::Thousand,
-        fill: wanted.copy_from.map_or(Fill::Nothing, Fill::LastYear),
-        assessments: &[],
+        unit: answered.and_then(|plan| plan.cover.unit.get()).unwrap_or(Unit::Thousand),
+        fill: match (answered, wanted.copy_from) {
+            (Some(plan), _) => Fill::Whole(plan),
+            (None, Some(plan)) => Fill::LastYear(plan),
+            (None, None) => Fill::Nothing,
+        },
+        assessments: wanted.assessments,
     };
     Ok(template(&request)?)
+}
+
+/// The plan that the prefecture has assessed: this body's, of this year.
+fn assessed<'a>(wanted: TemplateWanted<'a>, name: &str) -> Result<&'a PlanWorkbook, NoTemplate> {
+    let describe =
+        |name: &str, year: Option<FiscalYear>| format!("{name} {}", year.map(FiscalYear::era).unwrap_or_default());
+    let wrong = |given: String| NoTemplate::NotAssessed { wanted: describe(name, Some(wanted.year)), given };
+    let plan = wanted.copy_from.ok_or_else(|| wrong("指定なし".to_owned()))?;
+    let of_body = plan.organization.as_ref().is_some_and(|(code, _)| *code == wanted.body);
+    if of_body && plan.cover.fiscal_year.get() == Some(wanted.year) {
+        return Ok(plan);
+    }
+    let given = plan.organization.as_ref().map_or("団体不明", |(_, name)| name);
+    Err(wrong(format!("指定されたのは{}の計画です", describe(given, plan.cover.fiscal_year.get()))))
 }

@@ -208,9 +208,12 @@ pub(crate) struct TemplateArgs {
     /// 計画年度（例 2026、令和8年度）
     #[arg(long, value_parser = fiscal_year)]
     pub(crate) fiscal_year: FiscalYear,
-    /// 事業を引き継ぐ前年度の計画のブック
+    /// 事業を引き継ぐ前年度の計画のブック（--assessments を付けるときは、査定した今年度の計画のブック）
     #[arg(long)]
     pub(crate) copy_from: Option<PathBuf>,
+    /// 県の内示の後に：査定額のCSV（見出しは「分,No.,査定額」）。計画に査定額と回答の欄を付けて返します
+    #[arg(long, value_name = "FILE.csv", requires = "copy_from")]
+    pub(crate) assessments: Option<PathBuf>,
     /// 書き出す様式のブック
     #[arg(short, long)]
     pub(crate) output: PathBuf,

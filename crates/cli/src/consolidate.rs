@@ -37,6 +37,7 @@ pub(crate) fn run(args: &ConsolidateArgs) -> anyhow::Result<Outcome> {
     let groups = args.edition.given(&result.plan)?;
     let bytes = args.edition.plan_bytes(&result.plan, groups, today())?;
     output::write(&args.output, &bytes)?;
+    output::print_export_readability(&args.output, &bytes);
     if let Some(path) = &args.data {
         write_data(path, &result.plan)?;
     }
@@ -54,8 +55,15 @@ pub(crate) fn run(args: &ConsolidateArgs) -> anyhow::Result<Outcome> {
 
 /// The plan as data, and its code table beside it.
 pub(crate) fn write_data(path: &Path, plan: &kikin_domain::consolidated::Consolidated) -> anyhow::Result<()> {
-    output::write(path, &kikin_report::data::long_form(plan)?)?;
-    output::write(&beside(path), &kikin_report::data::code_table(plan)?)
+    let written = [
+        (path.to_path_buf(), kikin_report::data::long_form(plan)?),
+        (beside(path), kikin_report::data::code_table(plan)?),
+    ];
+    for (path, bytes) in &written {
+        output::write(path, bytes)?;
+        output::print_export_readability(path, bytes);
+    }
+    Ok(())
 }
 
 /// The code table's place: `plan.csv` → `plan-codes.csv`.

@@ -36,9 +36,7 @@ impl EditionArgs {
 }
 
 fn read_groups(path: &Path, plan: &Consolidated) -> anyhow::Result<Vec<Group>> {
-    let csv = String::from_utf8(output::read(path)?)
-        .map_err(|_| anyhow::anyhow!("UTF-8のCSVではありません。「CSV UTF-8（コンマ区切り）」で保存してください"));
-    let groups = csv.and_then(|csv| Ok(grouping::from_csv(&csv, &plan.lines)?));
+    let groups = grouping::from_csv(&output::read_csv(path)?, &plan.lines);
     groups.with_context(|| format!("束ね方のCSVを読み取れません：{}", path.display()))
 }
 

@@ -29,7 +29,9 @@ async fn run_plan(args: &ExportPlanArgs) -> anyhow::Result<Outcome> {
         None if is_kept => kept(&store, &plan).await?,
         None => None,
     };
-    output::write(&args.output, &args.edition.plan_bytes(&plan, groups, today())?)?;
+    let bytes = args.edition.plan_bytes(&plan, groups, today())?;
+    output::write(&args.output, &bytes)?;
+    output::print_export_readability(&args.output, &bytes);
     if let Some(path) = &args.data {
         write_data(path, &plan)?;
     }

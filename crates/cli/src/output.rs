@@ -15,6 +15,13 @@ pub(crate) fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     std::fs::read(path).with_context(|| format!("「{}」を読めません", path.display()))
 }
 
+/// Reads a CSV file that an officer has edited.
+pub(crate) fn read_csv(path: &Path) -> anyhow::Result<String> {
+    let utf8 = String::from_utf8(read(path)?);
+    utf8.map_err(|_| anyhow::anyhow!("UTF-8のCSVではありません。「CSV UTF-8（コンマ区切り）」で保存してください"))
+        .with_context(|| format!("「{}」を読めません", path.display()))
+}
+
 /// Writes a file whole or not at all: beside it first, then in its place.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
@@ -85,6 +92,32 @@ fn print_readability(readability: &Readability) {
         };
         println!("    [{}] {} {place}　{}", failure.rule.weight.code(), failure.rule.id, failure.rule.gist);
         println!("      → {}", failure.message);
+    }
+}
+
+/// How well a program can read what was just written, on stderr: a line of scores, and for data every place that lowers
+/// them. In data that is what users typed; a workbook on paper is no table of data, and says where the data are.
+pub(crate) fn print_export_readability(path: &Path, bytes: &[u8]) {
+    let name = path.to_string_lossy();
+    let found = kikin_app::readability(&name, bytes);
+    let scores = Level::ALL.map(|level| format!("{} {}点", level.name(), found.score(level))).join("、");
+    let is_data = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv"));
+    let remark =
+        if is_data { "" } else { "　※A4の帳票です。集計には --data のCSVをお使いください" };
+    eprintln!("機械可読性：{name}　{scores}{remark}");
+    for failure in found.failed.iter().filter(|_| is_data) {
+        let header = std::str::from_utf8(bytes).unwrap_or_default().trim_start_matches('\u{feff}').lines().next();
+        let columns: Vec<&str> = header.unwrap_or_default().split(',').collect();
+        let place = |cell: &kikin_domain::CellRef| {
+            let column = columns.get(cell.col as usize - 1).copied().unwrap_or_default();
+            let typed =
+                if kikin_report::data::FREE_TEXT.contains(&column) { "（記入された文字）" } else { "" };
+            format!("{}行目の{column}{typed}", cell.row)
+        };
+        let named: Vec<String> = failure.cells.iter().map(place).collect();
+        let more = failure.places.saturating_sub(named.len());
+        let more = if more > 0 { format!(" ほか{more}か所") } else { String::new() };
+        eprintln!("  {} {}{more}　{}", failure.rule.id, named.join("、"), failure.rule.gist);
     }
 }
 

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![deny(clippy::float_arithmetic)]
 
+pub mod assessment;
 pub mod body;
 pub mod category;
 pub mod consolidated;

@@ -30,7 +30,7 @@ pub const ITEMS: [(&str, &str); 9] = [
     ("fund", "基金充当額 計（A+B）"),
     ("national", "基金充当額 国（A）"),
     ("prefectural", "基金充当額 都道府県（B）"),
-    ("other", "その他（C）"),
+    ("other", "基金を充てない額 その他（C）"),
     ("public", "国費における公民の別 公"),
     ("private", "国費における公民の別 民"),
     ("entrusted", "うち受託事業等（再掲）"),
@@ -44,6 +44,9 @@ const BOM: &[u8] = b"\xEF\xBB\xBF";
 #[derive(Debug, thiserror::Error)]
 #[error("データを書き出せません：{0}")]
 pub struct DataError(#[from] csv::Error);
+
+/// The columns of the long form that hold what users typed; whatever breaks a rule of machine readability there is theirs.
+pub const FREE_TEXT: [&str; 3] = ["no", "name", "body"];
 
 /// The long form as CSV: UTF-8 with BOM, lines ended by CR LF. An item that is blank has no row, so that blank and 0 stay
 /// apart; a project with an open amount (要望) has none at all. State and prefectural part are those of the split.
@@ -83,28 +86,29 @@ pub fn long_form(plan: &Consolidated) -> Result<Vec<u8>, DataError> {
     finish(out)
 }
 
-/// The code table of the long form: which column, which code, what it means.
+/// The code table of the long form: for which area, which column, which code, what it means. Like the long form it is
+/// readable by machine: 区分 by their names without Roman numerals, the prefecture with its code on every row.
 ///
 /// # Errors
 /// [`DataError`] when the writer refuses.
 pub fn code_table(plan: &Consolidated) -> Result<Vec<u8>, DataError> {
     let mut out = writer();
-    out.write_record(["column", "code", "meaning"])?;
+    let prefecture = [plan.prefecture.body().to_string(), plan.prefecture.name().to_owned()];
+    out.write_record(["prefecture_code", "prefecture", "column", "code", "meaning"])?;
+    let mut row = |column, code: &str, meaning: &str| {
+        out.write_record([prefecture[0].as_str(), prefecture[1].as_str(), column, code, meaning])
+    };
     for category in &plan.categories {
-        out.write_record(["category", category.code.as_str(), &format!("{} {}", category.number, category.name())])?;
+        row("category", category.code.as_str(), category.name())?;
     }
     for (code, label) in ITEMS {
-        out.write_record(["item", code, label])?;
+        row("item", code, label)?;
     }
     for (code, meaning) in [("医療分", "医療に係る分"), ("介護分", "介護に係る分")] {
-        out.write_record(["bu", code, meaning])?;
+        row("bu", code, meaning)?;
     }
-    out.write_record([
-        "fiscal_year",
-        &plan.year.get().to_string(),
-        &format!("{}（4月から翌年3月まで）", plan.year.era()),
-    ])?;
-    out.write_record(["unit", "円", "円（1円単位）"])?;
+    row("fiscal_year", &plan.year.get().to_string(), &format!("{}（4月から翌年3月まで）", plan.year.era()))?;
+    row("unit", "円", "円（1円単位）")?;
     finish(out)
 }
 

@@ -3,6 +3,7 @@
 pub mod form;
 mod gate;
 mod grid;
+pub mod layout;
 pub mod mark;
 mod read;
 pub mod readability;

@@ -112,7 +112,8 @@ pub fn to_csv(groups: &[Group], lines: &[Line]) -> String {
 /// # Errors
 /// [`GroupingError`] with the first row that is wrong.
 pub fn from_csv(csv: &str, lines: &[Line]) -> Result<Vec<Group>, GroupingError> {
-    let mut records = records(csv.trim_start_matches('\u{feff}'))?.into_iter();
+    let quote = |line| GroupingError::Quote { line };
+    let mut records = records(csv.trim_start_matches('\u{feff}')).map_err(quote)?.into_iter();
     let header = records.next().map(|(_, fields)| fields).unwrap_or_default();
     if !header.iter().map(|f| text::key(f)).eq(HEADER) {
         return Err(GroupingError::Header);
@@ -269,8 +270,9 @@ fn unmarked(field: &str) -> &str {
     field.strip_prefix('\'').filter(|rest| is_risky(rest)).unwrap_or(field)
 }
 
-/// The records with the line each begins on; empty lines are passed over.
-fn records(csv: &str) -> Result<Vec<(usize, Vec<String>)>, GroupingError> {
+/// The records with the line each begins on; empty lines are passed over. The error is the line of a quotation mark that is
+/// not closed.
+pub(crate) fn records(csv: &str) -> Result<Vec<(usize, Vec<String>)>, usize> {
     let (mut records, mut fields, mut field) = (Vec::new(), Vec::new(), String::new());
     let (mut line, mut start) = (1, 1);
     let mut open: Option<usize> = None;
@@ -292,7 +294,7 @@ fn records(csv: &str) -> Result<Vec<(usize, Vec<String>)>, GroupingError> {
         line += usize::from(c == '\n');
     }
     if let Some(line) = open {
-        return Err(GroupingError::Quote { line });
+        return Err(line);
     }
     fields.push(field);
     records.push((start, fields));

@@ -11,6 +11,7 @@ use crate::consolidated::Line;
 use crate::text;
 use crate::totals::Amounts;
 
+pub(crate) use file::records;
 pub use file::{GroupingError, from_csv, to_csv};
 pub use kept::{Drift, PrefecturalProject, from_kept, to_kept};
 

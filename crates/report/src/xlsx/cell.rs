@@ -2,10 +2,11 @@
 
 use jiff::civil::Date;
 use kikin_domain::Yen;
+use kikin_sheet::layout::lines;
 use rust_xlsxwriter::{ExcelDateTime, Format, Worksheet, XlsxError};
 
 use super::style::{self, Kind, Tone};
-use super::text::{cell_text, lines, looks_like_formula};
+use super::text::{cell_text, looks_like_formula};
 
 /// An Excel number keeps 15 digits; an amount beyond is written as text rather than altered.
 const EXACT: u64 = 999_999_999_999_999;

@@ -1,5 +1,6 @@
 //! A sheet of cards in A4 portrait: rows of cells that span an even grid, page by page.
 
+use kikin_sheet::layout::row_height;
 use rust_xlsxwriter::{FormatAlign, IgnoreError, Workbook, Worksheet, XlsxError};
 
 use super::cell::{self, Cell};
@@ -161,5 +162,5 @@ impl<'w> Form<'w> {
 fn height(row: &[Part<'_>]) -> u32 {
     let lines = |p: &Part<'_>| (p.cell.lines(p.pixels(), p.tone), p.tone.em());
     let needed = row.iter().filter(|p| p.rows == 1).map(lines);
-    needed.map(|(lines, em)| lines * (em + 5) + 6).max().unwrap_or(ROW).clamp(ROW + 2, HIGHEST)
+    needed.map(|(lines, em)| row_height(lines, em) + 1).max().unwrap_or(ROW).clamp(ROW + 2, HIGHEST)
 }

@@ -7,6 +7,7 @@ mod text;
 
 use jiff::civil::Date;
 use kikin_domain::Yen;
+use kikin_sheet::layout::{lines, row_height};
 use rust_xlsxwriter::{DocProperties, Format, FormatAlign, IgnoreError, Workbook, Worksheet, XlsxError};
 
 pub(crate) use cell::Cell;
@@ -15,7 +16,7 @@ pub(crate) use style::{Kind, Tone};
 pub(crate) use text::pieces;
 
 use cell::excel_date;
-use text::{cell_text, lines};
+use text::cell_text;
 
 /// ISO A4.
 const A4: u8 = 9;
@@ -229,8 +230,7 @@ impl<'w> Paper<'w> {
     /// Makes the row high enough, as not every program fits rows to their text, and goes on to the next.
     fn end_row(&mut self, lines: u32, tone: Tone) -> Result<(), XlsxError> {
         if lines > 1 {
-            let pixels = lines.saturating_mul(tone.em() + 5).saturating_add(5);
-            self.sheet.set_row_height_pixels(self.row, pixels.clamp(ROW, HIGHEST))?;
+            self.sheet.set_row_height_pixels(self.row, row_height(lines, tone.em()).clamp(ROW, HIGHEST))?;
         }
         self.row += 1;
         Ok(())

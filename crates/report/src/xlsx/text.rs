@@ -41,17 +41,6 @@ pub(crate) fn looks_like_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])
 }
 
-/// The lines that a text takes in a column of `pixels`, at `em` pixels a full-width character: an estimate on the safe
-/// side, as fonts differ.
-pub(crate) fn lines(text: &str, pixels: u32, em: u32) -> u32 {
-    // Tenths of a pixel. Cells have a margin, and a line may end early so that the next does not begin with 、 or 」.
-    let of_line =
-        |line: &str| line.chars().map(|c| if c.is_ascii() { em * 6 } else { em * 10 }).fold(0, u32::saturating_add);
-    let (room, wrapped) = (pixels.saturating_sub(6) * 10, pixels.saturating_sub(6 + em / 2).max(em) * 10);
-    let lines = |line: &str| Some(of_line(line)).filter(|w| *w > room).map_or(1, |w| w.div_ceil(wrapped));
-    text.lines().map(lines).fold(0, u32::saturating_add).max(1)
-}
-
 /// A text in parts that each fit a row, cut after a sentence or line where one ends in time.
 pub(crate) fn pieces(text: &str, pixels: u32, em: u32) -> Vec<String> {
     /// A third of a page.
@@ -80,6 +69,8 @@ pub(crate) fn pieces(text: &str, pixels: u32, em: u32) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use kikin_sheet::layout::lines;
+
     use super::*;
 
     #[test]
@@ -96,16 +87,6 @@ mod tests {
         assert!((LIMIT - 1..=LIMIT).contains(&cut.encode_utf16().count()));
         let fits = "あ".repeat(LIMIT);
         assert_eq!(cell_text(&fits), fits);
-    }
-
-    #[test]
-    fn lines_are_counted_by_width() {
-        assert_eq!(lines("", 46, 10), 1);
-        assert_eq!(lines("四文字分", 46, 10), 1);
-        assert_eq!(lines("四文字分。", 46, 10), 2);
-        assert_eq!(lines("abcdef", 46, 10), 1);
-        assert_eq!(lines("a\n四文字分。", 46, 10), 3);
-        assert_eq!(lines("零", 0, 10), 1, "however narrow, a line holds a character");
     }
 
     #[test]

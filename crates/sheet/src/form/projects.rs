@@ -107,7 +107,7 @@ pub static PROJECTS: TableDef = TableDef {
             TEXT,
             true,
             "高齢化に伴い回復期病床が不足している。",
-            36,
+            50,
         ),
         col("vision", &[leaf("地域医療構想との関係")], TEXT, false, "回復期病床の必要量の確保につながる。", 24),
         col(
@@ -156,7 +156,7 @@ pub static PROJECTS: TableDef = TableDef {
             TEXT,
             true,
             "回復期病床への転換に要する改修を行う。",
-            40,
+            76,
         ),
         col(
             "op_name",
@@ -179,7 +179,7 @@ pub static PROJECTS: TableDef = TableDef {
             TEXT,
             true,
             "転換病床数の増により充足率が改善する。",
-            28,
+            44,
         ),
         col("total", &[leaf("総事業費（A+B+C）"), leaf("総事業費"), leaf("事業費総額")], MONEY, false, "89,082", 14),
         col(

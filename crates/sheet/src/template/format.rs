@@ -1,11 +1,17 @@
 //! The looks of a template: few, readable in black and white.
 
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, ProtectionOptions, Worksheet};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, ProtectionOptions, Worksheet, XlsxError};
+
+use super::cells::Out;
+use crate::layout::{lines, row_height};
 
 const FONT: &str = "游ゴシック";
 const HEADING: Color = Color::RGB(0x00D9_D9D9);
 const REQUIRED: Color = Color::RGB(0x00FF_F2CC);
 const GIVEN: Color = Color::RGB(0x00F2_F2F2);
+
+/// The width of a full-width character of 10 points, in pixels, and some room for other fonts.
+const EM: u32 = 14;
 
 /// Formats used on every page.
 pub(super) struct Formats {
@@ -67,4 +73,30 @@ pub(super) fn protect(sheet: &mut Worksheet) {
     options.sort = true;
     options.use_autofilter = true;
     sheet.protect_with_options(&options);
+}
+
+/// Makes a row high enough for its texts; a row of single lines is left to the program that opens it.
+pub(super) fn fit<'a>(
+    sheet: &mut Worksheet,
+    row: u32,
+    cells: impl Iterator<Item = (&'a Out, u8)>,
+) -> Result<(), XlsxError> {
+    let text = |(cell, width): (&'a Out, u8)| match cell {
+        Out::Text(text) => Some((text.as_str(), width)),
+        Out::Blank | Out::Number(_) => None,
+    };
+    fit_labels(sheet, row, cells.filter_map(text))
+}
+
+/// The same for labels in columns of so many characters.
+pub(super) fn fit_labels<'a>(
+    sheet: &mut Worksheet,
+    row: u32,
+    texts: impl Iterator<Item = (&'a str, u8)>,
+) -> Result<(), XlsxError> {
+    let most = texts.map(|(text, width)| lines(text, u32::from(width) * 7 + 5, EM)).max().unwrap_or(1);
+    if most > 1 {
+        sheet.set_row_height_pixels(row, row_height(most, EM))?;
+    }
+    Ok(())
 }

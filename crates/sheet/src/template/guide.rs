@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::TemplateRequest;
 use super::cells::Out;
-use super::format::{paper, protect};
+use super::format::{fit, paper, protect};
 use super::pages::{Book, col, write};
 use crate::form::{AREAS, CHAPTERS, FACILITIES, GOALS, HEARINGS, Kind, PROJECTS, TableDef};
 
@@ -48,12 +48,15 @@ fn how(kind: Kind) -> String {
     }
 }
 
+/// Widths of 記入要領 in characters.
+const WIDTHS: [u8; 5] = [16, 34, 8, 52, 44];
+
 /// 記入要領: an example for each column.
 pub(super) fn guide(sheet: &mut Worksheet, request: &TemplateRequest<'_>, book: &Book<'_>) -> Result<(), XlsxError> {
     let f = &book.formats;
     sheet.set_name("記入要領")?;
     paper(sheet);
-    for (i, width) in [16, 30, 8, 44, 36].into_iter().enumerate() {
+    for (i, width) in WIDTHS.into_iter().enumerate() {
         sheet.set_column_width(col(i), width)?;
     }
     sheet.write_string_with_format(0, 0, "記入要領", &f.title)?;
@@ -75,6 +78,7 @@ pub(super) fn guide(sheet: &mut Worksheet, request: &TemplateRequest<'_>, book: 
             for (i, cell) in cells.iter().enumerate() {
                 write(sheet, row, col(i), cell, &f.given)?;
             }
+            fit(sheet, row, cells.iter().zip(WIDTHS))?;
             row += 1;
         }
     }

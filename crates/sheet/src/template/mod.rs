@@ -4,10 +4,12 @@ mod cells;
 mod format;
 mod guide;
 mod pages;
+mod texts;
 
+pub use kikin_domain::assessment::Assessment;
 use kikin_domain::body::LocalGovernment;
 use kikin_domain::plan::{FormId, PlanWorkbook, Stage, YearColumn};
-use kikin_domain::{Category, FiscalYear, Unit, Yen};
+use kikin_domain::{Category, FiscalYear, Unit};
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 /// What a template is pre-filled with.
@@ -19,17 +21,6 @@ pub enum Fill<'a> {
     LastYear(&'a PlanWorkbook),
     /// A plan as it stands, to be corrected.
     Whole(&'a PlanWorkbook),
-}
-
-/// What the prefecture has decided on a project (査定), to be answered by 満額, 減額 or 取下げ.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Assessment {
-    /// The sheet row's project: its 分-unique number as typed.
-    pub no: String,
-    /// 区分 code, for numbers that stand in both halves.
-    pub category: kikin_domain::CategoryCode,
-    /// 査定額, yen.
-    pub granted: Yen,
 }
 
 /// Whom a template is for, and what stands in it.

@@ -1,16 +1,16 @@
 //! The sheets of a template, from the definitions of their tables.
 
 use kikin_domain::place::Field;
-use kikin_domain::plan::{Chapter, FormId, Hearing, PlanWorkbook, Stage, YearColumn};
+use kikin_domain::plan::{FormId, PlanWorkbook, Stage, YearColumn};
 use kikin_domain::year::era_date;
 use rust_xlsxwriter::{
     DataValidation, DataValidationErrorStyle, DataValidationRule, Format, Formula, Worksheet, XlsxError,
 };
 
 use super::cells::{Manner, Out, indicator};
-use super::format::{Formats, paper, protect};
-use super::{Fill, PREPARED_FACILITIES, PREPARED_PROJECTS, PREPARED_TEXTS, TemplateRequest, guide};
-use crate::form::{AREAS, CHAPTERS, Column, FACILITIES, GOALS, HEARINGS, KNOWN_VERSIONS, Kind, PROJECTS, TableDef};
+use super::format::{Formats, fit, fit_labels, paper, protect};
+use super::{Fill, PREPARED_FACILITIES, PREPARED_PROJECTS, TemplateRequest, guide};
+use crate::form::{Column, FACILITIES, KNOWN_VERSIONS, Kind, PROJECTS};
 
 /// Where tables begin: title, unit, a blank row, then the header.
 const HEADER_ROW: u32 = 3;
@@ -24,7 +24,7 @@ pub(super) struct Printed {
 
 /// A template being written.
 pub(super) struct Book<'a> {
-    request: &'a TemplateRequest<'a>,
+    pub(super) request: &'a TemplateRequest<'a>,
     manner: Manner<'a>,
     pub(super) formats: Formats,
 }
@@ -36,7 +36,7 @@ impl<'a> Book<'a> {
         Self { request, manner, formats: Formats::new() }
     }
 
-    fn plan(&self) -> Option<&'a PlanWorkbook> {
+    pub(super) fn plan(&self) -> Option<&'a PlanWorkbook> {
         self.request.plan()
     }
 
@@ -45,7 +45,7 @@ impl<'a> Book<'a> {
         let f = &self.formats;
         sheet.set_name("表紙")?;
         paper(sheet);
-        sheet.set_portrait().set_column_width(0, 20)?.set_column_width(1, 48)?;
+        sheet.set_print_fit_to_pages(1, 1).set_column_width(0, 24)?.set_column_width(1, 72)?;
         let title = format!("{}計画（地域医療介護総合確保基金）", self.request.body.name);
         sheet.write_string_with_format(0, 0, title, &f.title)?;
         sheet.write_string_with_format(1, 0, "黄色の欄は必ず記入してください。", &f.note)?;
@@ -105,97 +105,6 @@ impl<'a> Book<'a> {
         lines
     }
 
-    /// 区域・目標; in the municipal form with 意見聴取 below.
-    pub(super) fn areas_and_goals(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
-        sheet.set_name("区域・目標")?;
-        paper(sheet);
-        let plan = self.plan();
-        let areas: Vec<Vec<Out>> =
-            plan.iter().flat_map(|p| &p.areas).map(|a| [&a.name, &a.parts, &a.reason].map(out).to_vec()).collect();
-        let mut row = self.text_table(sheet, 0, "市町村医療介護総合確保区域", &AREAS, &areas)?;
-        let goals: Vec<Vec<Out>> = plan.iter().flat_map(|p| &p.goals).map(|g| self.goal(g)).collect();
-        let goals = if goals.is_empty() { self.goals_of_the_year() } else { goals };
-        row = self.text_table(sheet, row + 1, "目標", &GOALS, &goals)?;
-        if self.request.form == FormId::MunicipalPlan {
-            self.text_table(sheet, row + 1, "意見聴取", &HEARINGS, &self.hearing_rows())?;
-        }
-        protect(sheet);
-        Ok(())
-    }
-
-    fn goal(&self, goal: &kikin_domain::plan::Goal) -> Vec<Out> {
-        let number = goal.category.value().and_then(|code| self.request.categories.iter().find(|c| c.code == *code));
-        let indicator = &goal.indicator;
-        let mut cells = vec![number.map_or(Out::Blank, |c| Out::Text(c.number.clone())), out(&goal.goal)];
-        cells.extend(
-            [&indicator.name, &indicator.baseline, &indicator.target, &indicator.unit, &indicator.target_year].map(out),
-        );
-        cells
-    }
-
-    /// Without a plan the goals are asked for 区分 by 区分 only in the guide: an untouched row would lack its 目標.
-    const fn goals_of_the_year(&self) -> Vec<Vec<Out>> {
-        Vec::new()
-    }
-
-    fn hearing_rows(&self) -> Vec<Vec<Out>> {
-        let cells = |h: &Hearing| [&h.held, &h.whom, &h.how, &h.opinions, &h.reflected].map(out).to_vec();
-        self.plan().iter().flat_map(|p| &p.hearings).map(cells).collect()
-    }
-
-    /// 意見聴取 of the prefecture's form.
-    pub(super) fn hearings(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
-        sheet.set_name("意見聴取")?;
-        paper(sheet);
-        self.text_table(sheet, 0, "意見聴取", &HEARINGS, &self.hearing_rows())?;
-        protect(sheet);
-        Ok(())
-    }
-
-    /// 計画本文 with the chapters of the plan (domain.md §4).
-    pub(super) fn chapters(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
-        sheet.set_name("計画本文")?;
-        paper(sheet);
-        let cells = |c: &Chapter| [&c.chapter, &c.section, &c.text].map(out).to_vec();
-        let rows: Vec<Vec<Out>> = self.plan().iter().flat_map(|p| &p.chapters).map(cells).collect();
-        let rows = if rows.is_empty() { guide::chapters() } else { rows };
-        self.text_table(sheet, 0, "計画本文", &CHAPTERS, &rows)?;
-        sheet.set_column_width(0, 26)?.set_column_width(1, 30)?.set_column_width(2, 90)?;
-        protect(sheet);
-        Ok(())
-    }
-
-    /// A title, a header and rows of text; returns the row after the prepared ones.
-    fn text_table(
-        &self,
-        sheet: &mut Worksheet,
-        top: u32,
-        title: &str,
-        def: &'static TableDef,
-        rows: &[Vec<Out>],
-    ) -> Result<u32, XlsxError> {
-        let f = &self.formats;
-        sheet.write_string_with_format(top, 0, title, &f.title)?;
-        let first = top + 2;
-        let last = first + count(rows.len().max(PREPARED_TEXTS)) - 1;
-        for (i, column) in def.columns.iter().enumerate() {
-            let col = col(i);
-            sheet.write_string_with_format(top + 1, col, column.labels[0].leaf, &f.heading)?;
-            if top == 0 {
-                sheet.set_column_width(col, column.width)?;
-            }
-            let format = if column.required { &f.required_text } else { &f.text };
-            for row in first..=last {
-                let value = rows.get((row - first) as usize).and_then(|r| r.get(i)).unwrap_or(&Out::Blank);
-                write(sheet, row, col, value, format)?;
-            }
-            if column.kind == Kind::Category {
-                choose(sheet, first, last, col, self.request.categories.iter().map(|c| c.number.as_str()))?;
-            }
-        }
-        Ok(last + 1)
-    }
-
     /// Whether a column is printed: a period has a column for each end, and the answer is asked for after 内示 only.
     pub(super) fn asks_for(&self, column: &Column) -> bool {
         let answers = matches!(column.key, "granted" | "answer");
@@ -226,26 +135,23 @@ impl<'a> Book<'a> {
         let first = HEADER_ROW + 2;
         let mut row = first;
         for project in self.plan().iter().flat_map(|p| &p.projects) {
-            for (i, printed) in columns.iter().enumerate() {
-                let value = match printed.year {
-                    Some(year) => self.manner.year(project, year),
-                    None => self.manner.project(project, printed.column.key),
-                };
-                write(sheet, row, col(i), &value, self.input(printed.column))?;
-            }
+            let value = |printed: &Printed| match printed.year {
+                Some(year) => self.manner.year(project, year),
+                None => self.manner.project(project, printed.column.key),
+            };
+            self.project_row(sheet, row, &columns, value, Self::input)?;
             self.assessment(sheet, row, &columns, project)?;
             row += 1;
             let further = project.outcomes.len().max(project.outputs.len());
             for n in 1..further {
-                for (i, printed) in columns.iter().enumerate() {
-                    let indicators =
-                        if printed.column.key.starts_with("oc_") { &project.outcomes } else { &project.outputs };
-                    let value = match indicators.get(n) {
+                let value = |printed: &Printed| {
+                    let outcome = printed.column.key.starts_with("oc_");
+                    match if outcome { &project.outcomes } else { &project.outputs }.get(n) {
                         Some(own) if printed.column.is_indicator() => indicator(own, printed.column.key),
                         _ => Out::Blank,
-                    };
-                    write(sheet, row, col(i), &value, self.continued(printed.column))?;
-                }
+                    }
+                };
+                self.project_row(sheet, row, &columns, value, Self::continued)?;
                 row += 1;
             }
         }
@@ -260,6 +166,22 @@ impl<'a> Book<'a> {
             sheet.set_column_width(col(i), printed.column.width)?;
         }
         self.finish(sheet, &columns)
+    }
+
+    /// A row of 事業一覧, high enough for its texts.
+    fn project_row<'s>(
+        &'s self,
+        sheet: &mut Worksheet,
+        row: u32,
+        columns: &[Printed],
+        value: impl Fn(&Printed) -> Out,
+        format: fn(&'s Self, &Column) -> &'s Format,
+    ) -> Result<(), XlsxError> {
+        let values: Vec<Out> = columns.iter().map(value).collect();
+        for (i, (value, printed)) in values.iter().zip(columns).enumerate() {
+            write(sheet, row, col(i), value, format(self, printed.column))?;
+        }
+        fit(sheet, row, values.iter().zip(columns.iter().map(|c| c.column.width)))
     }
 
     fn input(&self, column: &Column) -> &Format {
@@ -312,6 +234,7 @@ impl<'a> Book<'a> {
     fn grouped_header(&self, sheet: &mut Worksheet, columns: &[Printed]) -> Result<(), XlsxError> {
         let f = &self.formats.heading;
         let (top, below) = (HEADER_ROW, HEADER_ROW + 1);
+        fit_labels(sheet, below, columns.iter().map(|c| (c.column.labels[0].leaf, c.column.width)))?;
         let mut i = 0;
         while i < columns.len() {
             let label = columns[i].column.labels[0];
@@ -340,8 +263,8 @@ impl<'a> Book<'a> {
         let name = columns.iter().position(|c| c.column.key == "name").map_or(3, col);
         sheet.set_repeat_rows(0, HEADER_ROW + 1)?.set_repeat_columns(0, name)?;
         sheet.set_freeze_panes(HEADER_ROW + 2, name + 1)?;
-        // A page for each part of the row: who and when, why, what, money.
-        let breaks: Vec<u32> = ["needs", "content", "total", "public"]
+        // A page for each part of the row, with room for wider fonts; no group of columns is cut in two.
+        let breaks: Vec<u32> = ["needs", "oc_name", "content", "op_name", "total", "public", "tax"]
             .iter()
             .filter_map(|key| columns.iter().position(|c| c.column.key == *key).and_then(|i| u32::try_from(i).ok()))
             .collect();
@@ -391,15 +314,16 @@ impl<'a> Book<'a> {
             }
             self.rule(sheet, first, last, col(i), column)?;
         }
+        fit_labels(sheet, HEADER_ROW, FACILITIES.columns.iter().map(|c| (c.labels[0].leaf, c.width)))?;
+        for (row, facility) in (first..).zip(facilities) {
+            let values: Vec<Out> = FACILITIES.columns.iter().map(|c| self.manner.facility(facility, c.key)).collect();
+            fit(sheet, row, values.iter().zip(FACILITIES.columns.iter().map(|c| c.width)))?;
+        }
         paper(sheet);
         sheet.set_repeat_rows(0, HEADER_ROW)?.set_freeze_panes(first, 1)?.set_print_fit_to_pages(1, 0);
         protect(sheet);
         Ok(())
     }
-}
-
-fn out(field: &Field<String>) -> Out {
-    field.value().map_or(Out::Blank, |t| Out::Text(t.clone()))
 }
 
 /// 「令和10年度以降」
@@ -411,7 +335,7 @@ pub(super) fn col(index: usize) -> u16 {
     u16::try_from(index).unwrap_or(u16::MAX)
 }
 
-fn count(n: usize) -> u32 {
+pub(super) fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
@@ -425,7 +349,7 @@ pub(super) fn write(sheet: &mut Worksheet, row: u32, col: u16, value: &Out, form
 }
 
 /// A drop-down. Short lists stand in the rule itself; Excel limits them to 255 characters.
-fn choose<'c>(
+pub(super) fn choose<'c>(
     sheet: &mut Worksheet,
     first: u32,
     last: u32,
