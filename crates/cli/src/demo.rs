@@ -70,6 +70,7 @@ pub(crate) fn run(args: &DemoArgs) -> anyhow::Result<Outcome> {
     print_imported(&shown.imported);
     println!();
     output::print_summary(&shown.plan);
+    output::print_plan_findings(&shown.plan.findings);
     let plan = args.dir.join(format!("{}{}計画.xlsx", year.era(), prefecture.name()));
     let data = plan.with_extension("csv");
     output::write(&plan, &public_plan(&shown.plan, shown.groups, today())?)?;
