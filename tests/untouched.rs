@@ -17,7 +17,7 @@ use crate::samples::{checked, workbooks};
 /// A city designated by ordinance, a special ward, a city, a town, a village; all prefixes of codes with and without zero.
 const MUNICIPALITIES: &[&str] = &["011002", "131016", "152021", "153079", "473821"];
 const PREFECTURES: &[&str] = &["010006", "130001", "150002", "270008"];
-const YEARS: std::ops::RangeInclusive<i16> = 2025..=2028;
+const YEARS: std::ops::RangeInclusive<i16> = 2026..=2027;
 
 fn made(code: &str, year: FiscalYear, copy_from: Option<&PlanWorkbook>) -> Vec<u8> {
     let body = BodyCode::parse(code).unwrap_or_else(|| panic!("{code} is a code"));

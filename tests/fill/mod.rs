@@ -205,7 +205,7 @@ static TEMPLATES: LazyLock<Templates> = LazyLock::new(|| {
 });
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(16) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(12) })]
 
     #[test]
     fn what_is_typed_is_read_and_written_again(plan in plan()) {
