@@ -6,6 +6,7 @@ mod consolidate;
 mod database;
 mod intake;
 mod mark;
+mod take_back;
 mod template;
 
 pub use backup::{BackupError, BackupReport, backup, rehearse, restore};
@@ -14,6 +15,7 @@ pub use consolidate::{ConsolidateRequest, Consolidation, consolidate, gather};
 pub use database::{DatabaseError, Imported, import, only_year, open_year, operator, plan_of, save_draft, verify};
 pub use intake::{Intake, IntakeError, PassedOver, collect_files};
 pub use mark::{Marked, mark};
+pub use take_back::TakenBack;
 pub use template::{NoTemplate, TemplateWanted, make_template};
 
 pub use kikin_sheet::readability::{Level, Readability};
