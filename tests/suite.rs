@@ -5,6 +5,7 @@ mod catalogue;
 mod check;
 mod docs;
 mod eighth;
+mod exported;
 mod samples;
 mod template;
 mod variants;

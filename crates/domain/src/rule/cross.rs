@@ -46,7 +46,7 @@ pub(super) static X002: Rule = one(
 pub(super) static X003: Rule = one(
     RuleId::X003,
     Severity::Warning,
-    "国（A）は、基金の計に国の負担割合を掛けた額から1,000円以内とします。",
+    "国（A）は、基金の計に国の負担割合を掛けた額から1,000円以内とします。出力済みの都道府県計画では、端数処理のとおり配分した額と比べます。",
     &[
         Wording {
             case: "",

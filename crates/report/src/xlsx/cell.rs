@@ -18,6 +18,8 @@ pub(crate) enum Cell<'a> {
     Text(&'a str),
     Word(&'a str),
     Right(&'a str),
+    /// Text that stands for a number and is made for the cell.
+    Figure(String),
     /// Text to the last letter: carriage returns are kept.
     Exact(Cow<'a, str>),
     Yen(Yen),
@@ -34,6 +36,7 @@ impl Cell<'_> {
         match self {
             Self::Text(text) | Self::Word(text) | Self::Right(text) => lines(text, pixels, tone.em()),
             Self::Exact(text) => lines(text, pixels, tone.em()),
+            Self::Figure(text) => lines(text, pixels, tone.em()),
             Self::Yen(_) | Self::Outside(_) | Self::Count(_) | Self::Date(_) | Self::Blank => 1,
         }
     }
@@ -43,7 +46,7 @@ impl Cell<'_> {
         match self {
             Self::Text(_) | Self::Exact(_) | Self::Date(None) | Self::Blank => Kind::Text,
             Self::Word(_) => Kind::Word,
-            Self::Right(_) => Kind::Right,
+            Self::Right(_) | Self::Figure(_) => Kind::Right,
             Self::Yen(_) | Self::Count(_) => Kind::Number,
             Self::Outside(_) => Kind::Outside,
             Self::Date(Some(_)) => Kind::Date,
@@ -60,6 +63,7 @@ pub(super) fn write(
 ) -> Result<(), XlsxError> {
     match cell {
         Cell::Text(text) | Cell::Word(text) | Cell::Right(text) => write_text(sheet, (row, col), text, format),
+        Cell::Figure(text) => write_text(sheet, (row, col), text, format),
         Cell::Exact(text) => write_fitting(sheet, (row, col), &exact_text(text), format),
         Cell::Yen(yen) | Cell::Outside(yen) => write_number(sheet, (row, col), yen.get(), format),
         Cell::Count(count) => write_number(sheet, (row, col), i64::from(*count), format),

@@ -5,7 +5,7 @@ use kikin_domain::plan::{Facility, Ratio};
 use kikin_sheet::form::{self, ExtraColumn, FACILITIES};
 use rust_xlsxwriter::XlsxError;
 
-use super::filed::{amount, text, told};
+use super::filed::{amount, text};
 use super::{Book, UNIT};
 use crate::plan::ProjectRow;
 use crate::xlsx::{Cell, Column, Tone};
@@ -66,7 +66,7 @@ fn cell<'a>(project: &'a ProjectRow, facility: &'a Facility, column: &form::Colu
 
 /// A decimal where it is one, else a fraction.
 fn ratio<'a>(field: &Field<Ratio>) -> Cell<'a> {
-    told(field.get().map(|r| decimal(r).unwrap_or_else(|| r.to_string())))
+    field.get().map_or(Cell::Blank, |r| Cell::Figure(decimal(r).unwrap_or_else(|| r.to_string())))
 }
 
 fn decimal(ratio: Ratio) -> Option<String> {
