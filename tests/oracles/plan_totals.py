@@ -2,7 +2,7 @@
 
     python plan_totals.py PLAN.xlsx [TEXT ...]
 
-Each TEXT must stand in 事業一覧 as text. Prints what does not hold and exits with 1.
+Each TEXT must stand in 事業一覧, as text wherever it stands. Prints what does not hold and exits with 1.
 """
 
 import sys
@@ -171,7 +171,7 @@ def check_projects(book, summary, texts):
             equal(f"事業一覧 {name} {c} 総括表", row[c], summary[name][c])
     for text in texts:
         cells = [c for row in book["事業一覧"].iter_rows() for c in row if c.value == text]
-        equal(f"cells with {text}", [c.data_type for c in cells], ["s"])
+        equal(f"cells with {text}", {c.data_type for c in cells}, {"s"})
 
 
 def check_placing(book, summary):
