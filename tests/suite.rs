@@ -8,6 +8,7 @@ mod check;
 mod db;
 mod docs;
 mod eighth;
+mod exported;
 mod fill;
 mod readable;
 mod samples;

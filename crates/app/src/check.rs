@@ -1,14 +1,14 @@
 //! Checking a file without saving it.
 
 use kikin_domain::category::CategoryTable;
-use kikin_domain::consolidated::{lines_of, place};
+use kikin_domain::consolidated::{Line, lines_of, lines_of_parts, place};
 use kikin_domain::cross::{CrossContext, cross_check};
 use kikin_domain::file_report::FileReport;
 use kikin_domain::plan::PlanWorkbook;
 use kikin_domain::rule::Severities;
 use kikin_domain::split::Rounding;
 use kikin_domain::totals::{Amounts, by_category};
-use kikin_domain::{BodyCode, Bu, CategoryCode, FiscalYear, PrefectureCode, Verdict};
+use kikin_domain::{BodyCode, Bu, Category, CategoryCode, FiscalYear, PrefectureCode, Verdict};
 use kikin_sheet::readability::{Readability, score_csv, score_unreadable, score_workbook};
 use kikin_sheet::{ReadContext, read_plan};
 use kikin_store::sha256;
@@ -84,12 +84,25 @@ fn judge(report: &mut FileReport, plan: PlanWorkbook, request: CheckRequest<'_>)
 /// The file's own split, as if it were the whole plan.
 fn preview(plan: &PlanWorkbook, year: FiscalYear, categories: &CategoryTable) -> Vec<(CategoryCode, Amounts)> {
     let of_year: Vec<_> = categories.of_year(year).cloned().collect();
+    if plan.exported.is_some() {
+        let mut lines = lines_of_parts(plan, categories, year);
+        return sums(&of_year, &mut lines, categories, year);
+    }
     // Ties between projects of one body are settled by No.; which body it is does not matter.
     let body = plan.organization.as_ref().map_or_else(any_body, |(code, _)| *code);
     let mut lines = lines_of(plan, 0, (body, ""), &Bu::ALL, categories, year, 0);
+    sums(&of_year, &mut lines, categories, year)
+}
+
+fn sums(
+    of_year: &[Category],
+    lines: &mut [Line],
+    categories: &CategoryTable,
+    year: FiscalYear,
+) -> Vec<(CategoryCode, Amounts)> {
     // Amounts outside what the split is made for are refused when read; without a split the totals would be wrong.
-    match place(&mut lines, categories, year, Rounding::default()) {
-        Ok(_) => by_category(&of_year, &lines),
+    match place(lines, categories, year, Rounding::default()) {
+        Ok(_) => by_category(of_year, &*lines),
         Err(_) => Vec::new(),
     }
 }

@@ -138,6 +138,7 @@ fn source(report: &FileReport, choice: Choice) -> SourceFile {
         name: organization.map(|(_, name)| name.clone()),
         verdict: (!report.is_exported_plan()).then_some(report.verdict),
         counts: !choice.halves.is_empty(),
+        halves: choice.halves,
         reason: choice.reason,
         submitted: plan.and_then(|p| p.cover.submitted.get()),
         document_number: plan.and_then(|p| p.cover.document_number.value().cloned()),

@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 use kikin_domain::plan::Stage;
 use kikin_domain::split::SplitError;
-use kikin_domain::{Bu, FileReport, FiscalYear, PrefectureCode, Severity};
+use kikin_domain::{Bu, FileReport, FiscalYear, PrefectureCode};
 use kikin_store::{Act, Incoming, Moment, PlanYear, Receipt, Store, StoreError, Verification, World};
 
 use crate::check::{CheckRequest, check};
+use crate::take_back::{TakenBack, take_back};
 
 /// Why a use case on a database came to nothing.
 #[derive(Debug, thiserror::Error)]
@@ -70,6 +71,8 @@ pub struct Imported {
     pub report: FileReport,
     /// The receipt; none for a plan of our own export, which is no submission.
     pub receipt: Option<Receipt>,
+    /// Of a plan of our own export what was taken back, body by body; nothing of one with errors.
+    pub taken_back: Vec<TakenBack>,
 }
 
 /// Checks one file by the plan year's own 区分 and severities and receives it: bytes, findings, versions, rows and the audit
@@ -92,14 +95,15 @@ pub async fn import(
     };
     let report = check(file, bytes, request);
     if report.is_exported_plan() {
-        return Ok(Imported { report, receipt: None });
+        let taken_back = take_back(store, act, year, &report, bytes).await?;
+        return Ok(Imported { report, receipt: None, taken_back });
     }
     let transaction = store.write().await?;
     let incoming =
         Incoming { prefecture: year.prefecture, year: year.year, bytes, report: &report, categories: &year.categories };
     let receipt = kikin_store::receive(&transaction, act, incoming).await?;
     transaction.commit().await?;
-    Ok(Imported { report, receipt: Some(receipt) })
+    Ok(Imported { report, receipt: Some(receipt), taken_back: Vec::new() })
 }
 
 /// The set-up of a plan year; made as published when it is not there yet.
@@ -158,6 +162,6 @@ impl Imported {
     /// Whether the file has a finding of error weight.
     #[must_use]
     pub fn is_rejected(&self) -> bool {
-        self.receipt.is_some() && self.report.findings.iter().any(|f| f.severity == Severity::Error)
+        self.report.has_errors()
     }
 }

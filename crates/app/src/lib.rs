@@ -10,6 +10,7 @@ mod intake;
 mod mark;
 mod plan;
 mod standing;
+mod take_back;
 mod template;
 mod withdraw;
 
@@ -23,6 +24,7 @@ pub use intake::{Intake, IntakeError, PassedOver, collect_files};
 pub use mark::{Marked, mark};
 pub use plan::{plan_of, save_draft};
 pub use standing::{Standing, standing};
+pub use take_back::TakenBack;
 pub use template::{NoTemplate, TemplateWanted, make_template};
 pub use withdraw::{WithdrawRequest, Withdrawn, withdraw};
 

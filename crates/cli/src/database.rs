@@ -90,15 +90,40 @@ pub(crate) fn run_import(args: &ImportArgs) -> anyhow::Result<Outcome> {
 
 fn print_imported(imported: &kikin_app::Imported, counts: &Standing) {
     let Some(receipt) = &imported.receipt else {
-        println!("対象外　　　{}（出力済みの都道府県計画）", imported.report.file);
+        print_taken_back(imported);
         return;
     };
     let what = if receipt.repeated { "受付済み" } else { "受付" };
     println!("{what} 第{}号　{}　{}", receipt.number, imported.report.file, output::summary(&imported.report));
-    for finding in imported.report.findings.iter().filter(|f| f.severity == kikin_domain::Severity::Error) {
+    print_errors(&imported.report);
+    print_standing(imported, counts);
+}
+
+fn print_errors(report: &kikin_domain::FileReport) {
+    for finding in report.findings.iter().filter(|f| f.severity == kikin_domain::Severity::Error) {
         println!("    [{}] {} {}", finding.severity.label(), finding.rule, finding.sentence());
     }
-    print_standing(imported, counts);
+}
+
+/// A plan of our own export: whose rows were taken back, or why none.
+fn print_taken_back(imported: &kikin_app::Imported) {
+    let report = &imported.report;
+    if imported.is_rejected() {
+        println!("取り込めません　{}　{}", report.file, output::summary(report));
+        print_errors(report);
+        println!("    → 出力済みの都道府県計画です。エラーを直すまで、どの団体の分も取り込みません。");
+        return;
+    }
+    let projects: usize = imported.taken_back.iter().map(|t| t.projects).sum();
+    println!("取込み　{}　{}", report.file, output::summary(report));
+    println!("    出力済みの都道府県計画から、{}団体分、事業{projects}件を戻しました。", imported.taken_back.len());
+    for part in &imported.taken_back {
+        let what = if part.receipt.repeated { "受付済み" } else { "受付" };
+        println!("    {what} 第{}号　{}（{}）　事業 {}件", part.receipt.number, part.name, part.body, part.projects);
+    }
+    for finding in report.findings.iter().filter(|f| f.severity == kikin_domain::Severity::Warning) {
+        println!("    [{}] {} {}", finding.severity.label(), finding.rule, finding.sentence());
+    }
 }
 
 /// Which version counts, where it is not plainly the one that was received.

@@ -51,6 +51,10 @@ pub(crate) fn progress(files: usize) -> ProgressBar {
 pub(crate) fn print_report(report: &FileReport, readability: Option<&Readability>) {
     println!("■ {}", report.file);
     println!("  {}", summary(report));
+    if report.is_exported_plan() {
+        println!("  出力済みの都道府県計画（consolidated-plan）です。提出ではないため取りまとめには入れません。");
+        println!("  取り込む（kikin import）と、団体ごとの事業に戻します。");
+    }
     for finding in &report.findings {
         println!("  [{}] {} {}", finding.severity.label(), finding.rule, finding.sentence());
         println!("      → {}", finding.hint);

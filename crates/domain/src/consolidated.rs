@@ -31,6 +31,8 @@ pub struct SourceFile {
     pub verdict: Option<Verdict>,
     /// Whether at least one 分 of it is in the plan.
     pub counts: bool,
+    /// The 分 of it that are in the plan.
+    pub halves: Vec<Bu>,
     /// Why it does not count, or which 分 does not.
     pub reason: Option<String>,
     /// 提出日
@@ -201,6 +203,19 @@ pub fn lines_of(
             national: Yen::ZERO,
             prefectural: Yen::ZERO,
         });
+    }
+    lines
+}
+
+/// The lines of an exported plan before the split, as the workbooks it was made of would give them.
+#[must_use]
+pub fn lines_of_parts(plan: &PlanWorkbook, categories: &CategoryTable, year: FiscalYear) -> Vec<Line> {
+    let bu_of = |code: &CategoryCode| categories.get(code, year).map(|c| c.bu);
+    let mut lines = Vec::new();
+    for part in plan.parts(bu_of) {
+        let Some((body, name)) = &part.organization else { continue };
+        let ordinal = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+        lines.extend(lines_of(&part, 0, (*body, name), &Bu::ALL, categories, year, ordinal));
     }
     lines
 }

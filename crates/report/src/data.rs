@@ -3,6 +3,8 @@
 use kikin_domain::consolidated::{Consolidated, Line};
 use kikin_domain::{Field, Yen};
 
+use crate::plan::Item;
+
 /// The header of the long form: names that are letters only, one datum a column.
 pub const HEADER: [&str; 17] = [
     "fiscal_year",
@@ -22,19 +24,6 @@ pub const HEADER: [&str; 17] = [
     "item",
     "unit",
     "value",
-];
-
-/// The items of a project, by their code and their label on papers.
-pub const ITEMS: [(&str, &str); 9] = [
-    ("total", "総事業費（A+B+C）"),
-    ("fund", "基金充当額 計（A+B）"),
-    ("national", "基金充当額 国（A）"),
-    ("prefectural", "基金充当額 都道府県（B）"),
-    ("other", "基金を充てない額 その他（C）"),
-    ("public", "国費における公民の別 公"),
-    ("private", "国費における公民の別 民"),
-    ("entrusted", "うち受託事業等（再掲）"),
-    ("carried", "うち過年度残額"),
 ];
 
 /// UTF-8 with a byte order mark, so that a spreadsheet program shows the letters as they are.
@@ -58,7 +47,7 @@ pub fn long_form(plan: &Consolidated) -> Result<Vec<u8>, DataError> {
     out.write_record(HEADER)?;
     let prefecture = [plan.prefecture.body().to_string(), plan.prefecture.name().to_owned()];
     for line in plan.lines.iter().filter(|l| l.counts()) {
-        for (item, _) in ITEMS {
+        for item in Item::ALL {
             let Some(value) = amount(line, item) else { continue };
             let project = &line.project;
             let date = |field: &Field<jiff::civil::Date>| field.get().map(|d| d.to_string()).unwrap_or_default();
@@ -77,7 +66,7 @@ pub fn long_form(plan: &Consolidated) -> Result<Vec<u8>, DataError> {
                 project.body_kind.get().map(|k| k.label().to_owned()).unwrap_or_default(),
                 date(&project.start),
                 date(&project.end),
-                item.to_owned(),
+                item.code().to_owned(),
                 "円".to_owned(),
                 value.get().to_string(),
             ])?;
@@ -101,8 +90,8 @@ pub fn code_table(plan: &Consolidated) -> Result<Vec<u8>, DataError> {
     for category in &plan.categories {
         row("category", category.code.as_str(), category.name())?;
     }
-    for (code, label) in ITEMS {
-        row("item", code, label)?;
+    for item in Item::ALL {
+        row("item", item.code(), &item.title())?;
     }
     for (code, meaning) in [("医療分", "医療に係る分"), ("介護分", "介護に係る分")] {
         row("bu", code, meaning)?;
@@ -112,19 +101,15 @@ pub fn code_table(plan: &Consolidated) -> Result<Vec<u8>, DataError> {
     finish(out)
 }
 
-fn amount(line: &Line, item: &str) -> Option<Yen> {
-    let project = &line.project;
+/// The amount of a project that stands in the sums: placed, or as filed.
+fn amount(line: &Line, item: Item) -> Option<Yen> {
+    let filed = item.field(line).get();
     match item {
-        "total" => project.total.get(),
-        "fund" => Some(line.fund),
-        "national" => Some(line.national),
-        "prefectural" => Some(line.prefectural),
-        "other" => project.other.get(),
-        "public" => project.public.get(),
-        "private" => project.private.get(),
-        "entrusted" => project.entrusted.get(),
-        "carried" => project.carried.get().map(|_| line.carried),
-        _ => None,
+        Item::Fund => Some(line.fund),
+        Item::National => Some(line.national),
+        Item::Prefectural => Some(line.prefectural),
+        Item::Carried => filed.map(|_| line.carried),
+        Item::Total | Item::Other | Item::Public | Item::Private | Item::Entrusted => filed,
     }
 }
 

@@ -72,7 +72,7 @@ impl<'a> FileJson<'a> {
             organization: plan.map(OrganizationJson::of),
             verdict: report.verdict.code(),
             projects: plan.map(|p| p.projects.len()),
-            rows: plan.map(|p| p.projects.iter().map(RowJson::of).collect()).unwrap_or_default(),
+            rows: plan.map(RowJson::all).unwrap_or_default(),
             findings: report.findings.iter().map(FindingJson::of).collect(),
             normalizations: report.normalizations.iter().map(NormalizationJson::of).collect(),
             totals: report.totals.iter().map(TotalJson::of).collect(),
@@ -114,9 +114,23 @@ struct RowJson<'a> {
     other: Option<i64>,
     sheet: &'a str,
     row: u32,
+    /// Whose row it is, in an exported plan.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
 }
 
 impl<'a> RowJson<'a> {
+    /// The rows of a workbook; in an exported plan each with its 団体コード.
+    fn all(plan: &'a PlanWorkbook) -> Vec<Self> {
+        let codes = plan.exported.iter().flat_map(|e| &e.rows).map(|row| row.body.get());
+        let codes = codes.chain(std::iter::repeat(None));
+        let row = |(project, code): (_, Option<kikin_domain::BodyCode>)| Self {
+            code: code.map(|code| code.to_string()),
+            ..Self::of(project)
+        };
+        plan.projects.iter().zip(codes).map(row).collect()
+    }
+
     fn of(project: &'a Project) -> Self {
         let yen = |field: &kikin_domain::Field<Yen>| field.get().map(Yen::get);
         Self {
@@ -132,6 +146,7 @@ impl<'a> RowJson<'a> {
             other: yen(&project.other),
             sheet: &project.sheet,
             row: project.row,
+            code: None,
         }
     }
 }

@@ -144,6 +144,7 @@ fn source_file(submission: &Submission, version: &Version, choice: &Choice, name
         name: Some(name),
         verdict: Some(version.verdict),
         counts: !choice.halves.is_empty(),
+        halves: choice.halves.iter().copied().collect(),
         reason: (!choice.reasons.is_empty()).then(|| choice.reasons.iter().map(String::as_str).collect()),
         submitted: version.submitted,
         document_number: version.document_number.clone(),

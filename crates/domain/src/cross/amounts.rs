@@ -26,7 +26,13 @@ pub(super) fn judge(project: &Project, context: CrossContext<'_>, findings: &mut
     findings.extend(whole_category(project, context));
 }
 
-fn on(project: &Project, rule: RuleId, case: &str, args: &[(&str, &str)], fields: &[&Field<Yen>]) -> Finding {
+pub(super) fn on(
+    project: &Project,
+    rule: RuleId,
+    case: &str,
+    args: &[(&str, &str)],
+    fields: &[&Field<Yen>],
+) -> Finding {
     Finding::new(rule, case, args).on(&project.sheet).at(cells_of(fields.iter().copied()))
 }
 
@@ -76,7 +82,7 @@ fn total(project: &Project) -> Option<Finding> {
 }
 
 /// X002.
-fn shares(project: &Project) -> Option<Finding> {
+pub(super) fn shares(project: &Project) -> Option<Finding> {
     let (fund, national, prefectural) = (project.fund.get()?, project.national.get()?, project.prefectural.get()?);
     let sum = national + prefectural;
     let one_unit = project.in_one_unit(&[AmountColumn::Fund, AmountColumn::National, AmountColumn::Prefectural]);

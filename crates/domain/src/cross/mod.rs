@@ -3,6 +3,7 @@
 
 mod amounts;
 mod checks;
+mod exported;
 mod facilities;
 mod rows;
 mod texts;
@@ -31,14 +32,23 @@ impl<'a> CrossContext<'a> {
 #[must_use]
 pub fn cross_check(plan: &PlanWorkbook, context: CrossContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for project in &plan.projects {
-        amounts::judge(project, context, &mut findings);
-        texts::judge(project, context, &mut findings);
+    if plan.exported.is_some() {
+        exported::judge(plan, context, &mut findings);
+        return findings;
     }
-    rows::judge(plan, context, &mut findings);
+    judge_rows(plan, context, &mut findings);
     checks::judge(plan, context, &mut findings);
     facilities::judge(plan, context, &mut findings);
     findings
+}
+
+/// Row by row, then across projects.
+fn judge_rows(plan: &PlanWorkbook, context: CrossContext<'_>, findings: &mut Vec<Finding>) {
+    for project in &plan.projects {
+        amounts::judge(project, context, findings);
+        texts::judge(project, context, findings);
+    }
+    rows::judge(plan, context, findings);
 }
 
 /// A No. in the form in which two of them are the same: 4, ４ and 04.

@@ -2,6 +2,7 @@
 
 mod checks;
 mod choices;
+mod exported;
 mod project;
 mod tables;
 
@@ -11,6 +12,7 @@ use jiff::civil::Date;
 
 pub use checks::{AmountColumn, CheckRow, CheckScope, FacilityColumn};
 pub use choices::{Answer, BodyKind, Continuity, Direction, Stage, TaxTreatment};
+pub use exported::{Exported, ExportedRow, Filing};
 pub use project::{Indicator, Project, YearColumn, YearlyAmount};
 pub use tables::{Area, Chapter, Facility, Goal, Hearing, OUTLINE, Ratio};
 
@@ -133,6 +135,8 @@ pub struct PlanWorkbook {
     pub chapters: Vec<Chapter>,
     /// Whether the units written on the workbook contradict each other (C011).
     pub units_contradict: bool,
+    /// Whose the rows are, where the workbook is an exported plan.
+    pub exported: Option<Exported>,
 }
 
 impl PlanWorkbook {

@@ -9,7 +9,7 @@ use crate::place::{Field, SheetName};
 use crate::year::FiscalYear;
 
 /// An indicator of a project.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Indicator {
     /// 指標名
     pub name: Field<String>,
@@ -37,7 +37,7 @@ pub struct YearColumn {
 }
 
 /// The fund's part that falls to one year.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct YearlyAmount {
     /// Which year.
     pub column: YearColumn,
@@ -46,7 +46,7 @@ pub struct YearlyAmount {
 }
 
 /// One row of 事業一覧.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Project {
     /// The sheet it stands on.
     pub sheet: SheetName,

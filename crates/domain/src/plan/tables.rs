@@ -8,7 +8,7 @@ use crate::money::{Unit, Yen};
 use crate::place::{Field, SheetName};
 
 /// One row of 施設整備内訳.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facility {
     /// The sheet it stands on.
     pub sheet: SheetName,
@@ -67,7 +67,7 @@ impl fmt::Display for Ratio {
 }
 
 /// One row of 区域.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Area {
     /// 区域名
     pub name: Field<String>,
@@ -78,7 +78,7 @@ pub struct Area {
 }
 
 /// One row of 目標.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Goal {
     /// 区分
     pub category: Field<CategoryCode>,
@@ -89,7 +89,7 @@ pub struct Goal {
 }
 
 /// One row of 意見聴取.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hearing {
     /// 実施日, as typed (a hearing may span days)
     pub held: Field<String>,
@@ -104,7 +104,7 @@ pub struct Hearing {
 }
 
 /// One row of 計画本文 (prefecture's workbook).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Chapter {
     /// 章
     pub chapter: Field<String>,

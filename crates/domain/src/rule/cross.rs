@@ -46,12 +46,19 @@ pub(super) static X002: Rule = one(
 pub(super) static X003: Rule = one(
     RuleId::X003,
     Severity::Warning,
-    "国（A）は、基金の計に国の負担割合を掛けた額から1,000円以内とします。",
-    &[Wording {
-        case: "",
-        message: "国（A） {national}円は、基金の計 {fund}円に国の負担割合 {rate} を掛けた額（約{share}円）と1,000円を超えて違います。",
-        hint: "区分と国の負担割合を確認してください。内訳は都道府県が決めるため、空欄でも構いません。",
-    }],
+    "国（A）は、基金の計に国の負担割合を掛けた額から1,000円以内とします。出力済みの都道府県計画では、端数処理のとおり配分した額と比べます。",
+    &[
+        Wording {
+            case: "",
+            message: "国（A） {national}円は、基金の計 {fund}円に国の負担割合 {rate} を掛けた額（約{share}円）と1,000円を超えて違います。",
+            hint: "区分と国の負担割合を確認してください。内訳は都道府県が決めるため、空欄でも構いません。",
+        },
+        Wording {
+            case: "placed",
+            message: "国（A） {national}円は、基金の計 {fund}円を端数処理のとおり配分した額 {share}円と違います。",
+            hint: "国（A）と都道府県（B）は、取り込むと端数処理のとおり配分し直します。基金の計に誤りがないか確認してください。",
+        },
+    ],
     &[Edit::Cell(Projects, 0, "national", Number("5900")), Edit::Cell(Projects, 0, "prefectural", Number("3100"))],
     &[Edit::Cell(Projects, 0, "national", Number("6000")), Edit::Cell(Projects, 0, "prefectural", Number("3000"))],
 );

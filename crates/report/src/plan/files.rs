@@ -49,6 +49,7 @@ mod tests {
             name: None,
             verdict: None,
             counts: false,
+            halves: Vec::new(),
             reason: None,
             submitted: None,
             document_number: None,

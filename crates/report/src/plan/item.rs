@@ -3,6 +3,7 @@
 use kikin_domain::consolidated::Line;
 use kikin_domain::totals::{Amounts, by_category, of_bu};
 use kikin_domain::{Bu, Category, CategoryCode, Field, Yen};
+use kikin_sheet::form::{Label, PROJECTS};
 
 /// An amount that a project has and every table adds up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,30 +42,43 @@ impl Item {
         Self::Carried,
     ];
 
+    /// Its code in data, which is the key of its column in the municipal form.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Total => "total",
+            Self::Fund => "fund",
+            Self::National => "national",
+            Self::Prefectural => "prefectural",
+            Self::Other => "other",
+            Self::Public => "public",
+            Self::Private => "private",
+            Self::Entrusted => "entrusted",
+            Self::Carried => "carried",
+        }
+    }
+
+    /// Its labels in the municipal form, of which the first is printed.
+    fn printed(self) -> Option<Label> {
+        PROJECTS.column(self.code()).and_then(|column| column.labels.first()).copied()
+    }
+
     /// The label that several items share, if they do.
     #[must_use]
-    pub const fn group(self) -> Option<&'static str> {
-        match self {
-            Self::Fund | Self::National | Self::Prefectural => Some("基金充当額"),
-            Self::Public | Self::Private | Self::Entrusted => Some("国費における公民の別"),
-            Self::Total | Self::Other | Self::Carried => None,
-        }
+    pub fn group(self) -> Option<&'static str> {
+        self.printed().and_then(|label| label.group)
     }
 
     /// The label, below that of the group.
     #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Total => "総事業費（A+B+C）",
-            Self::Fund => "計（A+B）",
-            Self::National => "国（A）",
-            Self::Prefectural => "都道府県（B）",
-            Self::Other => "その他（C）",
-            Self::Public => "公",
-            Self::Private => "民",
-            Self::Entrusted => "うち受託事業等（再掲）",
-            Self::Carried => "うち過年度残額",
-        }
+    pub fn label(self) -> &'static str {
+        self.printed().map_or(self.code(), |label| label.leaf)
+    }
+
+    /// Group and label.
+    #[must_use]
+    pub fn title(self) -> String {
+        self.group().map_or_else(String::new, |group| format!("{group} ")) + self.label()
     }
 
     /// The item of sums.

@@ -66,8 +66,15 @@ impl PlanStatement {
     #[must_use]
     pub fn with(plan: &Consolidated, groups: &[Group], edition: Edition) -> Self {
         let files = file_rows(plan);
-        let projects: Vec<ProjectRow> =
+        let mut projects: Vec<ProjectRow> =
             (1..).zip(&plan.lines).map(|(number, line)| ProjectRow::of(number, line, &files)).collect();
+        for group in groups {
+            for &member in &group.members {
+                if let Some(project) = projects.get_mut(member) {
+                    project.group = Some((group.number, group.title.clone()));
+                }
+            }
+        }
         let by_key = projects.iter().map(|p| ((&p.category, &p.key), p)).collect();
         Self {
             prefecture: plan.prefecture,

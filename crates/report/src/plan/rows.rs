@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use kikin_domain::consolidated::{Line, SourceFile};
-use kikin_domain::plan::{BodyKind, Continuity};
+use kikin_domain::plan::{BodyKind, Continuity, Facility, Project};
 use kikin_domain::split::{ComponentSplit, LeafKey};
 use kikin_domain::totals::Amounts;
 use kikin_domain::{BodyCode, Bu, CategoryCode, CellRef, Field, SheetName, Unit, Verdict, Yen};
@@ -26,6 +26,8 @@ pub struct FileRow {
     pub verdict: Option<Verdict>,
     /// 採否: whether at least one 分 of it is in the plan.
     pub counts: bool,
+    /// The 分 of it that are in the plan.
+    pub halves: Vec<Bu>,
     /// Why not, or which 分 not.
     pub reason: String,
     /// 提出日
@@ -44,6 +46,7 @@ impl FileRow {
             sha256: source.sha256.clone(),
             verdict: source.verdict,
             counts: source.counts,
+            halves: source.halves.clone(),
             reason,
             submitted: source.submitted,
             document_number: text(&source.document_number),
@@ -151,6 +154,12 @@ pub struct ProjectRow {
     pub in_thousands: bool,
     /// Where it was read.
     pub trace: Trace,
+    /// The row as filed, with all its texts.
+    pub filed: Project,
+    /// Its rows of 施設整備内訳.
+    pub facilities: Vec<Facility>,
+    /// The 都道府県事業 that it is in: No. within its 分, and 事業名.
+    pub group: Option<(u32, String)>,
 }
 
 impl ProjectRow {
@@ -179,6 +188,9 @@ impl ProjectRow {
                 row: project.row,
                 grounds: Item::ALL.map(|item| Ground::of(item, item.field(line))),
             },
+            filed: project.clone(),
+            facilities: line.facilities.clone(),
+            group: None,
         }
     }
 

@@ -3,9 +3,7 @@
 use kikin_domain::consolidated::{BodyTexts, Consolidated};
 use kikin_domain::plan::{Area, Chapter, Goal, Hearing, OUTLINE};
 use kikin_domain::{BodyCode, Category};
-
-/// What stands where the prefecture has written nothing yet.
-pub(super) const UNWRITTEN: &str = "（未記入）";
+use kikin_sheet::form::UNWRITTEN;
 
 /// Who may see the paper.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

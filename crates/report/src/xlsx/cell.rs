@@ -1,12 +1,14 @@
 //! One cell: what it holds, and how it is written. User text is only ever written as text.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use kikin_domain::Yen;
 use kikin_sheet::layout::lines;
 use rust_xlsxwriter::{ExcelDateTime, Format, Worksheet, XlsxError};
 
 use super::style::{self, Kind, Tone};
-use super::text::{cell_text, looks_like_formula};
+use super::text::{cell_text, exact_text, looks_like_formula};
 
 /// An Excel number keeps 15 digits; an amount beyond is written as text rather than altered.
 const EXACT: u64 = 999_999_999_999_999;
@@ -17,7 +19,13 @@ pub(crate) enum Cell<'a> {
     Text(&'a str),
     Word(&'a str),
     Right(&'a str),
+    /// Text that stands for a number and is made for the cell.
+    Figure(String),
+    /// Text to the last letter: carriage returns are kept.
+    Exact(Cow<'a, str>),
     Yen(Yen),
+    /// An amount that is shown and not added: in brackets.
+    Outside(Yen),
     Count(u32),
     Date(Option<Date>),
     Blank,
@@ -28,17 +36,20 @@ impl Cell<'_> {
     pub(super) fn lines(&self, pixels: u32, tone: Tone) -> u32 {
         match self {
             Self::Text(text) | Self::Word(text) | Self::Right(text) => lines(text, pixels, tone.em()),
-            Self::Yen(_) | Self::Count(_) | Self::Date(_) | Self::Blank => 1,
+            Self::Exact(text) => lines(text, pixels, tone.em()),
+            Self::Figure(text) => lines(text, pixels, tone.em()),
+            Self::Yen(_) | Self::Outside(_) | Self::Count(_) | Self::Date(_) | Self::Blank => 1,
         }
     }
 
     /// How it is aligned and formatted.
     pub(super) const fn kind(&self) -> Kind {
         match self {
-            Self::Text(_) | Self::Date(None) | Self::Blank => Kind::Text,
+            Self::Text(_) | Self::Exact(_) | Self::Date(None) | Self::Blank => Kind::Text,
             Self::Word(_) => Kind::Word,
-            Self::Right(_) => Kind::Right,
+            Self::Right(_) | Self::Figure(_) => Kind::Right,
             Self::Yen(_) | Self::Count(_) => Kind::Number,
+            Self::Outside(_) => Kind::Outside,
             Self::Date(Some(_)) => Kind::Date,
         }
     }
@@ -53,7 +64,9 @@ pub(super) fn write(
 ) -> Result<(), XlsxError> {
     match cell {
         Cell::Text(text) | Cell::Word(text) | Cell::Right(text) => write_text(sheet, (row, col), text, format),
-        Cell::Yen(yen) => write_number(sheet, (row, col), yen.get(), format),
+        Cell::Figure(text) => write_text(sheet, (row, col), text, format),
+        Cell::Exact(text) => write_fitting(sheet, (row, col), &exact_text(text), format),
+        Cell::Yen(yen) | Cell::Outside(yen) => write_number(sheet, (row, col), yen.get(), format),
         Cell::Count(count) => write_number(sheet, (row, col), i64::from(*count), format),
         Cell::Date(Some(date)) => match excel_date(*date) {
             Ok(serial) => sheet.write_datetime_with_format(row, col, &serial, format).map(|_| ()),
@@ -71,8 +84,11 @@ pub(super) fn write_text(
     text: &str,
     format: &Format,
 ) -> Result<(), XlsxError> {
-    let text = cell_text(text);
-    if looks_like_formula(&text) {
+    write_fitting(sheet, (row, col), &cell_text(text), format)
+}
+
+fn write_fitting(sheet: &mut Worksheet, (row, col): (u32, u16), text: &str, format: &Format) -> Result<(), XlsxError> {
+    if looks_like_formula(text) {
         let quoted = format.clone().set_quote_prefix();
         sheet.write_string_with_format(row, col, text, &quoted)?;
     } else {

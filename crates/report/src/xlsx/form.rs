@@ -32,22 +32,22 @@ pub(crate) struct Part<'a> {
 
 impl<'a> Part<'a> {
     /// A value across `columns`.
-    pub(crate) const fn new(columns: u16, cell: Cell<'a>) -> Self {
+    pub(crate) fn new(columns: u16, cell: Cell<'a>) -> Self {
         Self { columns, rows: 1, cell, label: false, tone: Tone::Plain }
     }
 
     /// A value in small letters.
-    pub(crate) const fn small(columns: u16, cell: Cell<'a>) -> Self {
+    pub(crate) fn small(columns: u16, cell: Cell<'a>) -> Self {
         Self { tone: Tone::Small, ..Self::new(columns, cell) }
     }
 
     /// A label.
-    pub(crate) const fn label(columns: u16, label: &'a str) -> Self {
+    pub(crate) fn label(columns: u16, label: &'a str) -> Self {
         Self { label: true, ..Self::new(columns, Cell::Word(label)) }
     }
 
     /// The same, over `rows` rows; 0 for a row that the one above covers.
-    pub(crate) const fn over(self, rows: u32) -> Self {
+    pub(crate) fn over(self, rows: u32) -> Self {
         Self { rows, ..self }
     }
 

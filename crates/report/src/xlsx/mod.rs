@@ -75,6 +75,8 @@ pub(crate) fn amount_pixels(largest: Yen) -> u32 {
 pub(crate) struct Paper<'w> {
     sheet: &'w mut Worksheet,
     pixels: Vec<u32>,
+    /// How many columns are printed; those after them are for the screen.
+    printed: usize,
     row: u32,
     breaks: Vec<u32>,
 }
@@ -91,7 +93,14 @@ impl<'w> Paper<'w> {
         for (col, column) in (0..).zip(columns) {
             sheet.set_column_width_pixels(col, column.pixels)?;
         }
-        Ok(Self { sheet, pixels: columns.iter().map(|c| c.pixels).collect(), row: 0, breaks: Vec::new() })
+        let pixels = columns.iter().map(|c| c.pixels).collect();
+        Ok(Self { sheet, pixels, printed: columns.len(), row: 0, breaks: Vec::new() })
+    }
+
+    /// Prints the first `columns` only. The others do not make a row higher.
+    pub(crate) fn print_first(mut self, columns: usize) -> Self {
+        self.printed = columns.min(self.pixels.len());
+        self
     }
 
     /// The title, and the unit at the right edge.
@@ -189,7 +198,12 @@ impl<'w> Paper<'w> {
         for (col, cell) in (0..).zip(cells) {
             self.cell(col, tone, cell)?;
         }
-        let lines = cells.iter().zip(&self.pixels).map(|(cell, pixels)| cell.lines(*pixels, tone)).max();
+        let printed = cells.iter().zip(&self.pixels).take(self.printed);
+        let lines = printed.map(|(cell, pixels)| cell.lines(*pixels, tone)).max();
+        if self.printed < self.pixels.len() {
+            // Else a spreadsheet would make the row as high as the texts beside the printed part.
+            self.sheet.set_row_height_pixels(self.row, ROW)?;
+        }
         self.end_row(lines.unwrap_or(1), tone)
     }
 
@@ -200,7 +214,7 @@ impl<'w> Paper<'w> {
         for i in 0..columns.iter().map(Vec::len).max().unwrap_or(0) {
             let cell = |c: &Vec<String>| c.get(i).map_or(String::new(), Clone::clone);
             let texts: Vec<String> = columns.iter().map(cell).collect();
-            let cells: Vec<Cell<'_>> = texts.iter().map(|t| Cell::Text(t)).collect();
+            let cells: Vec<Cell<'_>> = texts.iter().map(|t| Cell::Exact(t.into())).collect();
             self.line(Tone::Plain, &cells)?;
         }
         Ok(())
@@ -251,21 +265,23 @@ impl<'w> Paper<'w> {
 
     /// Ends the sheet: what is printed, and where pages begin.
     pub(crate) fn finish(self) -> Result<(), XlsxError> {
-        let last = self.last_column();
+        let (last, all) = (self.last_column(), column_number(self.pixels.len().saturating_sub(1)));
         let bottom = self.row.saturating_sub(1);
         self.sheet.set_print_area(0, 0, bottom, last)?;
         self.sheet.set_page_breaks(&self.breaks)?;
         // Codes and No. are text on purpose.
-        self.sheet.ignore_error_range(0, 0, bottom, last, IgnoreError::NumberStoredAsText)?;
+        self.sheet.ignore_error_range(0, 0, bottom, all, IgnoreError::NumberStoredAsText)?;
         Ok(())
     }
 
     fn last_column(&self) -> u16 {
-        column_number(self.pixels.len().saturating_sub(1))
+        column_number(self.printed.saturating_sub(1))
     }
 
     fn cell(&mut self, col: u16, tone: Tone, cell: &Cell<'_>) -> Result<(), XlsxError> {
-        cell::write(self.sheet, (self.row, col), cell, &style::cell(cell.kind(), tone))
+        let printed = usize::from(col) < self.printed;
+        let format = if printed { style::cell(cell.kind(), tone) } else { style::beside(cell.kind()) };
+        cell::write(self.sheet, (self.row, col), cell, &format)
     }
 
     fn text(&mut self, col: u16, text: &str, format: &Format) -> Result<(), XlsxError> {

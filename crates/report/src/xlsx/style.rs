@@ -8,6 +8,9 @@ pub(crate) const FONT: &str = "游ゴシック";
 /// Whole yen or pieces; a negative amount carries △.
 pub(crate) const NUMBER: &str = "#,##0;△#,##0";
 
+/// An amount that stands outside the sums.
+const OUTSIDE: &str = "（#,##0）";
+
 /// Dates as R8.4.1.
 const DATE: &str = "[$-411]ge.m.d";
 
@@ -46,6 +49,8 @@ pub(crate) enum Kind {
     Right,
     /// A number, from the right.
     Number,
+    /// A number outside the sums, from the right.
+    Outside,
     /// A number in a list of labels and values, from the left.
     Value,
     /// A date.
@@ -71,9 +76,15 @@ pub(crate) fn cell(kind: Kind, tone: Tone) -> Format {
         Kind::Word => base.set_align(FormatAlign::Center),
         Kind::Right => base.set_align(FormatAlign::Right),
         Kind::Number => no_wrap(base).set_num_format(NUMBER).set_align(FormatAlign::Right),
+        Kind::Outside => no_wrap(base).set_num_format(OUTSIDE).set_align(FormatAlign::Right),
         Kind::Value => no_wrap(base).set_num_format(NUMBER).set_align(FormatAlign::Left),
         Kind::Date => no_wrap(base).set_num_format(DATE).set_align(FormatAlign::Center),
     }
+}
+
+/// A cell beside the printed part of a table: its text begins at the top, as the row is only as high as the printed part.
+pub(crate) fn beside(kind: Kind) -> Format {
+    cell(kind, Tone::Plain).set_align(FormatAlign::Top)
 }
 
 /// A number that is wrapped would be shown as ###.

@@ -10,7 +10,16 @@ const CUT: &str = "…（以下略）";
 
 /// `text` without what XML 1.0 forbids and without carriage returns, which would show as marks, cut to what a cell holds.
 pub(crate) fn cell_text(text: &str) -> Cow<'_, str> {
-    let clean: Cow<'_, str> = if text.chars().any(is_unfit) {
+    fitted(text, |c| is_unfit(c) || c == '\r')
+}
+
+/// The same with its carriage returns, which the writer keeps in an escaped form.
+pub(crate) fn exact_text(text: &str) -> Cow<'_, str> {
+    fitted(text, is_unfit)
+}
+
+fn fitted(text: &str, is_unfit: impl Fn(char) -> bool) -> Cow<'_, str> {
+    let clean: Cow<'_, str> = if text.chars().any(&is_unfit) {
         text.chars().filter(|c| !is_unfit(*c)).collect::<String>().into()
     } else {
         text.into()
@@ -31,9 +40,9 @@ pub(crate) fn cell_text(text: &str) -> Cow<'_, str> {
     kept.into()
 }
 
-/// Control characters other than tab and line feed, and the two non-characters that XML excludes.
+/// Control characters other than tab, line feed and carriage return, and the two non-characters that XML excludes.
 fn is_unfit(c: char) -> bool {
-    matches!(c, '\u{0}'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
+    matches!(c, '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }
 
 /// Whether a spreadsheet that is asked to edit the text would take it for a formula (also in full width).
@@ -41,7 +50,7 @@ pub(crate) fn looks_like_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])
 }
 
-/// A text in parts that each fit a row, cut after a sentence or line where one ends in time.
+/// A text in parts that each fit a row, cut after a sentence or line where one ends in time. The parts joined are the text.
 pub(crate) fn pieces(text: &str, pixels: u32, em: u32) -> Vec<String> {
     /// A third of a page.
     const MOST: u32 = 20;
@@ -52,7 +61,7 @@ pub(crate) fn pieces(text: &str, pixels: u32, em: u32) -> Vec<String> {
     for c in text.chars() {
         let ended = piece.ends_with(['。', '\n']);
         if rows > MOST || (rows + EARLY > MOST && ended) {
-            pieces.push(std::mem::take(&mut piece).trim_end_matches('\n').to_owned());
+            pieces.push(std::mem::take(&mut piece));
             (width, rows) = (0, 1);
         }
         width += if c.is_ascii() { em * 6 } else { em * 10 };
@@ -101,5 +110,6 @@ mod tests {
         assert!(pieces(&unbroken, 600, 12).iter().all(|p| lines(p, 600, 12) <= 21));
         let listed = "一\n".repeat(50);
         assert!(pieces(&listed, 600, 12).iter().all(|p| p.lines().count() <= 20));
+        assert_eq!(pieces(&listed, 600, 12).concat(), listed);
     }
 }

@@ -5,7 +5,7 @@ use kikin_domain::consolidated::{BodyTexts, Consolidated, Contact, Line, SourceF
 use kikin_domain::plan::{Area, BodyKind, Continuity, FormId, Goal, Hearing, Project, Stage};
 use kikin_domain::split::{LeafKey, Rounding};
 use kikin_domain::{
-    BodyCode, Category, CategoryTable, CellRef, Field, FiscalYear, PrefectureCode, Sourced, Unit, Verdict, Yen,
+    BodyCode, Bu, Category, CategoryTable, CellRef, Field, FiscalYear, PrefectureCode, Sourced, Unit, Verdict, Yen,
 };
 
 /// Begins like a formula, and must stay text.
@@ -115,6 +115,7 @@ fn source(code: &str) -> SourceFile {
         name: Some(name.to_owned()),
         verdict: Some(Verdict::Accepted),
         counts: true,
+        halves: Bu::ALL.to_vec(),
         reason: None,
         submitted: Some(date(2026, 6, 15)),
         document_number: Some("福第123号".to_owned()),
@@ -162,6 +163,7 @@ pub(crate) fn small() -> Consolidated {
     plan.plan.sources.push(SourceFile {
         verdict: Some(Verdict::Rejected),
         counts: false,
+        halves: Vec::new(),
         reason: Some("エラーがあるため採用しません。".to_owned()),
         ..source("152064")
     });

@@ -10,7 +10,7 @@ const fn text(key: &'static str, labels: &'static [Label], required: bool, examp
 pub static AREAS: TableDef = TableDef {
     id: TableId::Areas,
     title: "区域",
-    sheets: &["区域・目標"],
+    sheets: &["区域・目標", "区域と目標"],
     min_columns: 2,
     min_columns_elsewhere: 3,
     columns: &[
@@ -24,7 +24,7 @@ pub static AREAS: TableDef = TableDef {
 pub static GOALS: TableDef = TableDef {
     id: TableId::Goals,
     title: "目標",
-    sheets: &["区域・目標"],
+    sheets: &["区域・目標", "区域と目標"],
     min_columns: 3,
     min_columns_elsewhere: 5,
     columns: &[
@@ -49,7 +49,7 @@ pub static GOALS: TableDef = TableDef {
 pub static HEARINGS: TableDef = TableDef {
     id: TableId::Hearings,
     title: "意見聴取",
-    sheets: &["意見聴取", "区域・目標"],
+    sheets: &["意見聴取", "区域・目標", "区域と目標"],
     min_columns: 3,
     min_columns_elsewhere: 4,
     columns: &[

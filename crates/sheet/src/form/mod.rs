@@ -1,6 +1,7 @@
 //! Form definitions: one definition per column drives the reader and, later, template and guide (forms.md §2).
 
 mod cover;
+mod exported;
 mod facilities;
 mod goals;
 mod projects;
@@ -8,6 +9,7 @@ mod projects;
 use kikin_domain::text;
 
 pub use cover::{COVER, CoverField, CoverKey};
+pub use exported::{ExtraColumn, FILINGS, INDICATORS, OPEN_END, OUTCOME, OUTPUT, TAKEN, UNWRITTEN, is_computed};
 pub use facilities::FACILITIES;
 pub use goals::{AREAS, CHAPTERS, GOALS, HEARINGS};
 pub use projects::PROJECTS;
@@ -133,12 +135,24 @@ pub enum TableId {
     Hearings,
     /// 計画本文
     Chapters,
+    /// 追加指標 of an exported plan
+    Indicators,
+    /// The files listed on the 表紙 of an exported plan
+    Filings,
 }
 
 impl TableId {
     /// All tables.
-    pub const ALL: [Self; 6] =
-        [Self::Projects, Self::Facilities, Self::Areas, Self::Goals, Self::Hearings, Self::Chapters];
+    pub const ALL: [Self; 8] = [
+        Self::Projects,
+        Self::Facilities,
+        Self::Areas,
+        Self::Goals,
+        Self::Hearings,
+        Self::Chapters,
+        Self::Indicators,
+        Self::Filings,
+    ];
 }
 
 /// A table of a form.

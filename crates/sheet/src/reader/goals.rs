@@ -1,13 +1,13 @@
 //! 区域, 目標, 意見聴取 and 計画本文: tables of text, of which several may stand on one sheet.
 
-use kikin_domain::place::{CellRef, Field};
+use kikin_domain::place::{CellRef, Field, SheetName};
 use kikin_domain::plan::{Area, Chapter, Goal, Hearing, Indicator};
 use kikin_domain::{CategoryCode, Finding, RuleId, text};
 
 use super::cells::{Setting, Slot, is_blank, raw_text};
 use super::collect::Collector;
 use super::leftover::{self, VerticalMerges};
-use crate::form::{Column, Kind, TableDef, TableId};
+use crate::form::{Column, ExtraColumn, Kind, TableDef, TableId};
 use crate::grid::{Row, Sheet};
 use crate::table::Section;
 
@@ -18,6 +18,8 @@ pub(crate) struct TextTables {
     pub(crate) goals: Vec<Goal>,
     pub(crate) hearings: Vec<Hearing>,
     pub(crate) chapters: Vec<Chapter>,
+    /// For each row of a table its cell of 団体コード, in an exported plan.
+    pub(crate) codes: Vec<(TableId, SheetName, Option<CellRef>)>,
 }
 
 /// Words that stand under 区分 of a goal for the plan as a whole.
@@ -36,7 +38,9 @@ pub(crate) fn read(
     let missing: Vec<&Column> = def.columns.iter().filter(|c| c.required && section.column(c.key).is_none()).collect();
     leftover::report_missing(sheet, section, def, &missing, collect);
     let merges = VerticalMerges::of(sheet, section.data.0);
+    let code = section.extra(ExtraColumn::BodyCode);
     for row in records(sheet, section, collect) {
+        tables.codes.push((def.id, sheet.name.clone(), code.map(|col| CellRef::new(row.index, col))));
         let mut reader = RowReader { sheet, section, row, setting, merges: &merges, collect };
         match def.id {
             TableId::Areas => tables.areas.push(Area {
@@ -68,7 +72,7 @@ pub(crate) fn read(
                 section: reader.text("section"),
                 text: reader.text("text"),
             }),
-            TableId::Projects | TableId::Facilities => {}
+            TableId::Projects | TableId::Facilities | TableId::Indicators | TableId::Filings => {}
         }
     }
 }

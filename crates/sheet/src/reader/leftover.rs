@@ -15,7 +15,7 @@ use crate::table::Section;
 
 /// T007 for labelled columns that the form does not know.
 pub(crate) fn report_columns(sheet: &Sheet, section: &Section, def: &TableDef, collect: &mut Collector) {
-    for other in &section.others {
+    for other in section.others.iter().filter(|o| o.extra.is_none()) {
         let label = other.label.replace(['\n', '\r'], "");
         let finding = match other.repeats {
             Some(first) => {
@@ -59,7 +59,7 @@ impl Leftovers {
             self.by_column.entry(at.col).or_default().push(at);
         }
         let mut notes = Vec::new();
-        for other in &view.section.others {
+        for other in view.section.others.iter().filter(|o| o.extra.is_none()) {
             if let Some(cell) = view.row.cell(other.col).filter(|c| !is_blank(c)) {
                 let raw = raw_text(&cell.value);
                 let at = CellRef::new(view.row.index, other.col);

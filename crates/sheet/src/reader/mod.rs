@@ -3,6 +3,7 @@
 mod cells;
 mod collect;
 mod cover;
+mod exported;
 mod facilities;
 mod goals;
 mod leftover;
@@ -22,7 +23,9 @@ use kikin_domain::place::{Field, SheetName};
 use kikin_domain::plan::{Cover, FormId, PlanWorkbook, Stage};
 use kikin_domain::{Finding, FiscalYear, Normalization, PrefectureCode, RuleId};
 
-use crate::form::{AREAS, CHAPTERS, CoverKey, FACILITIES, GOALS, HEARINGS, KNOWN_VERSIONS, PROJECTS, TableDef};
+use crate::form::{
+    AREAS, CHAPTERS, CoverKey, FACILITIES, GOALS, HEARINGS, INDICATORS, KNOWN_VERSIONS, PROJECTS, TableDef, is_computed,
+};
 use crate::grid::{Sheet, Workbook};
 use crate::table::{Section, nearest_row};
 use cells::{Setting, Slot};
@@ -66,13 +69,14 @@ pub fn read_plan(workbook: &Workbook, context: ReadContext<'_>) -> Reading {
         FormId::MunicipalPlan | FormId::PrefecturalPlan => {
             Some(PlanReader { workbook, context, form, located }.read(&mut collect))
         }
-        FormId::Evaluation | FormId::ConsolidatedPlan => {
-            let reason = if form == FormId::Evaluation {
-                "「事業評価」のシートがあります"
-            } else {
-                "表紙の様式名によります"
-            };
-            collect.push(Finding::new(RuleId::T006, "", &[("form", form.label()), ("reason", reason)]));
+        FormId::ConsolidatedPlan => {
+            let workbook = &exported::fold(workbook);
+            let located = Tables::locate(workbook).of_exported_plan();
+            Some(PlanReader { workbook, context, form, located }.read(&mut collect))
+        }
+        FormId::Evaluation => {
+            let args = [("form", form.label()), ("reason", "「事業評価」のシートがあります")];
+            collect.push(Finding::new(RuleId::T006, "", &args));
             None
         }
     };
@@ -102,6 +106,14 @@ impl<'a> Tables<'a> {
             hearings: locate(workbook, &HEARINGS),
             chapters: locate(workbook, &CHAPTERS),
         }
+    }
+
+    /// The same with the columns of an exported plan.
+    fn of_exported_plan(mut self) -> Self {
+        let amounts = self.projects.iter_mut().chain(&mut self.facilities);
+        let texts = self.areas.iter_mut().chain(&mut self.goals).chain(&mut self.hearings);
+        amounts.chain(texts).flat_map(|l| &mut l.sections).for_each(Section::mark_extras);
+        self
     }
 }
 
@@ -136,7 +148,10 @@ struct PlanReader<'a> {
 impl<'a> PlanReader<'a> {
     fn read(&self, collect: &mut Collector) -> PlanWorkbook {
         self.report_missing_sheets(collect);
-        let places = self.located.cover.map(cover::places).unwrap_or_default();
+        let mut places = self.located.cover.map(cover::places).unwrap_or_default();
+        if self.form == FormId::ConsolidatedPlan {
+            exported::own_places(&mut places);
+        }
         let (stage, year) = self.stage_and_year(&places, collect);
         let judged = self.context.fiscal_year.or(year.get()).or_else(known_year);
         let setting = Setting {
@@ -230,10 +245,12 @@ impl<'a> PlanReader<'a> {
             unit::missing(&cover, &amounts[0].sheet.name, collect);
         }
         self.report_empty(&cover, &projects, collect);
-        sheets::report_sheets(self.workbook, &read, collect);
+        let is_exported = self.form == FormId::ConsolidatedPlan;
+        let is_own = |name: &str| is_exported && (INDICATORS.claims(name) || is_computed(name));
+        sheets::report_sheets(self.workbook, &read, is_own, collect);
         self.report_hidden(collect);
         let unreadable = self.located.facilities.iter().any(|l| l.sections.is_empty());
-        PlanWorkbook {
+        let mut plan = PlanWorkbook {
             form: self.form,
             cover,
             organization,
@@ -248,7 +265,12 @@ impl<'a> PlanReader<'a> {
             hearings: text.hearings,
             chapters: text.chapters,
             units_contradict: collect.has(RuleId::C011),
+            exported: None,
+        };
+        if is_exported {
+            exported::complete(&mut plan, self.workbook, &self.located, &text.codes, setting, collect);
         }
+        plan
     }
 
     /// T002 and T008 of an amount table.

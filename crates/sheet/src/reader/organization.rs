@@ -103,7 +103,7 @@ fn fits(
         collect
             .push(Finding::new(RuleId::T005, case, &all).on(&slot.sheet.name).at(cells).value(raw).expected(expected));
     };
-    let wants_prefecture = form == FormId::PrefecturalPlan;
+    let wants_prefecture = matches!(form, FormId::PrefecturalPlan | FormId::ConsolidatedPlan);
     if body.code.is_prefecture() != wants_prefecture {
         let expected = if wants_prefecture { "都道府県" } else { "市町村" };
         let suggestion = suggestion(by_name(cover, asked));

@@ -54,13 +54,18 @@ pub(crate) fn has_content(sheet: &Sheet) -> bool {
 }
 
 /// F007 for hidden sheets, and T007 for sheets that are no part of the form.
-pub(crate) fn report_sheets(workbook: &Workbook, read: &[SheetName], collect: &mut Collector) {
+pub(crate) fn report_sheets(
+    workbook: &Workbook,
+    read: &[SheetName],
+    is_known: impl Fn(&str) -> bool,
+    collect: &mut Collector,
+) {
     for sheet in workbook.sheets.iter().filter(|s| has_content(s)) {
         if sheet.visibility != Visibility::Visible {
             collect.push(Finding::new(RuleId::F007, "sheet", &[("name", &sheet.name)]).on(&sheet.name));
         }
         let known = read.contains(&sheet.name) || is_companion(&sheet.name) || is_never_a_table(&sheet.name);
-        if !known {
+        if !known && !is_known(&sheet.name) {
             collect.push(Finding::new(RuleId::T007, "sheet", &[("name", &sheet.name)]).on(&sheet.name));
         }
     }

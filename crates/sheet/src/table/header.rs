@@ -177,7 +177,7 @@ fn bind(sheet: &Sheet, header: (u32, u32), def: &'static TableDef) -> Section {
                     .iter()
                     .find(|(_, _, c)| *c == col)
                     .and_then(|(_, index, _)| bound.iter().find(|(i, _)| i == index).map(|(_, c)| *c));
-                section.others.push(OtherColumn { col, label: raw, header: cell, repeats });
+                section.others.push(OtherColumn { col, label: raw, header: cell, repeats, extra: None });
             }
         }
     }

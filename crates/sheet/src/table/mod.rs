@@ -7,7 +7,7 @@ use kikin_domain::money::Unit;
 use kikin_domain::place::CellRef;
 use kikin_domain::plan::YearColumn;
 
-use crate::form::Column;
+use crate::form::{Column, ExtraColumn};
 
 pub(crate) use header::{find_sections, nearest_row};
 pub(crate) use label::units_in;
@@ -38,6 +38,8 @@ pub(crate) struct OtherColumn {
     pub(crate) header: CellRef,
     /// The column it repeats, when its label is one the table already has.
     pub(crate) repeats: Option<u32>,
+    /// Which column of the exported plan it is, where that is what is read.
+    pub(crate) extra: Option<ExtraColumn>,
 }
 
 /// A table, or a part of it under a header of its own, on one sheet.
@@ -54,6 +56,20 @@ pub(crate) struct Section {
 }
 
 impl Section {
+    /// Takes the columns of the exported plan for what they are.
+    pub(crate) fn mark_extras(&mut self) {
+        let mut known: Vec<ExtraColumn> = Vec::new();
+        for other in &mut self.others {
+            other.extra = ExtraColumn::of(&other.label).filter(|c| !known.contains(c));
+            known.extend(other.extra);
+        }
+    }
+
+    /// Where a column of the exported plan stands.
+    pub(crate) fn extra(&self, wanted: ExtraColumn) -> Option<u32> {
+        self.others.iter().find(|c| c.extra == Some(wanted)).map(|c| c.col)
+    }
+
     /// The column with `key`.
     pub(crate) fn column(&self, key: &str) -> Option<&BoundColumn> {
         self.columns.iter().find(|c| c.column.key == key)

@@ -85,6 +85,7 @@ pub(super) fn workbook(rows: Vec<part::Model>, contacts: Vec<contact::Model>, up
         hearings: Vec::new(),
         chapters: Vec::new(),
         units_contradict: false,
+        exported: None,
     };
     for row in rows {
         let damaged = |_: Misfit| {

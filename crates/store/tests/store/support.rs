@@ -111,6 +111,7 @@ pub(crate) fn workbook(code: &str, stage: Stage, submitted: Option<Date>, projec
         hearings: Vec::new(),
         chapters: Vec::new(),
         units_contradict: false,
+        exported: None,
     }
 }
 

@@ -23,7 +23,7 @@ impl Block {
 
     fn label(self) -> String {
         match self {
-            Self::Amount(item) => item.group().map_or_else(String::new, |g| format!("{g} ")) + item.label(),
+            Self::Amount(item) => item.title(),
             Self::Projects => "件数".to_owned(),
         }
     }

@@ -5,7 +5,7 @@ use rust_xlsxwriter::XlsxError;
 
 use super::projects::{figure, outside};
 use super::{Book, UNIT};
-use crate::plan::{Card, IndicatorRow, Item, PlanStatement, ProjectRow};
+use crate::plan::{Card, Figure, IndicatorRow, Item, PlanStatement, ProjectRow};
 use crate::xlsx::{Cell, Form, Part, Tone, form_pixels, pieces};
 
 /// The sheet's name.
@@ -41,7 +41,7 @@ fn write_card(plan: &PlanStatement, form: &mut Form<'_>, card: &Card) -> Result<
     write_text(form, "事業の内容", &card.content)?;
     write_indicators(form, "アウトプット\n指標", &OUTPUT, &card.outputs)?;
     write_text(form, "アウトカムと\nアウトプット\nの関連", &card.relation)?;
-    write_costs(form, card)?;
+    write_costs(plan, form, card)?;
     write_text(form, "備考", &card.remarks)?;
     write_shares(plan, form, card)?;
     form.note(&plan.rounding_in_short())
@@ -73,7 +73,7 @@ fn write_text(form: &mut Form<'_>, label: &str, text: &str) -> Result<(), XlsxEr
     let pieces = pieces(text, form_pixels(BESIDE), Tone::Plain.em());
     let mut label = label;
     for piece in &pieces {
-        form.rows(&[vec![Part::label(LABEL, label), Part::new(BESIDE, Cell::Text(piece))]])?;
+        form.rows(&[vec![Part::label(LABEL, label), Part::new(BESIDE, Cell::Text(piece.trim_end_matches('\n')))]])?;
         label = "（続き）";
     }
     Ok(())
@@ -130,9 +130,19 @@ fn write_indicators(
 }
 
 /// 費用の額, and 国費における公民の別 beside it.
-fn write_costs(form: &mut Form<'_>, card: &Card) -> Result<(), XlsxError> {
+fn write_costs(plan: &PlanStatement, form: &mut Form<'_>, card: &Card) -> Result<(), XlsxError> {
     let a = &card.amounts;
-    let amount = |columns, item: Item| Part::new(columns, Cell::Yen(item.of(a)));
+    // What no project has filled in is no zero.
+    let is_filed = |item| {
+        let members = card.members.iter().filter_map(|&m| plan.projects.get(m));
+        members.into_iter().any(|p| matches!(p.figure(item), Figure::Added(_)))
+    };
+    let amount = |columns, item: Item| match item {
+        Item::Other | Item::Public | Item::Private | Item::Entrusted | Item::Carried if !is_filed(item) => {
+            Part::new(columns, Cell::Blank)
+        }
+        _ => Part::new(columns, Cell::Yen(item.of(a))),
+    };
     let label = |rows| Part::label(LABEL, "費用の額").over(rows);
     let fund = |rows| Part::label(1, "基金").over(rows);
     let kind = |rows| Part::label(2, "国費に\nおける\n公民の別").over(rows);

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use kikin_domain::plan::FormId;
 use kikin_domain::year::era_date;
+use kikin_sheet::form::TAKEN;
 use rust_xlsxwriter::XlsxError;
 
 use super::Book;
@@ -19,7 +20,8 @@ pub(super) fn write(book: &mut Book<'_>, printed_on: Date) -> Result<(), XlsxErr
         Column::new("ファイル", 300),
         Column::new("判定", 76),
         Column::new("採否", 60),
-        Column::new("理由", 340),
+        Column::new("採用した分", 110),
+        Column::new("理由", 300),
         Column::new("提出日", 110),
         Column::new("文書番号", 150),
     ];
@@ -38,6 +40,8 @@ pub(super) fn write(book: &mut Book<'_>, printed_on: Date) -> Result<(), XlsxErr
     paper.header(&columns, 0)?;
     for file in &plan.files {
         let verdict = file.verdict.map_or("対象外", |v| v.label());
+        let halves: Vec<&str> = file.halves.iter().map(|bu| bu.label()).collect();
+        let halves = halves.join("・");
         let submitted = file.submitted.map(era_date).unwrap_or_default();
         paper.line(
             Tone::Plain,
@@ -46,10 +50,11 @@ pub(super) fn write(book: &mut Book<'_>, printed_on: Date) -> Result<(), XlsxErr
                 Cell::Text(&file.name),
                 Cell::Text(&file.file),
                 Cell::Word(verdict),
-                Cell::Word(if file.counts { "採用" } else { "不採用" }),
+                Cell::Word(if file.counts { TAKEN } else { "不採用" }),
+                Cell::Word(&halves),
                 Cell::Text(&file.reason),
                 Cell::Word(&submitted),
-                Cell::Text(&file.document_number),
+                Cell::Exact(file.document_number.as_str().into()),
             ],
         )?;
     }

@@ -3,7 +3,10 @@
 mod bodies;
 mod cards;
 mod cover;
+mod facilities;
+mod filed;
 mod grounds;
+mod indicators;
 mod placing;
 mod projects;
 mod summary;
@@ -51,6 +54,8 @@ pub fn write_plan(statement: &PlanStatement, printed_on: Date) -> Result<Vec<u8>
     texts::hearings(&mut book)?;
     placing::write(&mut book)?;
     grounds::write(&mut book)?;
+    facilities::write(&mut book)?;
+    indicators::write(&mut book)?;
     if statement.edition == Edition::Full {
         texts::contacts(&mut book)?;
     }
@@ -72,9 +77,20 @@ impl<'a> Book<'a> {
         unit: &str,
         columns: &[Column],
     ) -> Result<(&'a PlanStatement, Paper<'w>), XlsxError> {
+        self.sheet_printing(name, unit, columns, columns.len())
+    }
+
+    /// The same where only the first columns are printed.
+    fn sheet_printing<'w>(
+        &'w mut self,
+        name: &str,
+        unit: &str,
+        columns: &[Column],
+        printed: usize,
+    ) -> Result<(&'a PlanStatement, Paper<'w>), XlsxError> {
         let title = self.plan.title();
         let title = if name == cover::NAME { title } else { format!("{title}　{name}") };
-        let mut paper = Paper::new(self.workbook, name, columns)?;
+        let mut paper = Paper::new(self.workbook, name, columns)?.print_first(printed);
         paper.title(&title, unit)?;
         Ok((self.plan, paper))
     }

@@ -1,8 +1,13 @@
-//! 事業一覧: a row per project in plan order, and the sums after them.
+//! 事業一覧: a row per project in plan order, and the sums after them. The printed part is what a reader of the plan wants to
+//! see at a glance; beside it stand the other columns of the municipal form, so that nothing that was filed is lost.
 
+use jiff::civil::Date;
+use kikin_domain::Field;
 use kikin_domain::totals::Amounts;
+use kikin_sheet::form::OPEN_END;
 use rust_xlsxwriter::XlsxError;
 
+use super::filed::{self, Beside};
 use super::{Book, UNIT, amount_cells};
 use crate::plan::{Figure, Item, PlanStatement, ProjectRow};
 use crate::xlsx::{Cell, Column, Paper, Tone};
@@ -29,40 +34,62 @@ pub(super) fn write(book: &mut Book<'_>) -> Result<(), XlsxError> {
         Column::under("事業期間", "終了", 60),
     ];
     columns.extend(book.plan.amount_columns(&ITEMS));
-    let (plan, mut paper) = book.sheet("事業一覧", UNIT, &columns)?;
+    let printed = columns.len();
+    let beside = filed::columns(&book.plan.projects);
+    columns.extend(beside.iter().map(Beside::header));
+    let (plan, mut paper) = book.sheet_printing("事業一覧", UNIT, &columns, printed)?;
     paper.note(&plan.rounding_note())?;
     paper.header(&columns, 6)?;
     for project in &plan.projects {
-        write_project(plan, &mut paper, project)?;
+        write_project(plan, &mut paper, project, &beside)?;
     }
     write_sums(plan, &mut paper)?;
     paper.gap();
     if let Some(note) = plan.open_note() {
         paper.note(&format!("注　{note}（　）書きは、その事業の記入済みの額である。"))?;
     }
+    paper
+        .note("注　印刷する範囲の右に、提出された様式のほかの項目（背景、指標、事業の内容、年度別の額など）がある。")?;
     paper.note("注　空欄は記入がないことを表し、0円と区別する。うち過年度残額は計（A+B）の内数である。")?;
     paper.finish()
 }
 
-fn write_project(plan: &PlanStatement, paper: &mut Paper<'_>, project: &ProjectRow) -> Result<(), XlsxError> {
+fn write_project(
+    plan: &PlanStatement,
+    paper: &mut Paper<'_>,
+    project: &ProjectRow,
+    beside: &[Beside],
+) -> Result<(), XlsxError> {
     let code = project.key.body.to_string();
-    let outside = ITEMS.map(|item| outside(project.figure(item)));
     let mut cells = vec![
         Cell::Word(&code),
         Cell::Text(&project.body_name),
         Cell::Word(project.bu.label()),
         Cell::Word(plan.number(&project.category)),
         Cell::Word(&project.key.no),
-        Cell::Text(&project.name),
+        Cell::Exact(project.name.as_str().into()),
         Cell::Word(project.continuity.map_or("", |c| c.label())),
-        Cell::Text(&project.area),
-        Cell::Text(&project.operator),
+        Cell::Exact(project.area.as_str().into()),
+        Cell::Exact(project.operator.as_str().into()),
         Cell::Word(project.operator_kind.map_or("", |k| k.label())),
-        Cell::Date(project.start),
-        Cell::Date(project.end),
+        day(&project.filed.start),
+        day(&project.filed.end),
     ];
-    cells.extend(ITEMS.iter().zip(&outside).map(|(item, outside)| figure(project.figure(*item), outside)));
+    cells.extend(ITEMS.iter().map(|item| match project.figure(*item) {
+        Figure::Outside(yen) => Cell::Outside(yen),
+        other => figure(other, ""),
+    }));
+    cells.extend(beside.iter().map(|column| column.cell(project)));
     paper.line(Tone::Plain, &cells)
+}
+
+/// A day; one that is not settled yet shows as an open end.
+fn day<'a>(field: &Field<Date>) -> Cell<'a> {
+    match field {
+        Field::Pending(_) => Cell::Word(OPEN_END),
+        Field::Given(s) => Cell::Date(Some(s.value)),
+        Field::Absent | Field::Blank(_) | Field::Bad(_) => Cell::Date(None),
+    }
 }
 
 /// An amount that is shown and not added stands in brackets, as text.

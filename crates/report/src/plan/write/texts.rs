@@ -7,7 +7,7 @@ use crate::plan::TextRow;
 use crate::xlsx::{Column, Paper};
 
 /// What stands in a table without rows.
-const NONE: &str = "（提出された様式に記入なし）";
+pub(super) const NONE: &str = "注　提出された様式に記入がない。";
 
 pub(super) fn chapters(book: &mut Book<'_>) -> Result<(), XlsxError> {
     let columns = [Column::new("章", 190), Column::new("節", 230), Column::new("本文", 610)];
