@@ -207,10 +207,14 @@ impl<'w> Paper<'w> {
         self.end_row(lines.unwrap_or(1), tone)
     }
 
-    /// A row of texts of any length: what a row of a page cannot show goes on in the next row.
+    /// A row of texts of any length: what a row of a page cannot show goes on in the next row, whose first two columns are
+    /// blank. These say what the row is and are never cut.
     pub(crate) fn texts(&mut self, texts: &[&str]) -> Result<(), XlsxError> {
-        let parts = |(text, pixels): (&&str, &u32)| pieces(text, *pixels, Tone::Plain.em());
-        let columns: Vec<Vec<String>> = texts.iter().zip(&self.pixels).map(parts).collect();
+        const WHOLE: usize = 2;
+        let parts = |(i, (text, pixels)): (usize, (&&str, &u32))| {
+            if i < WHOLE { vec![(*text).to_owned()] } else { pieces(text, *pixels, Tone::Plain.em()) }
+        };
+        let columns: Vec<Vec<String>> = texts.iter().zip(&self.pixels).enumerate().map(parts).collect();
         for i in 0..columns.iter().map(Vec::len).max().unwrap_or(0) {
             let cell = |c: &Vec<String>| c.get(i).map_or(String::new(), Clone::clone);
             let texts: Vec<String> = columns.iter().map(cell).collect();
