@@ -4,12 +4,12 @@ use std::path::Path;
 
 use kikin_app::{ConsolidateRequest, Store, consolidate, import, open_year, operator};
 use kikin_domain::category::CategoryTable;
+use kikin_domain::grouping::PrefecturalProject;
 use kikin_domain::grouping::propose;
 use kikin_domain::rule::Severities;
 use kikin_domain::split::Rounding;
 use kikin_domain::{FiscalYear, PrefectureCode, Stage};
 use kikin_report::plan::{Edition, PlanStatement, write_plan};
-use kikin_store::PrefecturalProject;
 
 const SAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/workbooks/accept");
 
@@ -22,7 +22,7 @@ async fn empty_database() -> Store {
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("take-back-{}.db", std::process::id()));
     let _ = std::fs::remove_file(&file);
     let store = Store::connect(&format!("sqlite://{}", file.display())).await.expect("connects");
-    store.migrate().await.expect("migrates");
+    store.migrate(&operator(jiff::Timestamp::UNIX_EPOCH)).await.expect("migrates");
     store
 }
 
