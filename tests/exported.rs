@@ -152,7 +152,8 @@ fn project() -> impl Strategy<Value = Project> {
                 start: given(day(4)),
                 end: if words.5 { Field::Pending(AT) } else { given(day(12)) },
                 fund: given(fund),
-                total: field(amounts[0]),
+                // A plan whose 総事業費 is not A+B+C is not written.
+                total: field(amounts[0].map(|more| fund + amounts[3].unwrap_or(more))),
                 national: field(amounts[1]),
                 prefectural: field(amounts[2]),
                 other: field(amounts[3]),
