@@ -5,10 +5,11 @@ use kikin_domain::category::CategoryTable;
 use kikin_domain::consolidated::{Consolidated, place};
 use kikin_domain::plan::Stage;
 use kikin_domain::split::{Rounding, SplitError};
-use kikin_domain::{FileReport, FiscalYear, PrefectureCode, Severity};
+use kikin_domain::{FileReport, FiscalYear, PrefectureCode};
 use kikin_store::{Act, Incoming, Moment, NewPlan, PlanYear, Receipt, Store, StoreError, Verification, World};
 
-use crate::check::{CheckRequest, check};
+use crate::check::CheckRequest;
+use crate::reading::Document;
 
 /// Why a use case on a database came to nothing.
 #[derive(Debug, thiserror::Error)]
@@ -49,41 +50,51 @@ pub fn operator(now: Timestamp) -> Act {
 
 /// A file that was imported: what its check found, and the receipt.
 #[derive(Clone, Debug)]
-pub struct Imported {
+pub struct Imported<'a> {
     /// The check.
-    pub report: FileReport,
-    /// The receipt; none for a plan of our own export, which is no submission.
+    pub report: &'a FileReport,
+    /// The receipt; none for a plan of our own export, which is no submission, and for a file over the size limit, of which
+    /// nothing is kept.
     pub receipt: Option<Receipt>,
 }
 
-/// Checks one file by the plan year's own 区分 and severities and receives it: bytes, findings, versions, rows and the audit
-/// event in one transaction. A rejected file is kept too; it does not count.
-///
-/// # Errors
-/// [`DatabaseError`] when the database refuses; nothing of the file is then stored.
-pub async fn import(
-    store: &Store,
-    act: &Act,
-    year: &PlanYear,
-    file: &str,
-    bytes: &[u8],
-) -> Result<Imported, DatabaseError> {
-    let request = CheckRequest {
+/// What a file is judged by that is sent for a plan year: the year's own 区分 and severities.
+#[must_use]
+pub fn year_request(year: &PlanYear) -> CheckRequest<'_> {
+    CheckRequest {
         fiscal_year: Some(year.year),
         prefecture: Some(year.prefecture),
         categories: &year.categories,
         severities: &year.severities,
-    };
-    let report = check(file, bytes, request);
-    if report.is_exported_plan() {
-        return Ok(Imported { report, receipt: None });
     }
+}
+
+/// Receives checked files in their order, all in one transaction: bytes, findings, versions, rows and an audit event of each.
+/// A rejected file is kept too; it does not count. Each report must be of [`year_request`].
+///
+/// # Errors
+/// [`DatabaseError`] when the database refuses; nothing of any of these files is then stored.
+pub async fn import<'a>(
+    store: &Store,
+    act: &Act,
+    year: &PlanYear,
+    files: &'a [(Document, FileReport)],
+) -> Result<Vec<Imported<'a>>, DatabaseError> {
     let transaction = store.write().await?;
-    let incoming =
-        Incoming { prefecture: year.prefecture, year: year.year, bytes, report: &report, categories: &year.categories };
-    let receipt = kikin_store::receive(&transaction, act, incoming).await?;
+    let mut imported = Vec::with_capacity(files.len());
+    for (document, report) in files {
+        let receipt = match report.is_exported_plan() || !document.is_whole() {
+            true => None,
+            false => {
+                let (bytes, categories) = (document.bytes.as_slice(), &year.categories);
+                let incoming = Incoming { prefecture: year.prefecture, year: year.year, bytes, report, categories };
+                Some(kikin_store::receive(&transaction, act, incoming).await?)
+            }
+        };
+        imported.push(Imported { report, receipt });
+    }
     transaction.commit().await?;
-    Ok(Imported { report, receipt: Some(receipt) })
+    Ok(imported)
 }
 
 /// The set-up of a plan year; made as published when it is not there yet.
@@ -184,10 +195,10 @@ pub async fn verify(store: &Store) -> Result<Verification, DatabaseError> {
     Ok(kikin_store::verify(&reading, World::all()).await?)
 }
 
-impl Imported {
+impl Imported<'_> {
     /// Whether the file has a finding of error weight.
     #[must_use]
     pub fn is_rejected(&self) -> bool {
-        self.receipt.is_some() && self.report.findings.iter().any(|f| f.severity == Severity::Error)
+        !self.report.is_exported_plan() && self.report.has_errors()
     }
 }

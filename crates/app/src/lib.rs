@@ -6,14 +6,18 @@ mod consolidate;
 mod database;
 mod intake;
 mod mark;
+mod reading;
 mod template;
 
-pub use backup::{BackupError, BackupReport, backup, rehearse, restore};
-pub use check::{CheckRequest, check, readability};
+pub use backup::{BackupError, BackupReport, backup, rehearse, restore, unfinished};
+pub use check::{CheckRequest, check};
 pub use consolidate::{ConsolidateRequest, Consolidation, consolidate, gather};
-pub use database::{DatabaseError, Imported, import, only_year, open_year, operator, plan_of, save_draft, verify};
+pub use database::{
+    DatabaseError, Imported, import, only_year, open_year, operator, plan_of, save_draft, verify, year_request,
+};
 pub use intake::{Intake, IntakeError, PassedOver, collect_files};
 pub use mark::{Marked, mark};
+pub use reading::{Document, Read, ReaderLimits, Readers, ReadersError, Results, Stopped, in_order, serve_reader};
 pub use template::{NoTemplate, TemplateWanted, make_template};
 
 pub use kikin_sheet::readability::{Level, Readability};

@@ -5,14 +5,17 @@ use std::time::Instant;
 
 use anyhow::{Context as _, bail};
 use kikin_app::{
-    BackupReport, Store, backup, collect_files, import, only_year, open_year, operator, plan_of, rehearse, restore,
+    BackupReport, Store, backup, collect_files, only_year, open_year, operator, plan_of, rehearse, restore, unfinished,
     verify,
 };
 
 use crate::Outcome;
 use crate::args::{BackupArgs, DatabaseArgs, ExportArgs, ExportPlanArgs, ExportWhat, ImportArgs, RestoreArgs};
 use crate::consolidate::{plan_bytes, today, write_data};
+use crate::import::import_files;
+use crate::interrupt::Unfinished;
 use crate::output;
+use crate::reading::readers;
 
 /// Runs a future to its end on a runtime of its own.
 pub(crate) fn block_on<T>(future: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
@@ -72,29 +75,24 @@ pub(crate) fn run_import(args: &ImportArgs) -> anyhow::Result<Outcome> {
         let store = open(&args.database).await?;
         store.migrate().await?;
         let year = open_year(&store, &operator(jiff::Timestamp::now()), args.prefecture, args.fiscal_year).await?;
-        let bar = output::progress(intake.files.len());
-        let mut rejected = false;
-        for path in &intake.files {
-            let bytes = output::read(path)?;
-            let name = path.to_string_lossy();
-            let imported = import(&store, &operator(jiff::Timestamp::now()), &year, &name, &bytes).await?;
-            rejected |= imported.is_rejected();
-            bar.suspend(|| print_imported(&imported));
-            bar.inc(1);
-        }
-        bar.finish_and_clear();
+        let outcome = import_files(&readers()?, &store, &year, &intake.files);
         store.close().await?;
-        Ok(if rejected { Outcome::InputErrors } else { Outcome::Fine })
+        outcome
     })
 }
 
-fn print_imported(imported: &kikin_app::Imported) {
-    let Some(receipt) = &imported.receipt else {
-        println!("対象外　　　{}（出力済みの都道府県計画）", imported.report.file);
-        return;
-    };
-    let what = if receipt.repeated { "受付済み" } else { "受付" };
-    println!("{what} 第{}号　{}　{}", receipt.number, imported.report.file, output::summary(&imported.report));
+pub(crate) fn print_imported(imported: &kikin_app::Imported<'_>) {
+    match &imported.receipt {
+        Some(receipt) => {
+            let what = if receipt.repeated { "受付済み" } else { "受付" };
+            println!("{what} 第{}号　{}　{}", receipt.number, imported.report.file, output::summary(imported.report));
+        }
+        None if imported.report.is_exported_plan() => {
+            println!("対象外　　　{}（出力済みの都道府県計画）", imported.report.file);
+            return;
+        }
+        None => println!("受付不可　　{}　{}", imported.report.file, output::summary(imported.report)),
+    }
     for finding in imported.report.findings.iter().filter(|f| f.severity == kikin_domain::Severity::Error) {
         println!("    [{}] {} {}", finding.severity.label(), finding.rule, finding.sentence());
     }
@@ -151,6 +149,7 @@ pub(crate) fn run_verify(args: &DatabaseArgs) -> anyhow::Result<Outcome> {
 pub(crate) fn run_backup(args: &BackupArgs) -> anyhow::Result<Outcome> {
     block_on(async {
         let store = open_current(&args.database).await?;
+        let _unfinished = Unfinished::at(unfinished(&args.output));
         let report = backup(&store, &args.output).await?;
         store.close().await?;
         print_backup(&report);
@@ -163,6 +162,7 @@ pub(crate) fn run_restore(args: &RestoreArgs) -> anyhow::Result<Outcome> {
     let begun = Instant::now();
     block_on(async {
         if args.rehearse {
+            let _unfinished = Unfinished::at(unfinished(&args.from));
             let report = rehearse(&args.from).await?;
             print_backup(&report);
             println!(
@@ -177,6 +177,7 @@ pub(crate) fn run_restore(args: &RestoreArgs) -> anyhow::Result<Outcome> {
         let Some(to) = sqlite_path(url) else {
             bail!("PostgreSQL への復元は pg_restore で行います（docs/operation.md）")
         };
+        let _unfinished = Unfinished::at(unfinished(&to));
         restore(&args.from, Path::new(&to)).await?;
         println!("復元しました：{}（{:.1}秒）", to.display(), begun.elapsed().as_secs_f64());
         Ok(Outcome::Fine)

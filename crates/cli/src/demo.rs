@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::Context as _;
-use kikin_app::{ConsolidateRequest, consolidate};
+use kikin_app::ConsolidateRequest;
 use kikin_domain::category::CategoryTable;
 use kikin_domain::plan::Stage;
 use kikin_domain::rule::Severities;
@@ -12,7 +12,7 @@ use kikin_domain::{FiscalYear, PrefectureCode, Severity};
 
 use crate::Outcome;
 use crate::args::DemoArgs;
-use crate::consolidate::{plan_bytes, today};
+use crate::consolidate::{gathered, plan_bytes, today};
 use crate::output;
 
 macro_rules! samples {
@@ -49,14 +49,8 @@ pub(crate) fn run(args: &DemoArgs) -> anyhow::Result<Outcome> {
     };
     let folder = args.dir.join("市町村計画");
     lay_out(&folder)?;
-    let bar = output::progress(SAMPLES.len());
-    let mut files = Vec::with_capacity(SAMPLES.len());
-    for (name, _) in SAMPLES {
-        let path = folder.join(name);
-        files.push((path.to_string_lossy().into_owned(), output::read(&path)?));
-    }
-    let result = consolidate(files, request, |_| bar.inc(1)).context("国と都道府県の額を計算できません")?;
-    bar.finish_and_clear();
+    let paths: Vec<_> = SAMPLES.iter().map(|(name, _)| folder.join(name)).collect();
+    let result = gathered(&paths, request)?;
     println!("見本の県（名称は実在、金額はすべて架空）の市町村計画 {}件を検査しました。\n", SAMPLES.len());
     for report in &result.reports {
         println!("  {}", output::summary(report));

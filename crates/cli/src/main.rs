@@ -5,8 +5,11 @@ mod check;
 mod consolidate;
 mod database;
 mod demo;
+mod import;
+mod interrupt;
 mod mark;
 mod output;
+mod reading;
 mod rules;
 mod template;
 
@@ -35,6 +38,10 @@ fn main() -> ExitCode {
             return ExitCode::from(code);
         }
     };
+    // A reading process lives and dies with its parent, who hears interruptions for both.
+    if !matches!(args.command, Command::Worker(_)) {
+        interrupt::listen();
+    }
     match run(args.command) {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::InputErrors) => ExitCode::from(1),
@@ -59,5 +66,6 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Backup(args) => database::run_backup(&args),
         Command::Restore(args) => database::run_restore(&args),
         Command::Demo(args) => demo::run(&args),
+        Command::Worker(args) => reading::run_worker(&args),
     }
 }
