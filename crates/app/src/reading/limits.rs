@@ -41,12 +41,11 @@ impl Bounded {
     /// Limits the address space of this process for good, and forbids what reading does not need: writing to files, opening
     /// many, and dumps of memory that would hold what citizens and officers wrote.
     pub(super) fn begin(limits: ReaderLimits) -> Self {
-        let start = address_space().unwrap_or(0);
-        let bounded = Self { limits, start };
+        let bounded = Self { limits, start: address_space().unwrap_or(0) };
         #[cfg(unix)]
         {
             use rustix::process::Resource;
-            system::set(Resource::As, start.saturating_add(limits.memory_mb.saturating_mul(1024 * 1024)));
+            system::set(Resource::As, bounded.end());
             system::set(Resource::Core, 0);
             system::set(Resource::Fsize, 0);
             system::set(Resource::Nofile, MOST_OPEN);
@@ -54,10 +53,20 @@ impl Bounded {
         bounded
     }
 
-    /// Gives the next file its processor time.
-    pub(super) fn next_file(&self) {
+    /// Gives the next file its processor time, and its memory less what the parent holds of it: `size` bytes.
+    pub(super) fn next_file(&self, size: usize) {
         #[cfg(unix)]
-        system::cpu(self.limits.cpu_seconds);
+        {
+            system::cpu(self.limits.cpu_seconds);
+            system::lower(rustix::process::Resource::As, self.end().saturating_sub(size as u64));
+        }
+        #[cfg(not(unix))]
+        let _ = size;
+    }
+
+    /// Where the address space ends.
+    fn end(&self) -> u64 {
+        self.start.saturating_add(self.limits.memory_mb.saturating_mul(1024 * 1024))
     }
 
     /// Whether so much memory is held that the next file would not find the same room.
@@ -102,12 +111,16 @@ mod system {
         let _ = setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) });
     }
 
+    /// Lowers a limit until it is set again.
+    pub(super) fn lower(resource: Resource, most: u64) {
+        let maximum = getrlimit(resource).maximum;
+        let current = maximum.map_or(most, |hard| hard.min(most));
+        let _ = setrlimit(resource, Rlimit { current: Some(current), maximum });
+    }
+
     /// So many seconds of processor time from now on. The limit counts from the start of the process.
     pub(super) fn cpu(seconds: u64) {
         let used = u64::try_from(clock_gettime(ClockId::ProcessCPUTime).tv_sec).unwrap_or(0) + 1;
-        let maximum = getrlimit(Resource::Cpu).maximum;
-        let wanted = used.saturating_add(seconds);
-        let current = maximum.map_or(wanted, |hard| hard.min(wanted));
-        let _ = setrlimit(Resource::Cpu, Rlimit { current: Some(current), maximum });
+        lower(Resource::Cpu, used.saturating_add(seconds));
     }
 }

@@ -28,7 +28,7 @@ pub fn serve_reader(limits: ReaderLimits, from: impl Read, mut to: impl Write) -
     while let Some(question) = frame::read(&mut from, MOST_QUESTION)? {
         let question: Question<'_> = postcard::from_bytes(&question).map_err(io::Error::other)?;
         let bytes = frame::read(&mut from, MOST_FILE)?.ok_or(io::ErrorKind::UnexpectedEof)?;
-        bounded.next_file();
+        bounded.next_file(bytes.len());
         let (answer, marked) = caught(&question, bytes);
         let answer = match encoded(&answer)? {
             long if long.len() > MOST_ANSWER => encoded(&Answer::TooMuch)?,
