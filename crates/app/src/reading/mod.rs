@@ -7,6 +7,8 @@ mod message;
 mod pool;
 mod process;
 mod sequence;
+#[cfg(all(test, unix))]
+mod tests;
 mod worker;
 
 pub use document::Document;
