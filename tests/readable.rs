@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kikin_app::{ConsolidateRequest, consolidate, readability};
+use kikin_app::{ConsolidateRequest, consolidate, score_of_export};
 use kikin_domain::category::CategoryTable;
 use kikin_domain::consolidated::Consolidated;
 use kikin_domain::plan::{FormId, Stage};
@@ -39,7 +39,7 @@ fn samples() -> Consolidated {
 fn data_and_their_code_table_score_full_marks() {
     let plan = samples();
     for (name, bytes) in [("plan.csv", long_form(&plan)), ("plan-codes.csv", code_table(&plan))] {
-        let found = readability(name, &bytes.expect("written"));
+        let found = score_of_export(name, &bytes.expect("written"));
         assert_eq!(found.scores(), [100; 3], "{name} {:#?}", found.failed);
     }
 }
@@ -52,7 +52,7 @@ fn what_users_typed_is_listed_by_rule_and_line() {
     assert_eq!(plan.lines.len(), 5, "the workbook counts");
     let bytes = long_form(&plan).expect("written");
     let table = String::from_utf8(bytes.clone()).expect("UTF-8");
-    let found = readability("plan.csv", &bytes);
+    let found = score_of_export("plan.csv", &bytes);
     assert!(found.scores() != [100; 3]);
     let rows: Vec<Vec<&str>> = table.lines().map(|line| line.split(',').collect()).collect();
     let mut named = BTreeSet::new();
@@ -68,7 +68,7 @@ fn what_users_typed_is_listed_by_rule_and_line() {
         named.contains(&("L1-08", "①病床　機能転換㈱事業")) && named.contains(&("L1-08", "㈱みどり会")),
         "{named:?}"
     );
-    let code = readability("plan-codes.csv", &code_table(&plan).expect("written"));
+    let code = score_of_export("plan-codes.csv", &code_table(&plan).expect("written"));
     assert_eq!(code.scores(), [100; 3], "{:#?}", code.failed);
 }
 
@@ -86,7 +86,7 @@ const OF_PAPER: &[&str] = &[
 fn the_plan_workbook_breaks_only_what_a_paper_must() {
     let statement = PlanStatement::of(&samples());
     let bytes = write_plan(&statement, jiff::civil::date(2026, 11, 21)).expect("written");
-    let broken: BTreeSet<&str> = readability("plan.xlsx", &bytes).failed.iter().map(|f| f.rule.id).collect();
+    let broken: BTreeSet<&str> = score_of_export("plan.xlsx", &bytes).failed.iter().map(|f| f.rule.id).collect();
     // Kept, whatever else: readable at all, every column named, no picture, nothing hidden, no formula.
     let others: Vec<_> = broken.iter().filter(|id| !OF_PAPER.contains(id)).collect();
     assert!(others.is_empty(), "{others:?}");
@@ -98,7 +98,7 @@ fn a_template_keeps_its_floor() {
     for form in [FormId::MunicipalPlan, FormId::PrefecturalPlan] {
         for fill in [Fill::Nothing, Fill::LastYear(&source)] {
             let found =
-                readability("plan.xlsx", &template(&request(form, Unit::Thousand, fill, &[])).expect("written"));
+                score_of_export("plan.xlsx", &template(&request(form, Unit::Thousand, fill, &[])).expect("written"));
             let broken: BTreeSet<&str> = found.failed.iter().map(|f| f.rule.id).collect();
             // Level 1 loses merged headings, the Roman numerals of 区分 and, with 区域 and 目標 filled, their one sheet;
             // a title above and headings in two rows (L3-01, L2-03) take the other levels.

@@ -1,13 +1,13 @@
 //! One body's plan on a database, through the use cases: handed in, handed in with an error, replaced, withdrawn.
 
 use kikin_app::{
-    Act, DatabaseError, Imported, WithdrawRequest, import, open_year, operator, plan_of, save_draft, standing, verify,
-    withdraw,
+    Act, DatabaseError, Document, Receipt, WithdrawRequest, check, import, open_year, operator, plan_of, save_draft,
+    standing, verify, withdraw, year_request,
 };
 use kikin_domain::plan::Stage;
 use kikin_domain::rule::{Edit, Input, Table};
 use kikin_domain::standing::VersionState;
-use kikin_domain::{BodyCode, Bu, PrefectureCode, RuleId, Severity, Yen};
+use kikin_domain::{BodyCode, Bu, FileReport, PrefectureCode, RuleId, Severity, Yen};
 
 use crate::builder::Builder;
 use crate::check::asked_year;
@@ -32,10 +32,20 @@ fn act() -> Act {
     operator("2026-06-20T10:00:00+09:00".parse().expect("a moment"))
 }
 
-async fn hand_in(db: &Db, name: &str, edits: &[Edit]) -> Imported {
+/// A file's check and its receipt.
+struct HandedIn {
+    report: FileReport,
+    receipt: Option<Receipt>,
+}
+
+async fn hand_in(db: &Db, name: &str, edits: &[Edit]) -> HandedIn {
     let year = open_year(&db.store, &act(), niigata(), asked_year()).await.expect("the year is open");
     let bytes = Builder::new().edits(edits).build();
-    import(&db.store, &act(), &year, name, &bytes).await.expect("is received")
+    let document = Document::read(name, bytes.as_slice()).expect("is read");
+    let files = [(document, check(name, &bytes, year_request(&year)))];
+    let receipt = import(&db.store, &act(), &year, &files).await.expect("is received").remove(0).receipt;
+    let [(_, report)] = files;
+    HandedIn { report, receipt }
 }
 
 fn request(reason: &str) -> WithdrawRequest<'_> {
@@ -130,7 +140,7 @@ on_both! {
     async fn of_files_that_meet_one_counts_and_it_is_said(db: &Db) {
         let year = open_year(&db.store, &act(), niigata(), asked_year()).await.expect("the year is open");
         let first = hand_in(db, "先.xlsx", V1).await;
-        let of = |one: &Imported| one.receipt.clone().expect("a receipt");
+        let of = |one: &HandedIn| one.receipt.clone().expect("a receipt");
         let alone = standing(&db.store, &year, &of(&first)).await.expect("is told");
         assert_eq!(alone.findings, []);
 

@@ -1,7 +1,7 @@
 //! Backup, restore and the rehearsal of a restore, of an embedded database.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use kikin_store::{Store, StoreError, World};
 
@@ -66,12 +66,40 @@ pub async fn backup(store: &Store, to: &Path) -> Result<BackupReport, BackupErro
     if to.exists() {
         return Err(BackupError::Exists(to.display().to_string()));
     }
-    store.copy_to(to).await?;
-    let checked = inspect(to).await;
-    if checked.is_err() {
-        let _ = std::fs::remove_file(to);
+    let beside = beside(to);
+    let copied = store.copy_to(&beside).await;
+    let checked = match copied {
+        Ok(()) => inspect(&beside).await,
+        Err(error) => Err(error.into()),
+    };
+    let placed = checked.and_then(|report| Ok(std::fs::rename(&beside, to).map(|()| report)?));
+    if placed.is_err() {
+        let _ = std::fs::remove_file(&beside);
     }
-    checked
+    placed
+}
+
+/// Where a copy is written before it takes its place.
+fn beside(to: &Path) -> PathBuf {
+    let name = to.file_name().unwrap_or_default().to_string_lossy();
+    to.with_file_name(format!(".{name}.part{}", std::process::id()))
+}
+
+/// What a backup to `to`, a restore to `to` or the rehearsal of a restore may leave behind when this process is ended in the
+/// middle: never `to` itself.
+#[must_use]
+pub fn unfinished(to: &Path) -> Vec<PathBuf> {
+    let of_database =
+        |path: &Path| ["", "-journal", "-wal", "-shm"].map(|end| PathBuf::from(format!("{}{end}", path.display())));
+    let mut paths = vec![temporary("rehearsal"), temporary("inspection")];
+    paths.extend(of_database(&beside(to)));
+    paths.extend(of_database(&to.with_extension("restoring")));
+    paths
+}
+
+/// A folder of this process for a copy that nobody keeps.
+fn temporary(what: &str) -> PathBuf {
+    std::env::temp_dir().join(format!("kikin-{what}-{}", std::process::id()))
 }
 
 /// Opens a copy and shows it to be sound.
@@ -121,7 +149,7 @@ pub async fn restore(from: &Path, to: &Path) -> Result<BackupReport, BackupError
 /// # Errors
 /// [`BackupError`] as [`restore`].
 pub async fn rehearse(from: &Path) -> Result<BackupReport, BackupError> {
-    let folder = std::env::temp_dir().join(format!("kikin-rehearsal-{}", std::process::id()));
+    let folder = temporary("rehearsal");
     std::fs::create_dir_all(&folder)?;
     let report = restore(from, &folder.join("kikin.db")).await;
     let _ = std::fs::remove_dir_all(&folder);
@@ -130,7 +158,7 @@ pub async fn rehearse(from: &Path) -> Result<BackupReport, BackupError> {
 
 /// A copy is inspected on a copy of its own, so that looking at it changes nothing.
 async fn inspect_copy(from: &Path) -> Result<BackupReport, BackupError> {
-    let folder = std::env::temp_dir().join(format!("kikin-inspection-{}", std::process::id()));
+    let folder = temporary("inspection");
     std::fs::create_dir_all(&folder)?;
     let copy = folder.join("copy.db");
     let report = match std::fs::copy(from, &copy) {

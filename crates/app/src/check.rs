@@ -8,9 +8,9 @@ use kikin_domain::plan::PlanWorkbook;
 use kikin_domain::rule::Severities;
 use kikin_domain::split::Rounding;
 use kikin_domain::totals::{Amounts, by_category};
-use kikin_domain::{BodyCode, Bu, Category, CategoryCode, FiscalYear, PrefectureCode, Verdict};
+use kikin_domain::{BodyCode, Bu, Category, CategoryCode, Finding, FiscalYear, PrefectureCode, Verdict};
 use kikin_sheet::readability::{Readability, score_csv, score_unreadable, score_workbook};
-use kikin_sheet::{ReadContext, read_plan};
+use kikin_sheet::{ReadContext, Workbook, read_plan};
 use kikin_store::sha256;
 
 /// What a file is judged by.
@@ -27,27 +27,38 @@ pub struct CheckRequest<'a> {
 }
 
 /// Checks one file: gate, reading, rules across cells, and a preview of the split of its own projects.
+///
+/// It reads in this process. Files that somebody sent are read by [`crate::Readers`], whose processes call this.
 #[must_use]
 pub fn check(file: &str, bytes: &[u8], request: CheckRequest<'_>) -> FileReport {
-    let mut report = FileReport {
-        file: file.to_owned(),
-        sha256: sha256(bytes),
-        form: None,
-        plan: None,
-        findings: Vec::new(),
-        normalizations: Vec::new(),
-        verdict: Verdict::Rejected,
-        totals: Vec::new(),
-    };
-    match kikin_sheet::open(bytes) {
-        Err(findings) => report.findings = findings,
+    examine(file, &sha256(bytes), &sheet_of(bytes, bytes.len() as u64), request)
+}
+
+/// A workbook, or the findings for which it is not read. `size` tells whether `bytes` are all of the file.
+pub(crate) fn sheet_of(bytes: &[u8], size: u64) -> Result<Workbook, Vec<Finding>> {
+    match bytes.len() as u64 == size {
+        true => kikin_sheet::open(bytes),
+        false => Err(vec![kikin_sheet::refuse_large(bytes, size)]),
+    }
+}
+
+/// The report on what was opened.
+pub(crate) fn examine(
+    file: &str,
+    sha256: &str,
+    opened: &Result<Workbook, Vec<Finding>>,
+    request: CheckRequest<'_>,
+) -> FileReport {
+    let mut report = refused(file, sha256, Vec::new());
+    match opened {
+        Err(findings) => report.findings.clone_from(findings),
         Ok(workbook) => {
             let context = ReadContext {
                 fiscal_year: request.fiscal_year,
                 prefecture: request.prefecture,
                 categories: request.categories,
             };
-            let reading = read_plan(&workbook, context);
+            let reading = read_plan(workbook, context);
             report.form = Some(reading.form);
             report.findings = reading.findings;
             report.normalizations = reading.normalizations;
@@ -61,15 +72,34 @@ pub fn check(file: &str, bytes: &[u8], request: CheckRequest<'_>) -> FileReport 
     report
 }
 
+/// The report on a file that could not be read.
+pub(crate) fn refused(file: &str, sha256: &str, findings: Vec<Finding>) -> FileReport {
+    FileReport {
+        file: file.to_owned(),
+        sha256: sha256.to_owned(),
+        form: None,
+        plan: None,
+        findings,
+        normalizations: Vec::new(),
+        verdict: Verdict::Rejected,
+        totals: Vec::new(),
+    }
+}
+
 /// How well a program can read a file: a score and advice, which no verdict depends on. A name that ends in `.csv` makes it a
 /// CSV file, everything else is a workbook.
-#[must_use]
-pub fn readability(file: &str, bytes: &[u8]) -> Readability {
+pub(crate) fn readability(file: &str, bytes: &[u8], opened: &Result<Workbook, Vec<Finding>>) -> Readability {
     let ending = file.rsplit_once('.').map(|(_, ending)| ending);
     if ending.is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
         return score_csv(bytes);
     }
-    kikin_sheet::open(bytes).map_or_else(|_| score_unreadable(), |workbook| score_workbook(&workbook))
+    opened.as_ref().map_or_else(|_| score_unreadable(), score_workbook)
+}
+
+/// How well a program can read what we have just written ourselves: it needs no process of its own.
+#[must_use]
+pub fn score_of_export(file: &str, bytes: &[u8]) -> Readability {
+    readability(file, bytes, &kikin_sheet::open(bytes))
 }
 
 /// Rules across cells, and the preview of the split.

@@ -6,7 +6,8 @@ use kikin_domain::split::SplitError;
 use kikin_domain::{Bu, FileReport, FiscalYear, PrefectureCode};
 use kikin_store::{Act, Incoming, Moment, PlanYear, Receipt, Store, StoreError, Verification, World};
 
-use crate::check::{CheckRequest, check};
+use crate::check::CheckRequest;
+use crate::reading::Document;
 use crate::take_back::{TakenBack, take_back};
 
 /// Why a use case on a database came to nothing.
@@ -66,44 +67,53 @@ pub fn operator(now: Timestamp) -> Act {
 
 /// A file that was imported: what its check found, and the receipt.
 #[derive(Clone, Debug)]
-pub struct Imported {
+pub struct Imported<'a> {
     /// The check.
-    pub report: FileReport,
-    /// The receipt; none for a plan of our own export, which is no submission.
+    pub report: &'a FileReport,
+    /// The receipt; none for a plan of our own export, which is no submission, and for a file over the size limit, of which
+    /// nothing is kept.
     pub receipt: Option<Receipt>,
     /// Of a plan of our own export what was taken back, body by body; nothing of one with errors.
     pub taken_back: Vec<TakenBack>,
 }
 
-/// Checks one file by the plan year's own 区分 and severities and receives it: bytes, findings, versions, rows and the audit
-/// event in one transaction. A rejected file is kept too; it does not count.
-///
-/// # Errors
-/// [`DatabaseError`] when the database refuses; nothing of the file is then stored.
-pub async fn import(
-    store: &Store,
-    act: &Act,
-    year: &PlanYear,
-    file: &str,
-    bytes: &[u8],
-) -> Result<Imported, DatabaseError> {
-    let request = CheckRequest {
+/// What a file is judged by that is sent for a plan year: the year's own 区分 and severities.
+#[must_use]
+pub fn year_request(year: &PlanYear) -> CheckRequest<'_> {
+    CheckRequest {
         fiscal_year: Some(year.year),
         prefecture: Some(year.prefecture),
         categories: &year.categories,
         severities: &year.severities,
-    };
-    let report = check(file, bytes, request);
-    if report.is_exported_plan() {
-        let taken_back = take_back(store, act, year, &report, bytes).await?;
-        return Ok(Imported { report, receipt: None, taken_back });
     }
+}
+
+/// Receives checked files in their order, all in one transaction: bytes, findings, versions, rows and an audit event of each.
+/// A rejected file is kept too; it does not count. Each report must be of [`year_request`].
+///
+/// # Errors
+/// [`DatabaseError`] when the database refuses; nothing of any of these files is then stored.
+pub async fn import<'a>(
+    store: &Store,
+    act: &Act,
+    year: &PlanYear,
+    files: &'a [(Document, FileReport)],
+) -> Result<Vec<Imported<'a>>, DatabaseError> {
     let transaction = store.write().await?;
-    let incoming =
-        Incoming { prefecture: year.prefecture, year: year.year, bytes, report: &report, categories: &year.categories };
-    let receipt = kikin_store::receive(&transaction, act, incoming).await?;
+    let mut imported = Vec::with_capacity(files.len());
+    for (document, report) in files {
+        let (mut receipt, mut taken_back) = (None, Vec::new());
+        if report.is_exported_plan() {
+            taken_back = take_back(&transaction, act, year, report, &document.bytes).await?;
+        } else if document.is_whole() {
+            let (bytes, categories) = (document.bytes.as_slice(), &year.categories);
+            let incoming = Incoming { prefecture: year.prefecture, year: year.year, bytes, report, categories };
+            receipt = Some(kikin_store::receive(&transaction, act, incoming).await?);
+        }
+        imported.push(Imported { report, receipt, taken_back });
+    }
     transaction.commit().await?;
-    Ok(Imported { report, receipt: Some(receipt), taken_back: Vec::new() })
+    Ok(imported)
 }
 
 /// The set-up of a plan year; made as published when it is not there yet.
@@ -158,7 +168,7 @@ pub async fn verify(store: &Store) -> Result<Verification, DatabaseError> {
     Ok(kikin_store::verify(&reading, World::all()).await?)
 }
 
-impl Imported {
+impl Imported<'_> {
     /// Whether the file has a finding of error weight.
     #[must_use]
     pub fn is_rejected(&self) -> bool {

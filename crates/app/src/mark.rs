@@ -18,10 +18,30 @@ pub struct Marked {
 
 /// Checks one file and marks it. A file that cannot be edited is answered with a workbook of its own.
 ///
+/// It reads in this process. Files that somebody sent are marked by [`crate::Readers`], whose processes call this.
+///
 /// # Errors
 /// [`MarkError`] when not even that can be written.
 pub fn mark(file: &str, bytes: &[u8], request: CheckRequest<'_>) -> Result<Marked, MarkError> {
-    let report = check(file, bytes, request);
+    mark_checked(bytes, check(file, bytes, request))
+}
+
+/// Marks a file that is checked.
+pub(crate) fn mark_checked(bytes: &[u8], report: FileReport) -> Result<Marked, MarkError> {
+    match with_header(&report, |header| kikin_sheet::mark::mark(bytes, &report.findings, header)) {
+        Ok(bytes) => Ok(Marked { bytes, separate: None, report }),
+        Err(error) => separate(report, error.to_string()),
+    }
+}
+
+/// A workbook of its own with what is to mend, and why the sender's own is not marked.
+pub(crate) fn separate(report: FileReport, reason: String) -> Result<Marked, MarkError> {
+    let bytes = with_header(&report, |header| report_workbook(&report.findings, header, &reason))?;
+    Ok(Marked { bytes, separate: Some(reason), report })
+}
+
+/// What the list says above its table.
+fn with_header<T>(report: &FileReport, write: impl FnOnce(&MarkHeader<'_>) -> T) -> T {
     let (body, year, stage) = match &report.plan {
         Some(plan) => {
             let body = match &plan.organization {
@@ -32,20 +52,12 @@ pub fn mark(file: &str, bytes: &[u8], request: CheckRequest<'_>) -> Result<Marke
         }
         None => (None, None, None),
     };
-    let header = MarkHeader {
+    write(&MarkHeader {
         // Folders are nobody's business but the machine's.
-        file: file.rsplit(['/', '\\']).next().unwrap_or(file),
+        file: report.file.rsplit(['/', '\\']).next().unwrap_or(&report.file),
         body: body.as_deref(),
         year: year.as_deref(),
         stage: stage.as_deref(),
         verdict: report.verdict,
-    };
-    let (bytes, separate) = match kikin_sheet::mark::mark(bytes, &report.findings, &header) {
-        Ok(bytes) => (bytes, None),
-        Err(error) => {
-            let reason = error.to_string();
-            (report_workbook(&report.findings, &header, &reason)?, Some(reason))
-        }
-    };
-    Ok(Marked { bytes, separate, report })
+    })
 }

@@ -8,7 +8,7 @@ use kikin_domain::split::Rounding;
 use kikin_domain::{
     BodyCode, Bu, Category, CategoryCode, FileReport, Finding, PlanWorkbook, SheetName, Verdict, Yen, text,
 };
-use kikin_store::{Act, Incoming, PlanYear, Receipt, Store, WriteTransaction};
+use kikin_store::{Act, Incoming, PlanYear, Receipt, WriteTransaction};
 
 use crate::database::DatabaseError;
 
@@ -28,9 +28,9 @@ pub struct TakenBack {
 }
 
 /// Receives every body's rows of a checked plan, each with the plan's bytes and with its cells in the plan, and its 都道府県事業
-/// where they are not one to one. All in one transaction; nothing of a plan with errors.
+/// where they are not one to one. All in the caller's transaction; nothing of a plan with errors.
 pub(crate) async fn take_back(
-    store: &Store,
+    transaction: &WriteTransaction,
     act: &Act,
     year: &PlanYear,
     report: &FileReport,
@@ -40,7 +40,6 @@ pub(crate) async fn take_back(
         return Ok(Vec::new());
     };
     let bu_of = |code: &CategoryCode| year.categories.get(code, year.year).map(|c| c.bu);
-    let transaction = store.write().await?;
     let mut taken = Vec::new();
     for part in plan.parts(bu_of) {
         let Some((body, name)) = part.organization.clone() else { continue };
@@ -53,11 +52,10 @@ pub(crate) async fn take_back(
             report: &report,
             categories: &year.categories,
         };
-        let receipt = kikin_store::receive(&transaction, act, incoming).await?;
+        let receipt = kikin_store::receive(transaction, act, incoming).await?;
         taken.push(TakenBack { body, name, projects, fund, receipt });
     }
-    set_groups(&transaction, act, year, plan).await?;
-    transaction.commit().await?;
+    set_groups(transaction, act, year, plan).await?;
     Ok(taken)
 }
 

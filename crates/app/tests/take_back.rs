@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use kikin_app::{ConsolidateRequest, Store, consolidate, import, open_year, operator};
+use kikin_app::{ConsolidateRequest, Document, Store, check, consolidate, import, open_year, operator, year_request};
 use kikin_domain::category::CategoryTable;
 use kikin_domain::grouping::PrefecturalProject;
 use kikin_domain::grouping::propose;
@@ -47,7 +47,10 @@ async fn groups_are_set_again_with_the_rows() {
     let store = empty_database().await;
     let act = operator(jiff::Timestamp::UNIX_EPOCH);
     let set_up = open_year(&store, &act, prefecture, year).await.expect("is set up");
-    let taken = import(&store, &act, &set_up, "plan.xlsx", &bytes).await.expect("is taken back").taken_back;
+    let document = Document::read("plan.xlsx", bytes.as_slice()).expect("is read");
+    let report = check("plan.xlsx", &bytes, year_request(&set_up));
+    let files = [(document, report)];
+    let taken = &import(&store, &act, &set_up, &files).await.expect("is taken back")[0].taken_back;
     assert_eq!(taken.iter().map(|t| t.projects).sum::<usize>(), plan.lines.len());
     assert_eq!(taken.iter().map(|t| t.fund).sum::<kikin_domain::Yen>(), statement.summary.all.fund);
 
@@ -68,7 +71,7 @@ async fn groups_are_set_again_with_the_rows() {
 
     let events = || async { kikin_app::verify(&store).await.expect("verifies").events };
     let before = events().await;
-    let again = import(&store, &act, &set_up, "plan.xlsx", &bytes).await.expect("is answered").taken_back;
+    let again = &import(&store, &act, &set_up, &files).await.expect("is answered")[0].taken_back;
     assert!(again.iter().all(|t| t.receipt.repeated));
     assert_eq!(events().await, before, "nothing is written for what is there");
     store.close().await.expect("closes");

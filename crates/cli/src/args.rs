@@ -43,6 +43,9 @@ pub(crate) enum Command {
     Backup(BackupArgs),
     /// 控えから復元します（--rehearse で予行だけを行います）
     Restore(RestoreArgs),
+    /// 送られたブックを読み取るプロセス（プログラム自身が起動します）
+    #[command(hide = true)]
+    Worker(WorkerArgs),
 }
 
 /// Where the database of a command is when it does not say.
@@ -166,6 +169,16 @@ pub(crate) struct RestoreArgs {
     /// 一時的な場所に復元して比べ、何も残しません
     #[arg(long)]
     pub(crate) rehearse: bool,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct WorkerArgs {
+    /// 読み取りに使うメモリーの上限（MB）
+    #[arg(long)]
+    pub(crate) memory_mb: u64,
+    /// 1ファイルの処理時間の上限（秒）
+    #[arg(long)]
+    pub(crate) cpu_seconds: u64,
 }
 
 #[derive(ClapArgs)]

@@ -1,12 +1,13 @@
 //! `kikin check`
 
-use kikin_app::{CheckRequest, check, readability};
+use kikin_app::CheckRequest;
 use kikin_domain::category::CategoryTable;
 use kikin_domain::rule::Severities;
 
 use crate::Outcome;
 use crate::args::CheckArgs;
 use crate::output;
+use crate::reading::{Files, readers};
 
 pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     let severities = Severities::default();
@@ -16,18 +17,13 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         categories: CategoryTable::published(),
         severities: &severities,
     };
+    let readers = readers()?;
+    let files = Files { readers: &readers, paths: &args.files, request, score: args.readability, keep: false };
     let bar = output::progress(args.files.len());
-    let mut reports = Vec::with_capacity(args.files.len());
-    let mut found = Vec::new();
-    for path in &args.files {
-        let bytes = output::read(path)?;
-        reports.push(check(&path.to_string_lossy(), &bytes, request));
-        if args.readability {
-            found.push(readability(&path.to_string_lossy(), &bytes));
-        }
-        bar.inc(1);
-    }
+    let read = files.read(&bar)?;
     bar.finish_and_clear();
+    let (reports, found): (Vec<_>, Vec<_>) = read.into_iter().map(|read| (read.report, read.score)).unzip();
+    let found: Vec<_> = found.into_iter().flatten().collect();
     match (args.json, args.readability) {
         (true, true) => println!("{}", kikin_report::json::check_with_readability(&reports, &found)?),
         (true, false) => println!("{}", kikin_report::json::check(&reports)?),

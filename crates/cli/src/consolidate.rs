@@ -4,14 +4,16 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use jiff::civil::Date;
-use kikin_app::{ConsolidateRequest, consolidate};
+use kikin_app::{ConsolidateRequest, Consolidation, gather};
 use kikin_domain::category::CategoryTable;
 use kikin_domain::rule::Severities;
 use kikin_domain::split::Rounding;
 
 use crate::Outcome;
 use crate::args::ConsolidateArgs;
+use crate::interrupt::Orderly;
 use crate::output;
+use crate::reading::{Files, readers};
 
 pub(crate) fn run(args: &ConsolidateArgs) -> anyhow::Result<Outcome> {
     let severities = Severities::default();
@@ -24,13 +26,7 @@ pub(crate) fn run(args: &ConsolidateArgs) -> anyhow::Result<Outcome> {
         rounding: Rounding::default(),
     };
     let intake = args.from.collect()?;
-    let mut files = Vec::with_capacity(intake.files.len());
-    let bar = output::progress(intake.files.len());
-    for path in &intake.files {
-        files.push((path.to_string_lossy().into_owned(), output::read(path)?));
-    }
-    let result = consolidate(files, request, |_| bar.inc(1)).context("国と都道府県の額を計算できません")?;
-    bar.finish_and_clear();
+    let result = gathered(&intake.files, request)?;
     for source in result.plan.sources.iter().filter(|s| s.verdict.is_none()) {
         eprintln!("対象外：{}（出力済みの都道府県計画）", source.file);
     }
@@ -51,6 +47,17 @@ pub(crate) fn run(args: &ConsolidateArgs) -> anyhow::Result<Outcome> {
     }
     let refused = result.has_errors() && !args.allow_rejected;
     Ok(if refused { Outcome::InputErrors } else { Outcome::Fine })
+}
+
+/// Reads files and gathers those that count.
+pub(crate) fn gathered(paths: &[PathBuf], request: ConsolidateRequest<'_>) -> anyhow::Result<Consolidation> {
+    let _orderly = Orderly::begin();
+    let readers = readers()?;
+    let bar = output::progress(paths.len());
+    let files = Files { readers: &readers, paths, request: request.check(), score: false, keep: false };
+    let reports = files.read(&bar)?.into_iter().map(|read| read.report).collect();
+    bar.finish_and_clear();
+    gather(reports, request).context("国と都道府県の額を計算できません")
 }
 
 /// The plan as data, and its code table beside it.

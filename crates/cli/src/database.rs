@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context as _, bail};
-use kikin_app::{
-    BackupReport, Standing, Store, backup, import, open_year, operator, rehearse, restore, standing, verify,
-};
+use kikin_app::{BackupReport, Standing, Store, backup, open_year, operator, rehearse, restore, unfinished, verify};
 
 use crate::Outcome;
 use crate::args::{BackupArgs, DatabaseArgs, ImportArgs, RestoreArgs};
+use crate::import::import_files;
+use crate::interrupt::Unfinished;
 use crate::output;
+use crate::reading::readers;
 
 /// Runs a future to its end on a runtime of its own.
 pub(crate) fn block_on<T>(future: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
@@ -68,34 +69,23 @@ pub(crate) fn run_import(args: &ImportArgs) -> anyhow::Result<Outcome> {
         store.migrate(&operator(jiff::Timestamp::now())).await?;
         let year =
             open_year(&store, &operator(jiff::Timestamp::now()), args.from.prefecture, args.from.fiscal_year).await?;
-        let bar = output::progress(intake.files.len());
-        let mut rejected = false;
-        for path in &intake.files {
-            let bytes = output::read(path)?;
-            let name = path.to_string_lossy();
-            let imported = import(&store, &operator(jiff::Timestamp::now()), &year, &name, &bytes).await?;
-            rejected |= imported.is_rejected();
-            let counts = match &imported.receipt {
-                Some(receipt) => standing(&store, &year, receipt).await?,
-                None => Standing::default(),
-            };
-            bar.suspend(|| print_imported(&imported, &counts));
-            bar.inc(1);
-        }
-        bar.finish_and_clear();
+        let outcome = import_files(&readers()?, &store, &year, &intake.files);
         store.close().await?;
-        Ok(if rejected { Outcome::InputErrors } else { Outcome::Fine })
+        outcome
     })
 }
 
-fn print_imported(imported: &kikin_app::Imported, counts: &Standing) {
-    let Some(receipt) = &imported.receipt else {
-        print_taken_back(imported);
-        return;
-    };
-    let what = if receipt.repeated { "受付済み" } else { "受付" };
-    println!("{what} 第{}号　{}　{}", receipt.number, imported.report.file, output::summary(&imported.report));
-    print_errors(&imported.report);
+pub(crate) fn print_imported(imported: &kikin_app::Imported<'_>, counts: &Standing) {
+    let report = imported.report;
+    match &imported.receipt {
+        Some(receipt) => {
+            let what = if receipt.repeated { "受付済み" } else { "受付" };
+            println!("{what} 第{}号　{}　{}", receipt.number, report.file, output::summary(report));
+        }
+        None if report.is_exported_plan() => return print_taken_back(imported),
+        None => println!("受付不可　　{}　{}", report.file, output::summary(report)),
+    }
+    print_errors(report);
     print_standing(imported, counts);
 }
 
@@ -106,8 +96,8 @@ fn print_errors(report: &kikin_domain::FileReport) {
 }
 
 /// A plan of our own export: whose rows were taken back, or why none.
-fn print_taken_back(imported: &kikin_app::Imported) {
-    let report = &imported.report;
+fn print_taken_back(imported: &kikin_app::Imported<'_>) {
+    let report = imported.report;
     if imported.is_rejected() {
         println!("取り込めません　{}　{}", report.file, output::summary(report));
         print_errors(report);
@@ -127,7 +117,7 @@ fn print_taken_back(imported: &kikin_app::Imported) {
 }
 
 /// Which version counts, where it is not plainly the one that was received.
-fn print_standing(imported: &kikin_app::Imported, counts: &Standing) {
+fn print_standing(imported: &kikin_app::Imported<'_>, counts: &Standing) {
     output::print_plan_findings(&counts.findings);
     let rejected = imported.is_rejected();
     for (bu, version) in counts.counts.iter().filter(|_| rejected) {
@@ -170,6 +160,7 @@ pub(crate) fn run_verify(args: &DatabaseArgs) -> anyhow::Result<Outcome> {
 pub(crate) fn run_backup(args: &BackupArgs) -> anyhow::Result<Outcome> {
     block_on(async {
         let store = open_current(&args.database.url).await?;
+        let _unfinished = Unfinished::at(unfinished(&args.output));
         let report = backup(&store, &args.output).await?;
         store.close().await?;
         print_backup(&report);
@@ -182,6 +173,7 @@ pub(crate) fn run_restore(args: &RestoreArgs) -> anyhow::Result<Outcome> {
     let begun = Instant::now();
     block_on(async {
         if args.rehearse {
+            let _unfinished = Unfinished::at(unfinished(&args.from));
             let report = rehearse(&args.from).await?;
             print_backup(&report);
             println!(
@@ -196,6 +188,7 @@ pub(crate) fn run_restore(args: &RestoreArgs) -> anyhow::Result<Outcome> {
         let Some(to) = sqlite_path(url) else {
             bail!("PostgreSQL への復元は pg_restore で行います（docs/operation.md）")
         };
+        let _unfinished = Unfinished::at(unfinished(&to));
         restore(&args.from, Path::new(&to)).await?;
         println!("復元しました：{}（{:.1}秒）", to.display(), begun.elapsed().as_secs_f64());
         Ok(Outcome::Fine)

@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use kikin_app::{
-    Imported, PlanVersion, Store, demonstrator, import, is_demo, kept_groups, open_year, plan_of, save_draft,
+    Document, PlanVersion, PlanYear, Receipt, Store, demonstrator, import, is_demo, kept_groups, open_year, plan_of,
+    save_draft, year_request,
 };
 use kikin_domain::consolidated::Consolidated;
 use kikin_domain::grouping::Group;
 use kikin_domain::plan::Stage;
-use kikin_domain::{FiscalYear, PrefectureCode, Severity};
+use kikin_domain::{FileReport, FiscalYear, PrefectureCode, Severity};
 
 use crate::Outcome;
 use crate::args::DemoArgs;
@@ -17,6 +18,7 @@ use crate::consolidate::{today, write_data};
 use crate::database::{block_on, open};
 use crate::edition::public_plan;
 use crate::output;
+use crate::reading::{Files, readers};
 
 macro_rules! samples {
     ($($name:literal),+ $(,)?) => {
@@ -42,7 +44,7 @@ const SAMPLES: &[(&str, &[u8])] = samples![
 
 /// What one run brings about.
 struct Shown {
-    imported: Vec<Imported>,
+    imported: Vec<(FileReport, Option<Receipt>)>,
     plan: Consolidated,
     groups: Option<Vec<Group>>,
     draft: PlanVersion,
@@ -109,30 +111,43 @@ async fn receive_and_plan(
 ) -> anyhow::Result<Shown> {
     let act = || demonstrator(jiff::Timestamp::now());
     let set_up = open_year(store, &act(), prefecture, year).await?;
-    let bar = output::progress(SAMPLES.len());
-    let mut imported = Vec::with_capacity(SAMPLES.len());
-    for (name, _) in SAMPLES {
-        let path: PathBuf = folder.join(name);
-        let bytes = output::read(&path)?;
-        imported.push(import(store, &act(), &set_up, &path.to_string_lossy(), &bytes).await?);
-        bar.inc(1);
-    }
-    bar.finish_and_clear();
+    let paths: Vec<PathBuf> = SAMPLES.iter().map(|(name, _)| folder.join(name)).collect();
+    let files = tokio::task::block_in_place(|| read_samples(&set_up, &paths))?;
+    let receipts: Vec<_> = import(store, &act(), &set_up, &files).await?.into_iter().map(|i| i.receipt).collect();
+    let imported = files.into_iter().map(|(_, report)| report).zip(receipts).collect();
     let (plan, uploads) = plan_of(store, prefecture, year, Stage::Plan).await?;
     let groups = kept_groups(store, &plan).await?.map(|(groups, _)| groups);
     let draft = save_draft(store, &act(), &plan, &uploads).await?;
     Ok(Shown { imported, plan, groups, draft })
 }
 
+/// The samples, read by processes of their own like everybody's files.
+fn read_samples(year: &PlanYear, paths: &[PathBuf]) -> anyhow::Result<Vec<(Document, FileReport)>> {
+    let readers = readers()?;
+    let bar = output::progress(paths.len());
+    let files = Files { readers: &readers, paths, request: year_request(year), score: false, keep: true };
+    let read = files.read_with(|results| {
+        let mut all = Vec::with_capacity(paths.len());
+        while let Some(outcome) = results.take() {
+            let (document, read) = outcome?;
+            all.push((document, read.report));
+            bar.inc(1);
+        }
+        Ok(all)
+    });
+    bar.finish_and_clear();
+    read
+}
+
 /// Each file's receipt and verdict; its errors with what to do.
-fn print_imported(imported: &[Imported]) {
-    for one in imported {
-        if let Some(receipt) = &one.receipt {
+fn print_imported(imported: &[(FileReport, Option<Receipt>)]) {
+    for (report, receipt) in imported {
+        if let Some(receipt) = receipt {
             let what = if receipt.repeated { "受付済み" } else { "受付" };
             print!("  {what} 第{}号　", receipt.number);
         }
-        println!("{}", output::summary(&one.report));
-        for finding in one.report.findings.iter().filter(|f| f.severity == Severity::Error) {
+        println!("{}", output::summary(report));
+        for finding in report.findings.iter().filter(|f| f.severity == Severity::Error) {
             println!("    [{}] {} {}", finding.severity.label(), finding.rule, finding.sentence());
             println!("        → {}", finding.hint);
         }

@@ -7,8 +7,11 @@ mod database;
 mod demo;
 mod edition;
 mod export;
+mod import;
+mod interrupt;
 mod mark;
 mod output;
+mod reading;
 mod rules;
 mod template;
 mod withdraw;
@@ -38,6 +41,10 @@ fn main() -> ExitCode {
             return ExitCode::from(code);
         }
     };
+    // A reading process lives and dies with its parent, who hears interruptions for both.
+    if !matches!(args.command, Command::Worker(_)) {
+        interrupt::listen();
+    }
     match run(args.command) {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::InputErrors) => ExitCode::from(1),
@@ -63,5 +70,6 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Backup(args) => database::run_backup(&args),
         Command::Restore(args) => database::run_restore(&args),
         Command::Demo(args) => demo::run(&args),
+        Command::Worker(args) => reading::run_worker(&args),
     }
 }

@@ -1,13 +1,13 @@
 //! `kikin mark`
 
-use anyhow::Context as _;
-use kikin_app::{CheckRequest, mark};
+use kikin_app::CheckRequest;
 use kikin_domain::category::CategoryTable;
 use kikin_domain::rule::Severities;
 
 use crate::Outcome;
 use crate::args::MarkArgs;
 use crate::output;
+use crate::reading::{document, readers};
 
 pub(crate) fn run(args: &MarkArgs) -> anyhow::Result<Outcome> {
     let severities = Severities::default();
@@ -17,13 +17,13 @@ pub(crate) fn run(args: &MarkArgs) -> anyhow::Result<Outcome> {
         categories: CategoryTable::published(),
         severities: &severities,
     };
-    let bytes = output::read(&args.file)?;
+    let document = document(&args.file)?;
     if let (Ok(file), Ok(out)) = (args.file.canonicalize(), args.output.canonicalize())
         && file == out
     {
         anyhow::bail!("「{}」は元のファイルです。別の名前に書き出してください", args.output.display());
     }
-    let marked = mark(&args.file.to_string_lossy(), &bytes, request).context("確認結果のブックを作れません")?;
+    let marked = readers()?.mark(&document, request)?;
     output::write(&args.output, &marked.bytes)?;
     println!("{}", output::summary(&marked.report));
     match &marked.separate {

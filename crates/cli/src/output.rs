@@ -1,14 +1,17 @@
 //! What people read in a terminal: findings, states, tables that line up with full-width characters.
 
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::Context as _;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressStyle, WeakProgressBar};
 use kikin_app::{Level, Readability};
 use kikin_domain::consolidated::{Consolidated, PlanFinding};
 use kikin_domain::totals::{Amounts, by_category, of_bu};
 use kikin_domain::{Bu, FileReport, Severity};
 use unicode_width::UnicodeWidthStr as _;
+
+use crate::interrupt::Unfinished;
 
 /// Reads a file; the error names it.
 pub(crate) fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
@@ -30,6 +33,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     }
     let name = path.file_name().with_context(|| format!("「{}」はファイル名ではありません", path.display()))?;
     let beside = path.with_file_name(format!(".{}.part{}", name.to_string_lossy(), std::process::id()));
+    let _unfinished = Unfinished::at([&beside]);
     let written = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, path));
     if written.is_err() {
         let _ = std::fs::remove_file(&beside);
@@ -37,14 +41,32 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     written.with_context(|| format!("「{}」に書き込めません", path.display()))
 }
 
-/// A bar on stderr, shown on a terminal only.
+/// The bar that is shown now.
+static BAR: Mutex<Option<WeakProgressBar>> = Mutex::new(None);
+
+/// A bar on stderr, shown on a terminal only: files done, projects so far, time left.
 pub(crate) fn progress(files: usize) -> ProgressBar {
     let bar = ProgressBar::new(files as u64);
-    if let Ok(style) = ProgressStyle::with_template("{msg} [{bar:30}] {pos}/{len} 件（残り {eta}）") {
+    if let Ok(style) = ProgressStyle::with_template("検査中 [{bar:30}] {pos}/{len} 件　{msg}（残り {eta}）") {
         bar.set_style(style.progress_chars("█▌ "));
     }
-    bar.set_message("検査中");
+    *BAR.lock().unwrap_or_else(PoisonError::into_inner) = Some(bar.downgrade());
     bar
+}
+
+/// So many files more are done, and so many projects were in all that are done.
+pub(crate) fn advance(bar: &ProgressBar, files: usize, projects: usize) {
+    bar.set_message(format!("事業 {projects}件"));
+    bar.inc(files as u64);
+}
+
+/// A line for the operator on stderr, above the bar if one is shown.
+pub(crate) fn log(line: &str) {
+    let bar = BAR.lock().unwrap_or_else(PoisonError::into_inner).as_ref().and_then(WeakProgressBar::upgrade);
+    match bar {
+        Some(bar) => bar.suspend(|| eprintln!("{line}")),
+        None => eprintln!("{line}"),
+    }
 }
 
 /// Prints what a check found, and how well a program can read the file if that was asked for.
@@ -103,7 +125,7 @@ fn print_readability(readability: &Readability) {
 /// them. In data that is what users typed; a workbook on paper is no table of data, and says where the data are.
 pub(crate) fn print_export_readability(path: &Path, bytes: &[u8]) {
     let name = path.to_string_lossy();
-    let found = kikin_app::readability(&name, bytes);
+    let found = kikin_app::score_of_export(&name, bytes);
     let scores = Level::ALL.map(|level| format!("{} {}点", level.name(), found.score(level))).join("、");
     let is_data = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv"));
     let remark =

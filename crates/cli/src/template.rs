@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
-use kikin_app::{CheckRequest, TemplateWanted, check, make_template};
+use kikin_app::{CheckRequest, TemplateWanted, make_template};
 use kikin_domain::assessment::{self, Assessment};
 use kikin_domain::category::CategoryTable;
 use kikin_domain::plan::PlanWorkbook;
@@ -13,13 +13,14 @@ use kikin_domain::{FileReport, FiscalYear};
 use crate::Outcome;
 use crate::args::TemplateArgs;
 use crate::output;
+use crate::reading::{document, readers};
 
 pub(crate) fn run(args: &TemplateArgs) -> anyhow::Result<Outcome> {
     let categories = CategoryTable::published();
     let severities = Severities::default();
     let request = CheckRequest { fiscal_year: None, prefecture: None, categories, severities: &severities };
     let source = match &args.copy_from {
-        Some(path) => Some(check(&path.to_string_lossy(), &output::read(path)?, request)),
+        Some(path) => Some(readers()?.check(&document(path)?, request, false)?.report),
         None => None,
     };
     if let Some(report) = source.as_ref().filter(|r| r.plan.is_none()) {

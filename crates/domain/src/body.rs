@@ -4,11 +4,28 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::LazyLock;
 
+use serde::{Deserialize, Serialize};
+
 use crate::text;
 
 /// A prefecture, 01 to 47.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
 pub struct PrefectureCode(u8);
+
+impl From<PrefectureCode> for u8 {
+    fn from(code: PrefectureCode) -> Self {
+        code.0
+    }
+}
+
+impl TryFrom<u8> for PrefectureCode {
+    type Error = &'static str;
+
+    fn try_from(code: u8) -> Result<Self, Self::Error> {
+        Self::new(code).ok_or("no prefecture")
+    }
+}
 
 impl PrefectureCode {
     /// The prefecture with number `code`.
@@ -64,8 +81,24 @@ impl fmt::Display for PrefectureCode {
 }
 
 /// A body's code: six digits, the last a check digit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u32", into = "u32")]
 pub struct BodyCode(u32);
+
+impl From<BodyCode> for u32 {
+    fn from(code: BodyCode) -> Self {
+        code.0
+    }
+}
+
+/// Six digits as a number, held to the check digit.
+impl TryFrom<u32> for BodyCode {
+    type Error = &'static str;
+
+    fn try_from(code: u32) -> Result<Self, Self::Error> {
+        Self::parse(&format!("{code:06}")).ok_or("no code of a body")
+    }
+}
 
 impl BodyCode {
     /// Reads six digits and holds them to the check digit.

@@ -3,12 +3,14 @@
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
+use serde::{Deserialize, Serialize};
+
 use crate::money::Rate;
 use crate::text;
 use crate::year::FiscalYear;
 
 /// 分: the half of the fund a 区分 belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Bu {
     /// 医療分
     Medical,
@@ -31,7 +33,7 @@ impl Bu {
 }
 
 /// Settlement pools, which never mix.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Pool {
     /// 医療分 at 2/3
     Medical,
@@ -42,7 +44,8 @@ pub enum Pool {
 }
 
 /// The code of a 区分 in JSON and CSV: `I-1`, `I-2`, `II` … and what a year's table adds.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct CategoryCode(Arc<str>);
 
 impl CategoryCode {
@@ -66,7 +69,7 @@ impl fmt::Display for CategoryCode {
 }
 
 /// One 区分 as it stands in one plan year.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Category {
     /// Code in JSON and CSV.
     pub code: CategoryCode,
@@ -114,7 +117,7 @@ pub enum CategoryMatch {
 }
 
 /// All 区分 of all years.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CategoryTable {
     rows: Vec<Category>,
 }

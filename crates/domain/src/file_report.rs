@@ -1,12 +1,14 @@
 //! What the check of one file found.
 
+use serde::{Deserialize, Serialize};
+
 use crate::category::CategoryCode;
 use crate::finding::{Finding, Normalization, Severity, Verdict};
 use crate::plan::{FormId, PlanWorkbook};
 use crate::totals::Amounts;
 
 /// What a check found.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FileReport {
     /// The file's path or name as given.
     pub file: String,

@@ -1,10 +1,12 @@
 //! Findings, normalizations and the verdict they lead to.
 
+use serde::{Deserialize, Serialize};
+
 use crate::place::{CellRef, Place, SheetName};
 use crate::rule::RuleId;
 
 /// How heavily a finding weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// The file is rejected.
     Error,
@@ -37,7 +39,7 @@ impl Severity {
 }
 
 /// Something that an officer should know: place, value, what is wrong, what to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// Which rule.
     pub rule: RuleId,
@@ -162,7 +164,7 @@ fn fill(template: &str, args: &[(&str, &str)]) -> String {
 }
 
 /// A value that was read as something else than its raw text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Normalization {
     /// The sheet.
     pub sheet: SheetName,
@@ -175,7 +177,7 @@ pub struct Normalization {
 }
 
 /// What becomes of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Verdict {
     /// No error, no warning.
     Accepted,

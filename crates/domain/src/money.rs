@@ -4,12 +4,15 @@ use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub};
 
+use serde::{Deserialize, Serialize};
+
 /// The largest amount a single cell may hold: 10 兆円. The whole fund of a year is about 0.18 兆円, so more is a slip;
 /// the cap is what makes every sum of a workbook or a plan fit in 64 bits.
 pub const AMOUNT_LIMIT: i64 = 10_000_000_000_000;
 
 /// An amount in whole yen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Yen(i64);
 
 impl Yen {
@@ -93,7 +96,7 @@ impl fmt::Display for Yen {
 }
 
 /// The unit in which a workbook writes amounts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Unit {
     /// 円
     Yen,
@@ -154,7 +157,8 @@ impl Unit {
 }
 
 /// An exact rate, numerator over denominator, between 0 and 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "(u32, u32)", into = "(u32, u32)")]
 pub struct Rate {
     num: u32,
     den: u32,
@@ -166,6 +170,20 @@ pub struct Rate {
 pub struct InvalidRate {
     num: u32,
     den: u32,
+}
+
+impl From<Rate> for (u32, u32) {
+    fn from(rate: Rate) -> Self {
+        (rate.num, rate.den)
+    }
+}
+
+impl TryFrom<(u32, u32)> for Rate {
+    type Error = InvalidRate;
+
+    fn try_from((num, den): (u32, u32)) -> Result<Self, Self::Error> {
+        Self::new(num, den)
+    }
 }
 
 impl Rate {

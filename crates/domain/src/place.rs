@@ -3,11 +3,14 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 /// A sheet's name as it stands in the workbook.
 pub type SheetName = Arc<str>;
 
 /// A cell of a sheet: row and column, both from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "(u32, u32)", into = "(u32, u32)")]
 pub struct CellRef {
     /// Row number, 1 to 1,048,576.
     pub row: u32,
@@ -53,6 +56,22 @@ impl CellRef {
     }
 }
 
+impl From<CellRef> for (u32, u32) {
+    fn from(cell: CellRef) -> Self {
+        (cell.row, cell.col)
+    }
+}
+
+/// Row and column, both inside A1:XFD1048576.
+impl TryFrom<(u32, u32)> for CellRef {
+    type Error = &'static str;
+
+    fn try_from((row, col): (u32, u32)) -> Result<Self, Self::Error> {
+        let inside = (1..=Self::MAX_ROW).contains(&row) && (1..=Self::MAX_COL).contains(&col);
+        inside.then_some(Self { row, col }).ok_or("no cell of a sheet")
+    }
+}
+
 /// The letters of a column, 1 → A, 27 → AA.
 #[must_use]
 pub fn column_letters(mut col: u32) -> String {
@@ -72,7 +91,7 @@ impl fmt::Display for CellRef {
 }
 
 /// A cell of a named sheet.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// The sheet.
     pub sheet: SheetName,
@@ -81,7 +100,7 @@ pub struct Place {
 }
 
 /// A value with the cell it was read from and the text that stood there.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sourced<T> {
     /// The value as read.
     pub value: T,
@@ -92,7 +111,7 @@ pub struct Sourced<T> {
 }
 
 /// One field of a row: what the form's column gave there.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Field<T> {
     /// The sheet has no such column.
     #[default]

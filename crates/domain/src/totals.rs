@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::body::BodyCode;
 use crate::category::{Bu, Category, CategoryCode};
 use crate::consolidated::Line;
 use crate::money::Yen;
 
 /// Sums over projects, in yen. A blank adds nothing; `total_unknown` counts projects without a 総事業費.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Amounts {
     /// 件数
     pub projects: u32,

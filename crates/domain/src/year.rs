@@ -3,6 +3,7 @@
 use std::fmt;
 
 use jiff::civil::{Date, date};
+use serde::{Deserialize, Serialize};
 
 use crate::text;
 
@@ -25,8 +26,23 @@ const ERAS: [Era; 3] = [
 const YEARS: std::ops::RangeInclusive<i16> = 1926..=2199;
 
 /// A fiscal year (会計年度), named by the calendar year in which it begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "i16", into = "i16")]
 pub struct FiscalYear(i16);
+
+impl From<FiscalYear> for i16 {
+    fn from(year: FiscalYear) -> Self {
+        year.0
+    }
+}
+
+impl TryFrom<i16> for FiscalYear {
+    type Error = &'static str;
+
+    fn try_from(year: i16) -> Result<Self, Self::Error> {
+        Self::new(year).ok_or("no year")
+    }
+}
 
 impl FiscalYear {
     /// 平成26年度, the first year of the fund.

@@ -19,6 +19,9 @@ const MOST_TEXT: usize = 64 * 1024 * 1024;
 /// Most cells that room is made for in a row because the row before had as many.
 const MOST_GUESSED: usize = 64;
 
+/// Most room for further cells that a row keeps once it is read.
+const MOST_SPARE: usize = 16;
+
 /// Reads a workbook: bytes become grids, or findings that say why not (F001 to F005).
 ///
 /// Warnings (F006) come with the workbook.
@@ -42,8 +45,8 @@ fn cells(parts: Stored, sheets: Vec<AdmittedSheet>, formats: &[CellFormat], date
     let mut workbook = Xlsx::new(Cursor::new(archive.as_slice())).map_err(|_| damaged("内容を読み取れません"))?;
     let mut text_left = MOST_TEXT;
     let mut read = Vec::with_capacity(sheets.len());
-    for (number, sheet) in sheets.into_iter().enumerate() {
-        let rows = rows(&mut workbook, number, &sheet.facts, date1904, &mut text_left);
+    for (number, mut sheet) in sheets.into_iter().enumerate() {
+        let rows = rows(&mut workbook, number, &mut sheet.facts, date1904, &mut text_left);
         read.push(Sheet {
             rows: rows.map_err(|finding| Box::new(finding.on(&sheet.name)))?,
             name: sheet.name,
@@ -94,7 +97,7 @@ fn for_calamine(mut parts: Stored, sheets: usize, formats: &[CellFormat]) -> Gat
 fn rows(
     workbook: &mut Xlsx<Cursor<&[u8]>>,
     number: usize,
-    facts: &SheetFacts,
+    facts: &mut SheetFacts,
     date1904: bool,
     text_left: &mut usize,
 ) -> Gate<Vec<Row>> {
@@ -107,7 +110,7 @@ fn rows(
         let (formula, error, struck, look) = facts.at(ordinal);
         ordinal += 1;
         let value = match error {
-            Some(text) => CellValue::Error(text.to_owned()),
+            Some(text) => CellValue::Error(text.into()),
             None => value(cell.get_value(), date1904),
         };
         let blank = match &value {
@@ -122,7 +125,7 @@ fn rows(
             *text_left = text_left.checked_sub(text.len()).ok_or_else(too_much_text)?;
         }
         let (row, col) = cell.get_position();
-        rows.push(row + 1, Cell { col: col + 1, value, formula: formula.cloned(), struck, look });
+        rows.push(row + 1, Cell { col: col + 1, value, formula: formula.map(Box::new), struck, look });
     }
     match ordinal == facts.cells {
         true => Ok(rows.finish()),
@@ -144,7 +147,7 @@ fn value(value: &DataRef<'_>, date1904: bool) -> CellValue {
         DataRef::Float(number) => CellValue::Number(*number),
         DataRef::Int(number) => CellValue::Number(*number as f64),
         DataRef::Bool(value) => CellValue::Bool(*value),
-        DataRef::Error(error) => CellValue::Error(error.to_string()),
+        DataRef::Error(error) => CellValue::Error(error.to_string().into()),
         DataRef::DateTime(moment) if moment.is_duration() => CellValue::Duration(moment.as_f64()),
         DataRef::DateTime(moment) => {
             let serial = moment.as_f64();
@@ -165,7 +168,7 @@ fn value(value: &DataRef<'_>, date1904: bool) -> CellValue {
 /// The facts of a sheet, walked along with its cells.
 struct Facts<'a> {
     cells: u32,
-    formulas: std::iter::Peekable<std::slice::Iter<'a, (u32, Formula)>>,
+    formulas: std::iter::Peekable<std::vec::IntoIter<(u32, Formula)>>,
     errors: std::iter::Peekable<std::slice::Iter<'a, (u32, String)>>,
     struck: std::iter::Peekable<std::slice::Iter<'a, u32>>,
     looks: std::iter::Peekable<std::slice::Iter<'a, (u32, u16)>>,
@@ -173,10 +176,10 @@ struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    fn of(facts: &'a SheetFacts) -> Self {
+    fn of(facts: &'a mut SheetFacts) -> Self {
         Self {
             cells: facts.cells,
-            formulas: facts.formulas.iter().peekable(),
+            formulas: std::mem::take(&mut facts.formulas).into_iter().peekable(),
             errors: facts.errors.iter().peekable(),
             struck: facts.struck.iter().peekable(),
             looks: facts.looks.iter().peekable(),
@@ -185,7 +188,7 @@ impl<'a> Facts<'a> {
     }
 
     /// Formula, error value, strike-through and look of the cell with that ordinal. Ordinals are asked for in order.
-    fn at(&mut self, ordinal: u32) -> (Option<&'a Formula>, Option<&'a str>, bool, u16) {
+    fn at(&mut self, ordinal: u32) -> (Option<Formula>, Option<&'a str>, bool, u16) {
         let formula = self.formulas.next_if(|(at, _)| *at == ordinal).map(|(_, formula)| formula);
         let error = self.errors.next_if(|(at, _)| *at == ordinal).map(|(_, text)| text.as_str());
         let struck = self.struck.next_if(|at| **at == ordinal).is_some();
@@ -209,6 +212,9 @@ impl Rows<'_> {
         let hidden = self.hidden.first() == Some(&index);
         if hidden {
             self.hidden = &self.hidden[1..];
+        }
+        if let Some(before) = self.rows.last_mut().filter(|row| row.cells.capacity() - row.cells.len() > MOST_SPARE) {
+            before.cells.shrink_to_fit();
         }
         // Rows of a table are alike; the guess never more than doubles what the cells take.
         let mut cells = Vec::with_capacity(self.rows.last().map_or(1, |row| row.cells.len().clamp(1, MOST_GUESSED)));

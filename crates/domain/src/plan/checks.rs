@@ -1,12 +1,14 @@
 //! Check rows (計, 小計 …) and the columns they add up.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Facility, Project, YearColumn};
 use crate::category::{Bu, CategoryCode};
 use crate::money::Yen;
 use crate::place::{Field, SheetName};
 
 /// What a check row adds up.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CheckScope {
     /// 小計: the rows since the last check row.
     SinceLast,
@@ -23,7 +25,7 @@ pub enum CheckScope {
 }
 
 /// A check row (計, 小計 …): compared, never imported.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CheckRow<C> {
     /// The sheet it stands on.
     pub sheet: SheetName,
@@ -38,7 +40,7 @@ pub struct CheckRow<C> {
 }
 
 /// An amount column of 事業一覧, for check rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum AmountColumn {
     /// 総事業費
     Total,
@@ -100,7 +102,7 @@ impl AmountColumn {
 }
 
 /// An amount column of 施設整備内訳, for check rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum FacilityColumn {
     /// 基準額
     StandardAmount,

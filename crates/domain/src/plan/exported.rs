@@ -1,6 +1,8 @@
 //! What an exported plan (form `consolidated-plan`) says beyond the municipal form: whose each row is, what the bodies had
 //! typed where the plan prints what the split placed, and the 都道府県事業 of every project.
 
+use serde::{Deserialize, Serialize};
+
 use jiff::civil::Date;
 
 use super::{Area, Cover, Facility, Goal, Hearing, PlanWorkbook, Project};
@@ -10,7 +12,7 @@ use crate::money::{Unit, Yen};
 use crate::place::{Field, Sourced};
 
 /// What one body had filed with one workbook, as 表紙 lists it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Filing {
     /// 団体コード, with its cell.
     pub code: Sourced<BodyCode>,
@@ -25,7 +27,7 @@ pub struct Filing {
 }
 
 /// What a row of 事業一覧 says beside the columns of the municipal form.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExportedRow {
     /// 団体コード
     pub body: Field<BodyCode>,
@@ -40,7 +42,7 @@ pub struct ExportedRow {
 }
 
 /// Whose the rows of an exported plan are. Each list runs beside the one of the workbook.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exported {
     /// The workbooks that were taken into the plan.
     pub filings: Vec<Filing>,

@@ -9,6 +9,7 @@ mod tables;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 pub use checks::{AmountColumn, CheckRow, CheckScope, FacilityColumn};
 pub use choices::{Answer, BodyKind, Continuity, Direction, Stage, TaxTreatment};
@@ -23,7 +24,7 @@ use crate::place::{CellRef, Field, SheetName};
 use crate::year::FiscalYear;
 
 /// Which form a workbook is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum FormId {
     /// 市町村計画様式
     MunicipalPlan,
@@ -60,7 +61,7 @@ impl FormId {
 }
 
 /// The cover (表紙). A field is [`Field::Absent`] when its label is not on the sheet.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Cover {
     /// The sheet's name.
     pub sheet: Option<SheetName>,
@@ -105,7 +106,7 @@ impl Cover {
 }
 
 /// One workbook as read: whatever could be read of it, beside the findings.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PlanWorkbook {
     /// Which form.
     pub form: FormId,

@@ -1,6 +1,7 @@
 //! One project of 事業一覧.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::{AmountColumn, Answer, BodyKind, Continuity, Direction, TaxTreatment};
 use crate::category::CategoryCode;
@@ -9,7 +10,7 @@ use crate::place::{Field, SheetName};
 use crate::year::FiscalYear;
 
 /// An indicator of a project.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Indicator {
     /// 指標名
     pub name: Field<String>,
@@ -28,7 +29,7 @@ pub struct Indicator {
 }
 
 /// A year column of 年度別基金所要額.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct YearColumn {
     /// The year.
     pub year: FiscalYear,
@@ -37,7 +38,7 @@ pub struct YearColumn {
 }
 
 /// The fund's part that falls to one year.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct YearlyAmount {
     /// Which year.
     pub column: YearColumn,
@@ -46,7 +47,7 @@ pub struct YearlyAmount {
 }
 
 /// One row of 事業一覧.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Project {
     /// The sheet it stands on.
     pub sheet: SheetName,

@@ -2,13 +2,15 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::Indicator;
 use crate::category::CategoryCode;
 use crate::money::{Unit, Yen};
 use crate::place::{Field, SheetName};
 
 /// One row of 施設整備内訳.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facility {
     /// The sheet it stands on.
     pub sheet: SheetName,
@@ -47,7 +49,7 @@ pub struct Facility {
 }
 
 /// An exact non-negative fraction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ratio {
     /// Numerator.
     pub num: i64,
@@ -67,7 +69,7 @@ impl fmt::Display for Ratio {
 }
 
 /// One row of 区域.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Area {
     /// 区域名
     pub name: Field<String>,
@@ -78,7 +80,7 @@ pub struct Area {
 }
 
 /// One row of 目標.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Goal {
     /// 区分
     pub category: Field<CategoryCode>,
@@ -89,7 +91,7 @@ pub struct Goal {
 }
 
 /// One row of 意見聴取.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hearing {
     /// 実施日, as typed (a hearing may span days)
     pub held: Field<String>,
@@ -104,7 +106,7 @@ pub struct Hearing {
 }
 
 /// One row of 計画本文 (prefecture's workbook).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chapter {
     /// 章
     pub chapter: Field<String>,

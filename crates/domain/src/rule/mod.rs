@@ -18,7 +18,7 @@ use crate::finding::{Finding, Severity};
 macro_rules! rule_ids {
     ($($id:ident),+ $(,)?) => {
         /// A rule's stable id.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         #[expect(missing_docs, reason = "each id is documented by its definition in the catalogue")]
         pub enum RuleId { $($id),+ }
 
@@ -157,7 +157,7 @@ impl Rule {
 }
 
 /// Severities that a plan year sets otherwise than the catalogue.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Severities(BTreeMap<RuleId, Severity>);
 
 impl Severities {

@@ -9,7 +9,7 @@ use serde::Serialize;
 pub(super) struct ReadabilityJson<'a> {
     levels: BTreeMap<&'static str, u32>,
     failed: Vec<FailureJson<'a>>,
-    left_out: Vec<LeftOutJson>,
+    left_out: Vec<LeftOutJson<'a>>,
 }
 
 #[derive(Serialize)]
@@ -19,13 +19,13 @@ struct FailureJson<'a> {
     sheet: Option<&'a str>,
     /// The first ones only.
     cells: Vec<String>,
-    message: &'static str,
+    message: &'a str,
 }
 
 #[derive(Serialize)]
-struct LeftOutJson {
+struct LeftOutJson<'a> {
     rule: &'static str,
-    reason: &'static str,
+    reason: &'a str,
 }
 
 impl<'a> ReadabilityJson<'a> {
@@ -45,13 +45,13 @@ impl<'a> FailureJson<'a> {
             severity: failure.rule.weight.code(),
             sheet: failure.sheet.as_deref(),
             cells: failure.cells.iter().map(ToString::to_string).collect(),
-            message: failure.message,
+            message: &failure.message,
         }
     }
 }
 
-impl LeftOutJson {
-    const fn of(left_out: &LeftOut) -> Self {
-        Self { rule: left_out.rule.id, reason: left_out.reason }
+impl<'a> LeftOutJson<'a> {
+    fn of(left_out: &'a LeftOut) -> Self {
+        Self { rule: left_out.rule.id, reason: &left_out.reason }
     }
 }

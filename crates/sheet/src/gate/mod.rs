@@ -15,8 +15,11 @@ use crate::refusal::{Gate, megabytes, other_kind, over};
 use crate::scan::sheet::SheetFacts;
 use crate::scan::styles::CellFormat;
 
-/// Largest file.
-pub(crate) const LARGEST_FILE: usize = 20 * 1024 * 1024;
+/// Largest file, in bytes: a larger one is refused before it is read (F004).
+pub const LARGEST_FILE: usize = 20 * 1024 * 1024;
+
+/// How every .xlsx begins.
+const WORKBOOK: &[u8] = b"PK\x03\x04";
 
 /// A worksheet that has passed: its place in the archive for the reader of cells is its number in the list.
 pub(crate) struct AdmittedSheet {
@@ -36,13 +39,27 @@ pub(crate) struct Admitted {
     pub(crate) findings: Vec<Finding>,
 }
 
+/// The finding for a file over [`LARGEST_FILE`] of which only the head was read: what kind of file it is if it is no workbook
+/// (F001, F002), else its size in bytes (F004).
+#[must_use]
+pub fn refuse_large(head: &[u8], size: u64) -> Finding {
+    match head.starts_with(WORKBOOK) {
+        true => *over("ファイルの大きさ", "20 MB", &megabytes(size)),
+        false => *kind::refuse(head),
+    }
+}
+
+/// F004: what was read of a file makes a report of more than `limit` bytes.
+#[must_use]
+pub fn over_answer(limit: usize) -> Finding {
+    let limit = format!("{} MB", limit / (1024 * 1024));
+    *over("読み取った内容の量", &limit, &format!("{limit}超"))
+}
+
 /// Lets a file through, or says why not.
 pub(crate) fn admit(bytes: &[u8]) -> Gate<Admitted> {
-    if !bytes.starts_with(b"PK\x03\x04") {
-        return Err(kind::refuse(bytes));
-    }
-    if bytes.len() > LARGEST_FILE {
-        return Err(over("ファイルの大きさ", "20 MB", &megabytes(bytes.len() as u64)));
+    if !bytes.starts_with(WORKBOOK) || bytes.len() > LARGEST_FILE {
+        return Err(Box::new(refuse_large(bytes, bytes.len() as u64)));
     }
     let archive = archive::Archive::open(bytes)?;
     if let Some((case, kind)) = kind::of_archive(&archive) {

@@ -17,7 +17,10 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use kikin_domain::{CellRef, SheetName};
+use serde::{Deserialize, Serialize};
 
 pub use rule::{Level, Rule, Weight, rules};
 
@@ -26,11 +29,11 @@ use judge::{Book, Judgement};
 use page::Page;
 use words::filled;
 
-/// Largest CSV file that is judged.
-const LARGEST_CSV: usize = 64 * 1024 * 1024;
+/// Largest CSV file that is judged: as large as a workbook may be.
+const LARGEST_CSV: usize = crate::LARGEST_FILE;
 
 /// What was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Readability {
     /// Broken rules by sheet, in the order of the rules.
     pub failed: Vec<Failure>,
@@ -40,9 +43,10 @@ pub struct Readability {
 }
 
 /// A rule broken on a sheet.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
     /// The rule.
+    #[serde(with = "rule::by_id")]
     pub rule: &'static Rule,
     /// The sheet; `None` for a CSV file and for what concerns the file as a whole.
     pub sheet: Option<SheetName>,
@@ -51,16 +55,17 @@ pub struct Failure {
     /// How many places break it.
     pub places: usize,
     /// What to change.
-    pub message: &'static str,
+    pub message: Cow<'static, str>,
 }
 
 /// A rule that was not judged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOut {
     /// The rule.
+    #[serde(with = "rule::by_id")]
     pub rule: &'static Rule,
     /// Why.
-    pub reason: &'static str,
+    pub reason: Cow<'static, str>,
 }
 
 impl Readability {
@@ -189,10 +194,10 @@ pub fn score_csv(bytes: &[u8]) -> Readability {
 #[must_use]
 pub fn score_unreadable() -> Readability {
     let (first, rest) = (&rules()[..1], rules().iter().skip(1));
-    let broken = |rule| Failure { rule, sheet: None, cells: Vec::new(), places: 1, message: UNREADABLE };
+    let broken = |rule| Failure { rule, sheet: None, cells: Vec::new(), places: 1, message: UNREADABLE.into() };
     Readability {
         failed: first.iter().map(broken).collect(),
-        left_out: rest.map(|rule| LeftOut { rule, reason: "ファイルを読み取れません" }).collect(),
+        left_out: rest.map(|rule| LeftOut { rule, reason: "ファイルを読み取れません".into() }).collect(),
         unreadable: true,
     }
 }
@@ -200,7 +205,7 @@ pub fn score_unreadable() -> Readability {
 fn judge(book: &Book<'_>) -> Readability {
     let mut found = Readability { failed: Vec::new(), left_out: Vec::new(), unreadable: false };
     for (rule, (_, scope, how)) in rules().iter().zip(JUDGES) {
-        let mut leave = |reason| found.left_out.push(LeftOut { rule, reason });
+        let mut leave = |reason: &'static str| found.left_out.push(LeftOut { rule, reason: reason.into() });
         match (scope, book.csv, how) {
             (Scope::Excel, Some(_), _) => leave("Excelの規則で、CSVには当たりません"),
             (Scope::Csv, None, _) => leave("CSVの規則で、Excelには当たりません"),
@@ -212,7 +217,7 @@ fn judge(book: &Book<'_>) -> Readability {
                     sheet: fault.sheet,
                     cells: fault.hits.first,
                     places: fault.hits.total,
-                    message,
+                    message: (*message).into(),
                 })),
             },
         }

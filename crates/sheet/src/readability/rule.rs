@@ -111,3 +111,19 @@ fn parse(csv: &'static str) -> Option<Vec<Rule>> {
     };
     csv.lines().skip(1).filter(|line| !line.is_empty()).map(rule).collect()
 }
+
+/// A rule crosses processes as its id.
+pub(super) mod by_id {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    use super::{Rule, rules};
+
+    pub(in super::super) fn serialize<S: Serializer>(rule: &Rule, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(rule.id)
+    }
+
+    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<&'static Rule, D::Error> {
+        let id = String::deserialize(from)?;
+        rules().iter().find(|rule| rule.id == id).ok_or_else(|| D::Error::custom("no rule"))
+    }
+}

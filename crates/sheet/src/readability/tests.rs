@@ -165,7 +165,7 @@ fn what_only_workbooks_have() {
     assert_eq!(with(|s| s.merges = vec![area("D2", "D3")])[1], ("L2-02", "D2".to_owned()));
     assert_eq!(with(|s| s.rows[3].hidden = true), [("L1-13", "A4".to_owned())]);
     assert_eq!(with(|s| s.hidden_columns = vec![(2, 2), (8, 16_384)]), [("L1-13", "B1".to_owned())]);
-    let formula = Some(Formula { text: "1+1".to_owned(), cached: true });
+    let formula = Some(Box::new(Formula { text: "1+1".to_owned(), cached: true }));
     let mut computed = sheet(GOOD);
     computed.rows[4].cells[6].formula = formula;
     assert_eq!(broken(&score(computed)), [("L2-06", "G5".to_owned())]);

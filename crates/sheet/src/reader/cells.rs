@@ -59,7 +59,8 @@ pub(crate) enum Content {
 pub(crate) fn raw_text(value: &CellValue) -> String {
     match value {
         CellValue::Empty => String::new(),
-        CellValue::Text(t) | CellValue::Error(t) => t.clone(),
+        CellValue::Text(t) => t.clone(),
+        CellValue::Error(t) => t.to_string(),
         CellValue::Number(n) | CellValue::Duration(n) => number_text(*n),
         CellValue::Date(d) => d.to_string(),
         CellValue::Bool(b) => if *b { "TRUE" } else { "FALSE" }.to_owned(),
