@@ -1,5 +1,7 @@
 //! What a workbook holds once it is read: sheets, rows, cells.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use kikin_domain::{CellRef, Finding, SheetName};
 
@@ -102,7 +104,7 @@ pub struct Cell {
     /// What it holds.
     pub value: CellValue,
     /// Its formula, if it has one.
-    pub formula: Option<Formula>,
+    pub formula: Option<Box<Formula>>,
     /// Struck through as a whole, by its font or in every run of its text.
     pub struck: bool,
     /// Which of the workbook's looks it has: cells of one number agree in fill, font colour and boldness. 0 is plain.
@@ -114,8 +116,8 @@ pub struct Cell {
 pub enum CellValue {
     /// Nothing: a formula without a cached value.
     Empty,
-    /// Text: runs joined, furigana left out, escapes decoded.
-    Text(String),
+    /// Text: runs joined, furigana left out, escapes decoded. Cells that name one shared string share it.
+    Text(Arc<str>),
     /// A finite number.
     Number(f64),
     /// A number whose format shows a date. The time of day is dropped.
@@ -125,7 +127,7 @@ pub enum CellValue {
     /// TRUE or FALSE.
     Bool(bool),
     /// An error value, `#REF!`.
-    Error(String),
+    Error(Arc<str>),
 }
 
 /// A cell's formula.
@@ -164,6 +166,12 @@ pub fn date_of_serial(serial: f64, date1904: bool) -> Option<Date> {
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn cells_stay_small() {
+        // Two million of them may be held at once.
+        assert!(size_of::<Cell>() <= 40, "{}", size_of::<Cell>());
+    }
 
     #[test]
     fn serials_in_both_systems() {

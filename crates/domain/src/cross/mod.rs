@@ -9,6 +9,7 @@ mod texts;
 
 use crate::category::{Category, CategoryTable};
 use crate::finding::Finding;
+use crate::listing::Listing;
 use crate::plan::{PlanWorkbook, Project};
 use crate::year::FiscalYear;
 
@@ -27,18 +28,21 @@ impl<'a> CrossContext<'a> {
     }
 }
 
-/// Every X finding of a workbook: row by row in reading order, then what spans rows.
+/// Every X finding of a workbook: row by row in reading order, then what spans rows; of each rule at most as many as
+/// [`Listing`] lists.
 #[must_use]
 pub fn cross_check(plan: &PlanWorkbook, context: CrossContext<'_>) -> Vec<Finding> {
+    let mut listing = Listing::default();
     let mut findings = Vec::new();
     for project in &plan.projects {
         amounts::judge(project, context, &mut findings);
         texts::judge(project, context, &mut findings);
+        listing.extend(findings.drain(..));
     }
-    rows::judge(plan, context, &mut findings);
-    checks::judge(plan, context, &mut findings);
-    facilities::judge(plan, context, &mut findings);
-    findings
+    rows::judge(plan, context, &mut listing);
+    checks::judge(plan, context, &mut listing);
+    facilities::judge(plan, context, &mut listing);
+    listing.finish()
 }
 
 /// A No. in the form in which two of them are the same: 4, ４ and 04.

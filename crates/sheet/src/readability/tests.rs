@@ -7,7 +7,7 @@ use crate::grid::{Area, Cell, CellValue, Formula, Row, Sheet, Visibility};
 fn sheet(text: &str) -> Sheet {
     let value = |t: &str| match t.parse::<f64>() {
         Ok(number) if !t.starts_with('0') || t == "0" => CellValue::Number(number),
-        _ => CellValue::Text(t.replace('⏎', "\n")),
+        _ => CellValue::Text(t.replace('⏎', "\n").into()),
     };
     let cell = |(col, t): (u32, &str)| {
         (!t.is_empty()).then(|| Cell { col, value: value(t), formula: None, struck: false, look: 0 })
@@ -167,7 +167,7 @@ fn what_only_workbooks_have() {
     assert_eq!(with(|s| s.hidden_columns = vec![(2, 2), (8, 16_384)]), [("L1-13", "B1".to_owned())]);
     let formula = Some(Formula { text: "1+1".to_owned(), cached: true });
     let mut computed = sheet(GOOD);
-    computed.rows[4].cells[6].formula = formula;
+    computed.rows[4].cells[6].formula = formula.map(Box::new);
     assert_eq!(broken(&score(computed)), [("L2-06", "G5".to_owned())]);
 }
 

@@ -35,7 +35,7 @@ pub(crate) fn read(
     leftover::report_columns(sheet, section, def, collect);
     let missing: Vec<&Column> = def.columns.iter().filter(|c| c.required && section.column(c.key).is_none()).collect();
     leftover::report_missing(sheet, section, def, &missing, collect);
-    let merges = VerticalMerges::of(sheet, section.data.0);
+    let merges = VerticalMerges::of(sheet, section.data);
     for row in records(sheet, section, collect) {
         let mut reader = RowReader { sheet, section, row, setting, merges: &merges, collect };
         match def.id {

@@ -6,6 +6,7 @@ mod cover;
 mod facilities;
 mod goals;
 mod leftover;
+mod limits;
 mod money;
 mod organization;
 mod projects;
@@ -63,9 +64,13 @@ pub fn read_plan(workbook: &Workbook, context: ReadContext<'_>) -> Reading {
     let located = Tables::locate(workbook);
     let form = identify(workbook, &located);
     let plan = match form {
-        FormId::MunicipalPlan | FormId::PrefecturalPlan => {
-            Some(PlanReader { workbook, context, form, located }.read(&mut collect))
-        }
+        FormId::MunicipalPlan | FormId::PrefecturalPlan => match limits::exceeded(&located) {
+            Some(finding) => {
+                collect.push(finding);
+                None
+            }
+            None => Some(PlanReader { workbook, context, form, located }.read(&mut collect)),
+        },
         FormId::Evaluation | FormId::ConsolidatedPlan => {
             let reason = if form == FormId::Evaluation {
                 "「事業評価」のシートがあります"
@@ -345,11 +350,11 @@ impl<'a> PlanReader<'a> {
                 continue;
             }
             done.push(&located.sheet.name);
+            let sections = &located.sections;
             let is_header = |row: u32| {
-                located
-                    .sections
-                    .iter()
-                    .any(|s| (s.header.0..=s.header.1).contains(&row) || row < located.sections[0].header.0)
+                let begun = sections.partition_point(|s| s.header.0 <= row);
+                // Above the first header nothing is data.
+                !sections.is_empty() && begun.checked_sub(1).is_none_or(|last| row <= sections[last].header.1)
             };
             sheets::report_hidden(located.sheet, is_header, collect);
         }

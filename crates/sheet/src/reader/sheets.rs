@@ -66,11 +66,15 @@ pub(crate) fn report_sheets(workbook: &Workbook, read: &[SheetName], collect: &m
     }
 }
 
+/// Most hidden rows that are looked at; the message names ten.
+const MOST_HIDDEN: usize = 10_000;
+
 /// F007 for hidden rows and columns of a sheet that is read; header rows are no data.
 pub(crate) fn report_hidden(sheet: &Sheet, is_header: impl Fn(u32) -> bool, collect: &mut Collector) {
     let data = || sheet.rows.iter().filter(|r| !is_header(r.index));
     let rows: Vec<CellRef> = data()
         .filter(|r| r.hidden)
+        .take(MOST_HIDDEN)
         .filter_map(|r| r.cells.iter().find(|c| !is_blank(c)).map(|c| CellRef::new(r.index, c.col)))
         .collect();
     if !rows.is_empty() {

@@ -20,7 +20,7 @@ fn sheet(name: &str, text: &str) -> Sheet {
     let cell = |(col, t): (u32, &str)| {
         (!t.is_empty()).then(|| Cell {
             col,
-            value: CellValue::Text(t.to_owned()),
+            value: CellValue::Text(t.into()),
             formula: None,
             struck: false,
             look: 0,

@@ -9,7 +9,7 @@ use kikin_domain::plan::YearColumn;
 
 use crate::form::Column;
 
-pub(crate) use header::{find_sections, nearest_row};
+pub(crate) use header::{MOST_LABELS, find_sections, nearest_row};
 pub(crate) use label::units_in;
 
 /// A column of a table on a sheet.

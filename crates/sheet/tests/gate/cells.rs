@@ -30,7 +30,7 @@ fn a_workbook_written_by_libreoffice_with_furigana() {
         .iter()
         .flat_map(|r| &r.cells)
         .filter_map(|c| match &c.value {
-            CellValue::Text(text) => Some(text.as_str()),
+            CellValue::Text(text) => Some(text.as_ref()),
             _ => None,
         })
         .collect();
@@ -109,7 +109,7 @@ fn values() {
         <c t=\"n\"><v>0.1</v></c></row>";
     let workbook = read(&book(rows).bytes());
     let values: Vec<CellValue> = workbook.sheets[0].rows[0].cells.iter().map(|c| c.value.clone()).collect();
-    let error = |text: &str| CellValue::Error(text.to_owned());
+    let error = |text: &str| CellValue::Error(text.into());
     assert_eq!(
         values,
         [
@@ -160,7 +160,7 @@ fn formulas_with_and_without_a_value() {
         })
         .collect();
     let formula = |text: &str, cached: bool, value: CellValue| (text.to_owned(), cached, value);
-    let blank = || CellValue::Text(String::new());
+    let blank = || CellValue::Text("".into());
     assert_eq!(
         found,
         [
@@ -171,7 +171,7 @@ fn formulas_with_and_without_a_value() {
             formula("\"\"", true, blank()),
             formula("\"\"", true, blank()),
             formula("A1", false, CellValue::Empty),
-            formula("1/0", true, CellValue::Error("#DIV/0!".to_owned())),
+            formula("1/0", true, CellValue::Error("#DIV/0!".into())),
             formula("TRUE()", true, CellValue::Bool(true)),
         ]
     );
