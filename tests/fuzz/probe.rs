@@ -2,7 +2,6 @@
 //! A process of its own for a single file shows that file's memory.
 
 #[path = "../../crates/app/src/check.rs"]
-#[expect(dead_code, reason = "the use case as it is, without the store that stands beside it")]
 mod check;
 
 use std::time::Instant;

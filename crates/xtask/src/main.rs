@@ -13,7 +13,8 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 use step::Step;
 
-const USAGE: &str = "usage: cargo xtask setup|lint|test|docs, or cargo xtask with-postgres COMMAND…";
+const USAGE: &str = "usage: cargo xtask setup|lint|test|docs, cargo xtask mutate [--count N] [--seed S], or cargo xtask \
+    with-postgres COMMAND…";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -23,14 +24,15 @@ fn main() -> ExitCode {
         ["lint"] => python::steps().into_iter().chain(checks::lint()).collect(),
         ["test"] => setup().into_iter().chain(checks::lint()).chain(checks::test()).collect(),
         ["docs"] => vec![Step::new("rule catalogue", write_catalogue)],
+        ["mutate", ref options @ ..] => match checks::mutation(options) {
+            Some(step) => vec![step],
+            None => return usage(),
+        },
         ["with-postgres", program, ..] => {
             let (program, args) = (program.to_owned(), args[2..].to_vec());
             vec![Step::new("with PostgreSQL", move |_: &Path| checks::with_postgres(&program, &args))]
         }
-        _ => {
-            eprintln!("{USAGE}");
-            return ExitCode::from(2);
-        }
+        _ => return usage(),
     };
     let begun = Instant::now();
     match repository().and_then(|root| step::run_all(&root, steps)) {
@@ -43,6 +45,11 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn usage() -> ExitCode {
+    eprintln!("{USAGE}");
+    ExitCode::from(2)
 }
 
 fn setup() -> Vec<Step> {

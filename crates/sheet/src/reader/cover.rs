@@ -121,7 +121,8 @@ fn is_hint(value: &CellValue) -> bool {
 }
 
 fn is_remark(value: &CellValue) -> bool {
-    is_hint(value) || matches!(value, CellValue::Text(t) if t.len() <= LONGEST_REMARK
+    is_hint(value)
+        || matches!(value, CellValue::Text(t) if t.len() <= LONGEST_REMARK
         && text::key(t).starts_with(['注', '*', '(']))
 }
 

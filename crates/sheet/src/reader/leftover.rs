@@ -103,7 +103,9 @@ impl VerticalMerges {
         let mut areas: Vec<(u32, u32, u32)> = sheet
             .merges
             .iter()
-            .filter(|m| m.first.col == m.last.col && (first_row..=last_row).contains(&m.first.row) && m.first.row < m.last.row)
+            .filter(|m| {
+                m.first.col == m.last.col && (first_row..=last_row).contains(&m.first.row) && m.first.row < m.last.row
+            })
             .map(|m| (m.first.col, m.first.row, m.last.row))
             .collect();
         areas.sort_unstable();

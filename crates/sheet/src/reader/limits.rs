@@ -8,12 +8,10 @@ use super::cells::is_blank;
 use super::sheets::Located;
 use crate::form::{AREAS, CHAPTERS, FACILITIES, GOALS, HEARINGS, PROJECTS, TableDef};
 use crate::refusal::grouped;
-use crate::table::MOST_LABELS;
+use crate::table::{MOST_HEADERS, MOST_LABELS};
 
 /// Most filled rows of one table, on all its sheets: 47 prefectures file some 50,000 projects together.
 const MOST_ROWS: usize = 10_000;
-/// Most headers of one table: one for each printed page of [`MOST_ROWS`].
-const MOST_HEADERS: usize = 500;
 /// Most cells that columns outside the form may take, as filled rows times such columns.
 const MOST_NOTES: usize = 200_000;
 
@@ -33,13 +31,13 @@ pub(super) fn exceeded(tables: &Tables<'_>) -> Option<Finding> {
 fn table(def: &TableDef, located: &[Located<'_>]) -> Option<Finding> {
     let headers: usize = located.iter().map(|l| l.sections.len()).sum();
     if headers > MOST_HEADERS {
-        return over(def, located, "見出しの数", MOST_HEADERS, headers);
+        return over(def, located, "見出しの数", MOST_HEADERS, None);
     }
     let (mut rows, mut notes) = (0, 0);
     for (place, section) in located.iter().flat_map(|l| l.sections.iter().map(move |s| (l, s))) {
         let labels = section.columns.len() + section.others.len();
         if labels > MOST_LABELS {
-            return over(def, std::slice::from_ref(place), "見出しのある列の数", MOST_LABELS, labels);
+            return over(def, std::slice::from_ref(place), "見出しのある列の数", MOST_LABELS, None);
         }
         let data = place.sheet.rows_between(section.data.0, section.data.1);
         let filled = data.iter().filter(|r| r.cells.iter().any(|c| !is_blank(c))).count();
@@ -47,17 +45,19 @@ fn table(def: &TableDef, located: &[Located<'_>]) -> Option<Finding> {
         notes += filled * section.others.len();
     }
     if rows > MOST_ROWS {
-        return over(def, located, "記入のある行の数", MOST_ROWS, rows);
+        return over(def, located, "記入のある行の数", MOST_ROWS, Some(rows));
     }
     if notes > MOST_NOTES {
-        return over(def, located, "様式にない列の記入欄の数", MOST_NOTES, notes);
+        return over(def, located, "様式にない列の記入欄の数", MOST_NOTES, Some(notes));
     }
     None
 }
 
-fn over(def: &TableDef, located: &[Located<'_>], what: &str, limit: usize, actual: usize) -> Option<Finding> {
+fn over(def: &TableDef, located: &[Located<'_>], what: &str, limit: usize, actual: Option<usize>) -> Option<Finding> {
     let what = format!("「{}」の{what}", def.title);
-    let (limit, actual) = (grouped(limit as u64), grouped(actual as u64));
+    let limit = grouped(limit as u64);
+    // Where counting stops at the limit, how many there are is not known.
+    let actual = actual.map_or_else(|| format!("{limit}超"), |n| grouped(n as u64));
     let finding = Finding::new(RuleId::F004, "", &[("what", &what), ("limit", &limit), ("actual", &actual)]);
     Some(finding.on(&located.first()?.sheet.name))
 }

@@ -28,7 +28,7 @@ use crate::grid::{Sheet, Workbook};
 use crate::table::{Section, nearest_row};
 use cells::{Setting, Slot};
 use collect::Collector;
-use sheets::{Located, locate};
+use sheets::{Located, Search, locate};
 
 /// What a workbook is judged by.
 #[derive(Clone, Copy, Debug)]
@@ -98,14 +98,15 @@ struct Tables<'a> {
 
 impl<'a> Tables<'a> {
     fn locate(workbook: &'a Workbook) -> Self {
+        let search = Search::new(workbook);
         Self {
             cover: cover::locate(workbook),
-            projects: locate(workbook, &PROJECTS),
-            facilities: locate(workbook, &FACILITIES),
-            areas: locate(workbook, &AREAS),
-            goals: locate(workbook, &GOALS),
-            hearings: locate(workbook, &HEARINGS),
-            chapters: locate(workbook, &CHAPTERS),
+            projects: locate(&search, &PROJECTS),
+            facilities: locate(&search, &FACILITIES),
+            areas: locate(&search, &AREAS),
+            goals: locate(&search, &GOALS),
+            hearings: locate(&search, &HEARINGS),
+            chapters: locate(&search, &CHAPTERS),
         }
     }
 }

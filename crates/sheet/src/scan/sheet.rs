@@ -448,7 +448,7 @@ impl<'a> Pass<'a, '_> {
                 Some((from, master)) if self.context.member_text + master.len() <= MOST_MEMBER_TEXT => {
                     let text = shifted(master, *from, here).unwrap_or_default();
                     // What could not be derived has cost as much.
-                    self.context.member_text += master.len();
+                    self.context.member_text += text.len().max(master.len());
                     text
                 }
                 Some(_) | None => text,

@@ -6,18 +6,21 @@ use kikin_domain::place::CellRef;
 use kikin_domain::text;
 
 use super::label::{LabelKeys, LabelPath, Match, units_in, year_column};
-use super::{BoundColumn, OtherColumn, Section};
+use super::{BoundColumn, OtherColumn, Promising, Section};
 use crate::form::{Kind, TableDef};
 use crate::grid::{Area, CellValue, Row, Sheet};
 
 /// A label longer than this is a sentence.
-const LONGEST_LABEL: usize = 60;
+pub(super) const LONGEST_LABEL: usize = 60;
 
 /// A header has at most so many rows.
 const HIGHEST: u32 = 3;
 
 /// Most labelled columns of a table (F004); one more is looked at, to tell.
 pub(crate) const MOST_LABELS: usize = 256;
+
+/// Most headers of a table (F004), on one sheet or several; one more is looked at, to tell. One for each printed page.
+pub(crate) const MOST_HEADERS: usize = 500;
 
 /// Most merged areas of a header that are looked at: areas do not overlap, and a header has no more cells.
 const MOST_MERGES: usize = MOST_LABELS * HIGHEST as usize;
@@ -26,18 +29,23 @@ const MOST_MERGES: usize = MOST_LABELS * HIGHEST as usize;
 const MOST_ATTEMPTS: usize = 60;
 
 /// The sections of a table on a sheet, top to bottom; empty when no header is found.
-pub(crate) fn find_sections(sheet: &Sheet, def: &'static TableDef, min_columns: usize) -> Vec<Section> {
+pub(crate) fn find_sections(
+    sheet: &Sheet,
+    promising: &Promising,
+    def: &'static TableDef,
+    min_columns: usize,
+) -> Vec<Section> {
     let keys = LabelKeys::of(def);
     let mut sections: Vec<Section> = Vec::new();
     let mut attempts = 0;
     let merges = OnceCell::new();
     let mut i = 0;
-    while i < sheet.rows.len() && attempts < MOST_ATTEMPTS {
-        let row = &sheet.rows[i];
-        if !may_begin_header(row, keys) {
-            i += 1;
-            continue;
+    while let Some(place) = promising.next(i, def.id).filter(|_| attempts < MOST_ATTEMPTS) {
+        if sections.len() > MOST_HEADERS {
+            break;
         }
+        i = place;
+        let row = &sheet.rows[i];
         let merges = merges.get_or_init(|| Merges::of(sheet));
         let Some(section) = best_header(sheet, merges, row.index, def) else {
             attempts += 1;
@@ -129,13 +137,7 @@ fn best_header(sheet: &Sheet, merges: &Merges, top: u32, def: &'static TableDef)
 }
 
 /// Whether as many columns are recognised when the header begins at a later row of the band.
-fn begins_below(
-    sheet: &Sheet,
-    merges: &Merges,
-    section: &Section,
-    keys: &LabelKeys,
-    def: &'static TableDef,
-) -> bool {
+fn begins_below(sheet: &Sheet, merges: &Merges, section: &Section, keys: &LabelKeys, def: &'static TableDef) -> bool {
     let (top, bottom) = section.header;
     sheet
         .rows_between(top + 1, bottom)
@@ -166,7 +168,13 @@ impl Merges {
         let touches = |m: &&Area| m.first.row <= bottom && m.last.row >= top;
         let from = self.low.partition_point(|m| m.first.row + HIGHEST <= top);
         let to = self.low.partition_point(|m| m.first.row <= bottom);
-        self.low[from..to].iter().filter(touches).take(MOST_MERGES).chain(self.high.iter().filter(touches)).copied().collect()
+        self.low[from..to]
+            .iter()
+            .filter(touches)
+            .take(MOST_MERGES)
+            .chain(self.high.iter().filter(touches))
+            .copied()
+            .collect()
     }
 }
 
