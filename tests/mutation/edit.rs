@@ -46,7 +46,7 @@ const EXTREMES: &[&str] = &[
     "0.30000000000000004",
 ];
 
-pub fn mutate(original: &[u8], random: &mut Random) -> Vec<u8> {
+pub(crate) fn mutate(original: &[u8], random: &mut Random) -> Vec<u8> {
     match random.below(10) {
         0 | 1 => of_bytes(original.to_vec(), random),
         2 => of_headers(original.to_vec(), random),

@@ -12,11 +12,11 @@ use std::time::{Duration, Instant};
 use kikin_domain::{FileReport, Verdict};
 
 /// xorshift64*, seeded: the same mutations in every run.
-pub struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
     /// A generator for one mutation of a run.
-    pub fn of(seed: u64, number: u64) -> Self {
+    pub(crate) fn of(seed: u64, number: u64) -> Self {
         let mixed = (seed ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_add(1);
         let mut random = Self(mixed.max(1));
         for _ in 0..4 {
@@ -26,7 +26,7 @@ impl Random {
     }
 
     /// A number below `n`, 0 where there is none.
-    pub fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
@@ -37,28 +37,28 @@ impl Random {
 
 /// What came of a run.
 #[derive(Debug, Default)]
-pub struct Tally {
+pub(crate) struct Tally {
     /// Files by verdict and, where the file could not be read, its rule.
-    pub verdicts: BTreeMap<String, usize>,
+    pub(crate) verdicts: BTreeMap<String, usize>,
     /// Cells that were compared with the independent reading.
-    pub cells: u64,
+    pub(crate) cells: u64,
     /// Files that were accepted and whose sums were computed again.
-    pub sums: usize,
+    pub(crate) sums: usize,
     /// The longest time that one check took.
-    pub slowest: Duration,
+    pub(crate) slowest: Duration,
     /// What must not be: the number of the mutation and what is wrong.
-    pub wrong: Vec<String>,
+    pub(crate) wrong: Vec<String>,
 }
 
 /// The mutated file of a number.
-pub fn mutated(originals: &[Vec<u8>], seed: u64, number: u64) -> Vec<u8> {
+pub(crate) fn mutated(originals: &[Vec<u8>], seed: u64, number: u64) -> Vec<u8> {
     let mut random = Random::of(seed, number);
     let original = &originals[random.below(originals.len())];
     edit::mutate(original, &mut random)
 }
 
 /// Mutates and checks `count` files from number `first`.
-pub fn run(
+pub(crate) fn run(
     originals: &[Vec<u8>],
     seed: u64,
     numbers: std::ops::Range<u64>,

@@ -8,24 +8,24 @@ use zip::ZipArchive;
 
 /// A cell as it stands in the file.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Raw {
+pub(crate) struct Raw {
     /// Attribute `t`.
-    pub kind: String,
+    pub(crate) kind: String,
     /// Text of `v`.
-    pub value: Option<String>,
+    pub(crate) value: Option<String>,
     /// Text of `is`.
-    pub inline: Option<String>,
+    pub(crate) inline: Option<String>,
 }
 
 /// A piece of XML.
-pub enum Piece {
+pub(crate) enum Piece {
     Open { name: String, attributes: HashMap<String, String>, closed: bool },
     Close(String),
     Text(String),
 }
 
 /// Every entry by its name, each read to its end and proved by its checksum.
-pub fn parts(bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, String> {
+pub(crate) fn parts(bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, String> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|e| e.to_string())?;
     let mut parts = BTreeMap::new();
     for at in 0..archive.len() {
@@ -39,10 +39,10 @@ pub fn parts(bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, String> {
 }
 
 /// The cells of every sheet by its name: row and column, and what stands there.
-pub type Sheets = HashMap<String, BTreeMap<(u32, u32), Raw>>;
+pub(crate) type Sheets = HashMap<String, BTreeMap<(u32, u32), Raw>>;
 
 /// Reads the sheets and the shared strings.
-pub fn sheets(parts: &BTreeMap<String, Vec<u8>>) -> Option<(Sheets, Vec<String>)> {
+pub(crate) fn sheets(parts: &BTreeMap<String, Vec<u8>>) -> Option<(Sheets, Vec<String>)> {
     let text = |name: &str| parts.get(name).and_then(|content| std::str::from_utf8(content).ok());
     let mut targets = HashMap::new();
     let mut strings = None;
@@ -138,7 +138,7 @@ fn column(reference: &str) -> Option<u32> {
 }
 
 /// The tags and texts of a part; `None` where a bracket, a quote or an entity is left open.
-pub fn pieces(xml: &str) -> Option<Vec<Piece>> {
+pub(crate) fn pieces(xml: &str) -> Option<Vec<Piece>> {
     let mut pieces = Vec::new();
     let mut rest = xml;
     while let Some(start) = rest.find('<') {
