@@ -100,11 +100,13 @@ fn may_be_label(t: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::form::Kind;
 
     #[test]
     fn every_label_passes_by_its_first_character() {
         for table in TABLES {
-            for label in table.columns.iter().flat_map(|c| c.labels) {
+            // The label of a year column is an example and names no table.
+            for label in table.columns.iter().filter(|c| c.kind != Kind::YearlyAmounts).flat_map(|c| c.labels) {
                 assert!(may_be_label(label.leaf) && label.group.is_none_or(may_be_label), "{label:?}");
             }
         }

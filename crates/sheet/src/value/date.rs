@@ -130,7 +130,9 @@ fn day_of_key(key: &str, end: End) -> Option<Date> {
     let key = strip_weekday(key);
     let key = ["から", "まで", "より", "付け", "付"].iter().fold(key, |k, suffix| k.strip_suffix(suffix).unwrap_or(k));
     if key.len() == 8 && key.bytes().all(|b| b.is_ascii_digit()) {
-        return date(key[..4].parse().ok()?, &key[4..6], &key[6..]);
+        // A year that can be written otherwise as well: 33311111 is a number.
+        let (year, _) = era_year(&key[..4])?;
+        return date(year, &key[4..6], &key[6..]);
     }
     let (year, rest) = era_year(key)?;
     if let Some(rest) = rest.strip_prefix("年度") {
@@ -240,6 +242,8 @@ mod tests {
             "令和8年4月31日",
             "R8.4.1.1",
             "2026/4/1頃",
+            "33311111",
+            "00010101",
         ] {
             assert_eq!(day(raw, End::First), None, "{raw}");
         }
