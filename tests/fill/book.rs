@@ -151,7 +151,7 @@ impl Book {
 
 fn text_of(cell: &kikin_sheet::Cell) -> String {
     match &cell.value {
-        CellValue::Text(t) if !text::is_blank(t) => t.clone(),
+        CellValue::Text(t) if !text::is_blank(t) => t.to_string(),
         _ => String::new(),
     }
 }

@@ -212,6 +212,10 @@ impl CategoryTable {
     /// official name (forms.md §1.7).
     #[must_use]
     pub fn read(&self, raw: &str, year: FiscalYear) -> CategoryMatch {
+        // As the form's drop-down writes it: no key is needed, and keys cost far more than the comparison.
+        if let Some(listed) = self.of_year(year).find(|c| c.number == raw) {
+            return CategoryMatch::Found(listed.code.clone());
+        }
         let wanted = normal_number(&text::choice_key(raw));
         let name = name_key(raw);
         if let Some(found) = self.of_year(year).find(|c| c.answers_to(&wanted, &name)) {

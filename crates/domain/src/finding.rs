@@ -4,6 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::place::{CellRef, Place, SheetName};
 use crate::rule::RuleId;
+use crate::text;
+
+/// Longest value of a finding and longest piece of the file in a sentence, in characters: a cell may hold 32,767, and a
+/// finding points to it.
+pub const LONGEST_VALUE: usize = 1_000;
 
 /// How heavily a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -81,6 +86,22 @@ impl Finding {
         }
     }
 
+    /// Says that there are more findings of a rule than are listed.
+    #[must_use]
+    pub fn further(rule: RuleId, severity: Severity, count: usize) -> Self {
+        Self {
+            rule,
+            severity,
+            sheet: None,
+            cells: Vec::new(),
+            related: Vec::new(),
+            value: None,
+            expected: None,
+            message: format!("この規則に当たる箇所がほかに{count}件あります。多いため、一覧には示していません。"),
+            hint: "示した箇所を直してから、もう一度確認してください。残りの箇所が示されます。".to_owned(),
+        }
+    }
+
     /// Places the finding on a sheet.
     #[must_use]
     pub fn on(mut self, sheet: &SheetName) -> Self {
@@ -102,10 +123,12 @@ impl Finding {
         self
     }
 
-    /// What stands there.
+    /// What stands there, at most [`LONGEST_VALUE`] characters of it.
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
-        self.value = Some(value.into());
+        let value = value.into();
+        let kept = text::shortened(&value, LONGEST_VALUE);
+        self.value = Some(if kept.len() == value.len() { value } else { kept });
         self
     }
 
@@ -154,7 +177,7 @@ fn fill(template: &str, args: &[(&str, &str)]) -> String {
         out.push_str(&rest[..start]);
         let name = &rest[start + 1..start + length];
         match args.iter().find(|(n, _)| *n == name) {
-            Some((_, value)) => out.push_str(value),
+            Some((_, value)) => out.push_str(&text::shortened(value, LONGEST_VALUE)),
             None => out.push_str(&rest[start..=start + length]),
         }
         rest = &rest[start + length + 1..];

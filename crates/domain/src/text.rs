@@ -113,6 +113,19 @@ pub fn choice_key(text: &str) -> String {
     }
 }
 
+/// The text, or its first `most` characters and an ellipsis.
+#[must_use]
+pub fn shortened(text: &str, most: usize) -> String {
+    // No character takes less than a byte.
+    if text.len() <= most {
+        return text.to_owned();
+    }
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 /// The number of single-character edits between two keys; small inputs only (labels and choices).
 #[must_use]
 pub fn edit_distance(a: &str, b: &str) -> usize {
@@ -149,6 +162,12 @@ mod tests {
     fn kangxi_radicals_match() {
         assert_eq!(key("⼀般"), key("一般"));
         assert_eq!(key("公⺠混在"), key("公民混在"));
+    }
+
+    #[test]
+    fn only_long_texts_are_shortened() {
+        assert_eq!(shortened("長岡市", 3), "長岡市");
+        assert_eq!(shortened("長岡市役所", 3), "長岡市…");
     }
 
     #[test]

@@ -60,9 +60,9 @@ pub fn long_form(plan: &Consolidated) -> Result<Vec<u8>, DataError> {
                 line.body_name.clone(),
                 line.bu.label().to_owned(),
                 line.category.to_string(),
-                tame(project.no.text()),
-                tame(project.name.text()),
-                tame(project.body.text()),
+                field(project.no.text()),
+                field(project.name.text()),
+                field(project.body.text()),
                 project.body_kind.get().map(|k| k.label().to_owned()).unwrap_or_default(),
                 date(&project.start),
                 date(&project.end),
@@ -113,10 +113,13 @@ fn amount(line: &Line, item: Item) -> Option<Yen> {
     }
 }
 
-/// Text that a spreadsheet program would take for a formula gets an apostrophe before it, as Excel itself writes it.
-fn tame(text: &str) -> String {
-    let dangerous = |c: char| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠');
-    let is_number = text.parse::<f64>().is_ok();
+/// The field for a text: one that a spreadsheet program would take for a formula gets an apostrophe before it, as Excel
+/// itself writes it. A number stays as it is.
+#[must_use]
+pub fn field(text: &str) -> String {
+    let dangerous = |c: char| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠');
+    // `inf` and `nan` parse as well, but are names in a spreadsheet.
+    let is_number = text.parse::<f64>().is_ok_and(f64::is_finite) && text.ends_with(|c: char| c.is_ascii_digit());
     if text.starts_with(dangerous) && !is_number { format!("'{text}") } else { text.to_owned() }
 }
 
@@ -134,11 +137,11 @@ mod tests {
 
     #[test]
     fn no_text_becomes_a_formula() {
-        for text in ["=1+1", "+A1", "-abc", "@SUM(A1)", "＝1", "\tx"] {
-            assert!(tame(text).starts_with('\''), "{text}");
+        for text in ["=1+1", "+A1", "-abc", "@SUM(A1)", "＝1", "\tx", "\n=1", "-inf", "+Infinity", "-nan", "-1."] {
+            assert!(field(text).starts_with('\''), "{text}");
         }
-        for text in ["-500", "1-1", "病床機能転換"] {
-            assert_eq!(tame(text), text);
+        for text in ["-500", "-1.5e3", "1-1", "病床機能転換"] {
+            assert_eq!(field(text), text);
         }
     }
 }

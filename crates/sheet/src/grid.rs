@@ -1,5 +1,7 @@
 //! What a workbook holds once it is read: sheets, rows, cells.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use kikin_domain::{CellRef, Finding, SheetName};
 
@@ -114,8 +116,8 @@ pub struct Cell {
 pub enum CellValue {
     /// Nothing: a formula without a cached value.
     Empty,
-    /// Text: runs joined, furigana left out, escapes decoded.
-    Text(String),
+    /// Text: runs joined, furigana left out, escapes decoded. Cells that name one shared string share it.
+    Text(Arc<str>),
     /// A finite number.
     Number(f64),
     /// A number whose format shows a date. The time of day is dropped.
@@ -124,8 +126,8 @@ pub enum CellValue {
     Duration(f64),
     /// TRUE or FALSE.
     Bool(bool),
-    /// An error value, `#REF!`. A box, so that no value takes more than a text does.
-    Error(Box<str>),
+    /// An error value, `#REF!`.
+    Error(Arc<str>),
 }
 
 /// A cell's formula.

@@ -1,7 +1,9 @@
 //! The join: cells as calamine streams them, with what the token pass has collected.
 
+use std::collections::HashMap;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use calamine::{DataRef, Reader, Xlsx};
 use jiff::civil::Date;
@@ -43,10 +45,10 @@ fn read(bytes: &[u8]) -> Gate<Workbook> {
 fn cells(parts: Stored, sheets: Vec<AdmittedSheet>, formats: &[CellFormat], date1904: bool) -> Gate<Vec<Sheet>> {
     let archive = for_calamine(parts, sheets.len(), formats)?;
     let mut workbook = Xlsx::new(Cursor::new(archive.as_slice())).map_err(|_| damaged("内容を読み取れません"))?;
-    let mut text_left = MOST_TEXT;
+    let mut texts = Texts { left: MOST_TEXT, shared: HashMap::new() };
     let mut read = Vec::with_capacity(sheets.len());
     for (number, mut sheet) in sheets.into_iter().enumerate() {
-        let rows = rows(&mut workbook, number, &mut sheet.facts, date1904, &mut text_left);
+        let rows = rows(&mut workbook, number, &mut sheet.facts, date1904, &mut texts);
         read.push(Sheet {
             rows: rows.map_err(|finding| Box::new(finding.on(&sheet.name)))?,
             name: sheet.name,
@@ -99,7 +101,7 @@ fn rows(
     number: usize,
     facts: &mut SheetFacts,
     date1904: bool,
-    text_left: &mut usize,
+    texts: &mut Texts,
 ) -> Gate<Vec<Row>> {
     let unreadable = |_| damaged("セルの内容を読み取れません");
     let mut stream = workbook.worksheet_cells_reader(&number.to_string()).map_err(unreadable)?;
@@ -111,7 +113,7 @@ fn rows(
         ordinal += 1;
         let value = match error {
             Some(text) => CellValue::Error(text.into()),
-            None => value(cell.get_value(), date1904),
+            None => value(cell.get_value(), date1904, texts),
         };
         let blank = match &value {
             CellValue::Empty => true,
@@ -122,7 +124,7 @@ fn rows(
             continue;
         }
         if let CellValue::Text(text) = &value {
-            *text_left = text_left.checked_sub(text.len()).ok_or_else(too_much_text)?;
+            texts.left = texts.left.checked_sub(text.len()).ok_or_else(too_much_text)?;
         }
         let (row, col) = cell.get_position();
         rows.push(row + 1, Cell { col: col + 1, value, formula: formula.map(Box::new), struck, look });
@@ -133,17 +135,32 @@ fn rows(
     }
 }
 
+/// The texts of a workbook's cells.
+struct Texts {
+    /// How many bytes are left of [`MOST_TEXT`]. Shared strings count for every cell: each is looked at by itself.
+    left: usize,
+    /// Shared strings by where the reader of cells keeps them.
+    shared: HashMap<(usize, usize), Arc<str>>,
+}
+
+impl Texts {
+    fn shared(&mut self, text: &str) -> Arc<str> {
+        let place = (text.as_ptr() as usize, text.len());
+        Arc::clone(self.shared.entry(place).or_insert_with(|| text.into()))
+    }
+}
+
 #[cold]
 fn too_much_text() -> Box<Finding> {
     over("セルの文字の量", "64 MB", "64 MB超")
 }
 
 /// What calamine tells of a cell, as ours.
-fn value(value: &DataRef<'_>, date1904: bool) -> CellValue {
+fn value(value: &DataRef<'_>, date1904: bool, texts: &mut Texts) -> CellValue {
     match value {
         DataRef::Empty => CellValue::Empty,
-        DataRef::String(text) => CellValue::Text(text.clone()),
-        DataRef::SharedString(text) => CellValue::Text((*text).to_owned()),
+        DataRef::String(text) => CellValue::Text(text.as_str().into()),
+        DataRef::SharedString(text) => CellValue::Text(texts.shared(text)),
         DataRef::Float(number) => CellValue::Number(*number),
         DataRef::Int(number) => CellValue::Number(*number as f64),
         DataRef::Bool(value) => CellValue::Bool(*value),
@@ -159,9 +176,9 @@ fn value(value: &DataRef<'_>, date1904: bool) -> CellValue {
         }
         DataRef::DateTimeIso(text) => match text.get(..10).and_then(|day| day.parse::<Date>().ok()) {
             Some(date) => CellValue::Date(date),
-            None => CellValue::Text(text.clone()),
+            None => CellValue::Text(text.as_str().into()),
         },
-        DataRef::DurationIso(text) => CellValue::Text(text.clone()),
+        DataRef::DurationIso(text) => CellValue::Text(text.as_str().into()),
     }
 }
 

@@ -94,3 +94,21 @@ pub(crate) fn with_postgres(program: &str, args: &[String]) -> Result<()> {
     let server = Server::start()?;
     run(Command::new(program).args(args).env(postgres::VARIABLE, server.url()))
 }
+
+/// The whole mutation run (docs/reliability.md); `None` when the options are not understood.
+pub(crate) fn mutation(options: &[&str]) -> Option<Step> {
+    let (mut count, mut seed) = (5_000_u64, 20_260_401_u64);
+    for pair in options.chunks(2) {
+        match *pair {
+            ["--count", value] => count = value.parse().ok()?,
+            ["--seed", value] => seed = value.parse().ok()?,
+            _ => return None,
+        }
+    }
+    Some(Step::new("mutated workbooks", move |root: &Path| {
+        let mut command = Command::new("cargo");
+        command.current_dir(root).args(["run", "--release", "--locked", "--quiet"]);
+        command.args(["--manifest-path", "tests/fuzz/Cargo.toml", "--example", "mutate", "--"]);
+        run(command.args([count.to_string(), seed.to_string()]))
+    }))
+}

@@ -14,8 +14,8 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 use step::Step;
 
-const USAGE: &str = "usage: cargo xtask setup|lint|test|docs, cargo xtask bench-peers [--runs N] [--share S], \
-     or cargo xtask with-postgres COMMAND…";
+const USAGE: &str = "usage: cargo xtask setup|lint|test|docs, cargo xtask mutate [--count N] [--seed S], \
+     cargo xtask bench-peers [--runs N] [--share S], or cargo xtask with-postgres COMMAND…";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -26,14 +26,15 @@ fn main() -> ExitCode {
         ["test"] => setup().into_iter().chain(checks::lint()).chain(checks::test()).collect(),
         ["docs"] => vec![Step::new("rule catalogue", write_catalogue)],
         ["bench-peers", ..] => peers::steps(args[1..].to_vec()),
+        ["mutate", ref options @ ..] => match checks::mutation(options) {
+            Some(step) => vec![step],
+            None => return usage(),
+        },
         ["with-postgres", program, ..] => {
             let (program, args) = (program.to_owned(), args[2..].to_vec());
             vec![Step::new("with PostgreSQL", move |_: &Path| checks::with_postgres(&program, &args))]
         }
-        _ => {
-            eprintln!("{USAGE}");
-            return ExitCode::from(2);
-        }
+        _ => return usage(),
     };
     let begun = Instant::now();
     match repository().and_then(|root| step::run_all(&root, steps)) {
@@ -46,6 +47,11 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn usage() -> ExitCode {
+    eprintln!("{USAGE}");
+    ExitCode::from(2)
 }
 
 fn setup() -> Vec<Step> {

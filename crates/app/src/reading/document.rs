@@ -63,7 +63,7 @@ mod tests {
             let document = Document::read("a.xlsx", content.as_slice()).expect("read");
             assert_eq!((document.size, document.is_whole()), (size as u64, whole));
             assert_eq!(document.bytes.len(), size.min(LARGEST_FILE));
-            assert_eq!(document.sha256, crate::check::sha256(&content));
+            assert_eq!(document.sha256, kikin_store::sha256(&content));
         }
     }
 }

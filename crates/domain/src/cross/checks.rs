@@ -6,13 +6,14 @@ use super::CrossContext;
 use super::amounts::{borrowed, difference};
 use crate::category::{Bu, CategoryCode};
 use crate::finding::{Finding, Severity};
+use crate::listing::Listing;
 use crate::money::Yen;
 use crate::place::{Field, SheetName};
 use crate::plan::{CheckRow, CheckScope, PlanWorkbook, Project};
 use crate::rule::RuleId;
 use crate::text;
 
-pub(super) fn judge(plan: &PlanWorkbook, context: CrossContext<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn judge(plan: &PlanWorkbook, context: CrossContext<'_>, findings: &mut Listing) {
     let mut rows: Vec<Addend> = plan.projects.iter().map(|p| Addend::of(p, context)).collect();
     judge_table(&plan.checks, &mut rows, findings, |column, index| {
         column.of(&plan.projects[index]).map_or(Judged::Blank, Judged::of)
@@ -96,7 +97,7 @@ enum Scope {
 fn judge_table<C: Labelled + std::hash::Hash>(
     checks: &[CheckRow<C>],
     rows: &mut [Addend],
-    findings: &mut Vec<Finding>,
+    findings: &mut Listing,
     amount: impl Fn(C, usize) -> Judged,
 ) {
     for (index, row) in rows.iter_mut().enumerate() {
@@ -151,11 +152,11 @@ fn candidates<C>(
             (sums, if subtotal { Severity::Warning } else { Severity::Error })
         }
         CheckScope::Part(bu) => {
-            table.all_categorised().then_some(())?;
+            table.all_categorised.then_some(())?;
             (vec![sum_of(Scope::Part(*bu, here()))?, sum_of(Scope::Part(*bu, None))?], Severity::Error)
         }
         CheckScope::Category(code) => {
-            table.all_categorised().then_some(())?;
+            table.all_categorised.then_some(())?;
             let of = |sheet| Scope::Category(code.clone(), sheet);
             (vec![sum_of(of(here()))?, sum_of(of(None))?], Severity::Error)
         }
@@ -166,6 +167,8 @@ fn candidates<C>(
 /// The rows of a table, by sheet and row.
 struct Table<'a> {
     by_sheet: BTreeMap<SheetName, Vec<&'a Addend>>,
+    /// Whether every 区分 could be read: sums by 区分 or 分 are else not judged.
+    all_categorised: bool,
 }
 
 impl<'a> Table<'a> {
@@ -177,7 +180,7 @@ impl<'a> Table<'a> {
         for rows in by_sheet.values_mut() {
             rows.sort_by_key(|r| r.row);
         }
-        Self { by_sheet }
+        Self { by_sheet, all_categorised: rows.iter().all(|r| r.category.is_some()) }
     }
 
     fn sheet(&self, sheet: &SheetName) -> &[&'a Addend] {
@@ -194,11 +197,6 @@ impl<'a> Table<'a> {
 
     fn has_below(&self, sheet: &SheetName, row: u32) -> bool {
         self.sheet(sheet).last().is_some_and(|r| r.row > row)
-    }
-
-    /// Whether every 区分 could be read: sums by 区分 or 分 are else not judged.
-    fn all_categorised(&self) -> bool {
-        self.by_sheet.values().flatten().all(|r| r.category.is_some())
     }
 
     fn rows(&self, scope: &Scope) -> Vec<&'a Addend> {

@@ -7,13 +7,14 @@ use super::{CrossContext, amounts, checks, facilities, judge_rows};
 use crate::body::BodyCode;
 use crate::consolidated::{Line, lines_of_parts, place};
 use crate::finding::Finding;
+use crate::listing::Listing;
 use crate::place::SheetName;
 use crate::plan::{PlanWorkbook, Project};
 use crate::rule::RuleId;
 use crate::split::Rounding;
 
 /// X011, X018 and the rules of a row are judged per body and by what the body had typed; X012 over the whole table.
-pub(super) fn judge(plan: &PlanWorkbook, context: CrossContext<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn judge(plan: &PlanWorkbook, context: CrossContext<'_>, findings: &mut Listing) {
     for body in of_bodies(plan, context) {
         judge_rows(&body, context, findings);
         facilities::judge(&body, context, findings);

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::amounts::{borrowed, difference, slip};
 use super::{CrossContext, no_key};
 use crate::finding::{Finding, Severity};
+use crate::listing::{Listing, MOST_LISTED};
 use crate::money::Yen;
 use crate::place::{Field, Place};
 use crate::plan::{Facility, PlanWorkbook, Project, Ratio, Stage};
@@ -13,7 +14,7 @@ use crate::rule::RuleId;
 /// The 区分 whose projects are built up by facility.
 const BUILT_UP: &str = "III";
 
-pub(super) fn judge(plan: &PlanWorkbook, context: CrossContext<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn judge(plan: &PlanWorkbook, context: CrossContext<'_>, findings: &mut Listing) {
     // Without a readable table its own finding says so; nothing can be concluded.
     let Some(facilities) = &plan.facilities else { return };
     let index = Index::of(facilities);
@@ -70,12 +71,12 @@ impl ProjectNumbers {
 }
 
 /// The facilities of a project; `None` while a facility's number could not be read.
-fn facilities_of<'a>(project: &Project, index: &Index<'a>) -> Option<Vec<&'a Facility>> {
+fn facilities_of<'i, 'a>(project: &Project, index: &'i Index<'a>) -> Option<&'i [&'a Facility]> {
     let no = no_key(project.no.value()?);
     if index.incomplete {
         return None;
     }
-    Some(index.by_no.get(&no).cloned().unwrap_or_default())
+    Some(index.by_no.get(&no).map_or(&[], Vec::as_slice))
 }
 
 /// X014 and X020.
@@ -104,8 +105,9 @@ fn build_up(plan: &PlanWorkbook, project: &Project, index: &Index<'_>) -> Vec<Fi
     if sum == fund || (plan.units_contradict && !one_unit) {
         return Vec::new();
     }
-    let places: Vec<Place> =
-        own.iter().filter_map(|f| f.fund.cell().map(|cell| Place { sheet: f.sheet.clone(), cell })).collect();
+    // Projects that share a number share its facilities: without a limit the places would multiply.
+    let places = own.iter().filter_map(|f| f.fund.cell().map(|cell| Place { sheet: f.sheet.clone(), cell }));
+    let places: Vec<Place> = places.take(MOST_LISTED).collect();
     let cells: Vec<_> = places.iter().map(|p| p.cell).collect();
     let args = [
         ("no", no.to_owned()),

@@ -10,6 +10,7 @@ mod texts;
 
 use crate::category::{Category, CategoryTable};
 use crate::finding::Finding;
+use crate::listing::Listing;
 use crate::plan::{PlanWorkbook, Project};
 use crate::year::FiscalYear;
 
@@ -28,27 +29,30 @@ impl<'a> CrossContext<'a> {
     }
 }
 
-/// Every X finding of a workbook: row by row in reading order, then what spans rows.
+/// Every X finding of a workbook: row by row in reading order, then what spans rows; of each rule at most as many as
+/// [`Listing`] lists.
 #[must_use]
 pub fn cross_check(plan: &PlanWorkbook, context: CrossContext<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    let mut listing = Listing::default();
     if plan.exported.is_some() {
-        exported::judge(plan, context, &mut findings);
-        return findings;
+        exported::judge(plan, context, &mut listing);
+        return listing.finish();
     }
-    judge_rows(plan, context, &mut findings);
-    checks::judge(plan, context, &mut findings);
-    facilities::judge(plan, context, &mut findings);
-    findings
+    judge_rows(plan, context, &mut listing);
+    checks::judge(plan, context, &mut listing);
+    facilities::judge(plan, context, &mut listing);
+    listing.finish()
 }
 
 /// Row by row, then across projects.
-fn judge_rows(plan: &PlanWorkbook, context: CrossContext<'_>, findings: &mut Vec<Finding>) {
+fn judge_rows(plan: &PlanWorkbook, context: CrossContext<'_>, listing: &mut Listing) {
+    let mut findings = Vec::new();
     for project in &plan.projects {
-        amounts::judge(project, context, findings);
-        texts::judge(project, context, findings);
+        amounts::judge(project, context, &mut findings);
+        texts::judge(project, context, &mut findings);
+        listing.extend(findings.drain(..));
     }
-    rows::judge(plan, context, findings);
+    rows::judge(plan, context, listing);
 }
 
 /// A No. in the form in which two of them are the same: 4, ４ and 04.

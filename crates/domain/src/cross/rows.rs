@@ -5,18 +5,19 @@ use std::collections::BTreeMap;
 use super::{CrossContext, no_key};
 use crate::category::Bu;
 use crate::finding::Finding;
+use crate::listing::Listing;
 use crate::place::{CellRef, SheetName};
 use crate::plan::{PlanWorkbook, Project};
 use crate::rule::RuleId;
 use crate::text;
 
-pub(super) fn judge(plan: &PlanWorkbook, context: CrossContext<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn judge(plan: &PlanWorkbook, context: CrossContext<'_>, findings: &mut Listing) {
     numbers(plan, context, findings);
     twins(plan, findings);
 }
 
 /// X011: within a 分. Cells of other sheets are named beside.
-fn numbers(plan: &PlanWorkbook, context: CrossContext<'_>, findings: &mut Vec<Finding>) {
+fn numbers(plan: &PlanWorkbook, context: CrossContext<'_>, findings: &mut Listing) {
     let mut groups: BTreeMap<(Bu, String), Vec<&Project>> = BTreeMap::new();
     for project in &plan.projects {
         if let (Some(category), Some(no)) = (context.category(project), project.no.value()) {
@@ -34,7 +35,7 @@ fn numbers(plan: &PlanWorkbook, context: CrossContext<'_>, findings: &mut Vec<Fi
 }
 
 /// X018: name, operator and area, all given, by their comparison keys.
-fn twins(plan: &PlanWorkbook, findings: &mut Vec<Finding>) {
+fn twins(plan: &PlanWorkbook, findings: &mut Listing) {
     let mut groups: BTreeMap<[String; 3], Vec<&Project>> = BTreeMap::new();
     for project in &plan.projects {
         let fields = [&project.name, &project.body, &project.area];

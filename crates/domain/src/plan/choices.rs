@@ -27,6 +27,10 @@ macro_rules! choices {
             /// Reads a cell's text by its comparison key.
             #[must_use]
             pub fn read(text: &str) -> Option<Self> {
+                // As listed on the form: no key is needed.
+                if let Some(listed) = Self::ALL.iter().copied().find(|c| c.label() == text) {
+                    return Some(listed);
+                }
                 let wanted = crate::text::choice_key(text);
                 Self::ALL.iter().copied().find(|c| {
                     crate::text::choice_key(c.label()) == wanted

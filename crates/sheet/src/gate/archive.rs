@@ -20,8 +20,8 @@ const LOCATOR_64: &[u8] = b"PK\x06\x07";
 const END_LENGTH: usize = 22;
 const CENTRAL_LENGTH: usize = 46;
 const LOCAL_LENGTH: usize = 30;
-const STORED: u16 = 0;
-const DEFLATED: u16 = 8;
+pub(super) const STORED: u16 = 0;
+pub(super) const DEFLATED: u16 = 8;
 
 /// An entry of the archive.
 pub(crate) struct Entry<'a> {
@@ -33,9 +33,10 @@ pub(crate) struct Entry<'a> {
     pub(crate) header: &'a [u8],
     /// Its content as it lies in the file.
     pub(crate) data: &'a [u8],
-    method: u16,
-    encrypted: bool,
-    crc: u32,
+    pub(super) method: u16,
+    pub(super) encrypted: bool,
+    /// What the directory says its content's CRC-32 is.
+    pub(super) crc: u32,
     /// What the directory says; a hint only.
     declared: usize,
 }
@@ -272,7 +273,7 @@ impl Entry<'_> {
     /// Appends the entry's content to `out`, at most `cap` bytes of it.
     pub(crate) fn inflate(&self, out: &mut Vec<u8>, cap: usize) -> Gate<Inflated> {
         if self.encrypted {
-            return Err(damaged(format!("部品 {} が暗号化されています", shown(&self.name))));
+            return Err(self.is_encrypted());
         }
         let start = out.len();
         let fits = match self.method {
@@ -284,7 +285,7 @@ impl Entry<'_> {
                 fits
             }
             DEFLATED => self.inflate_deflated(out, cap)?,
-            _ => return Err(damaged(format!("部品 {} の圧縮方式は未知です", shown(&self.name)))),
+            _ => return Err(self.is_unknown()),
         };
         if !fits {
             return Ok(Inflated::TooLong);
@@ -296,8 +297,19 @@ impl Entry<'_> {
         }
     }
 
-    fn corrupt(&self) -> Box<kikin_domain::Finding> {
+    #[cold]
+    pub(super) fn corrupt(&self) -> Box<kikin_domain::Finding> {
         damaged(format!("部品 {} の内容が壊れています", shown(&self.name)))
+    }
+
+    #[cold]
+    pub(super) fn is_encrypted(&self) -> Box<kikin_domain::Finding> {
+        damaged(format!("部品 {} が暗号化されています", shown(&self.name)))
+    }
+
+    #[cold]
+    pub(super) fn is_unknown(&self) -> Box<kikin_domain::Finding> {
+        damaged(format!("部品 {} の圧縮方式は未知です", shown(&self.name)))
     }
 
     fn inflate_deflated(&self, out: &mut Vec<u8>, cap: usize) -> Gate<bool> {

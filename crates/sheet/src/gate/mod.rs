@@ -3,6 +3,7 @@
 pub(crate) mod archive;
 mod kind;
 mod package;
+mod sound;
 mod stored;
 
 use kikin_domain::{Finding, SheetName};

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use kikin_domain::{Finding, RuleId};
 
 use super::archive::{Archive, Entry, Inflated};
+use super::sound;
 use super::stored::{Stored, sheet_part};
 use super::{Admitted, AdmittedSheet};
 use crate::refusal::{Gate, damaged, grouped, missing, over, shown};
@@ -29,6 +30,8 @@ const USUAL_WORKBOOK: &str = "xl/workbook.xml";
 /// Inflating with what is left of the limit for the whole.
 struct Inflater {
     left: usize,
+    /// The names of the parts that were read, and thereby proved.
+    read: HashSet<String>,
 }
 
 impl Inflater {
@@ -37,6 +40,7 @@ impl Inflater {
         let before = out.len();
         match entry.inflate(out, cap.min(self.left))? {
             Inflated::Whole { crc } => {
+                self.read.insert(entry.name.clone());
                 self.left -= out.len() - before;
                 Ok(crc)
             }
@@ -60,7 +64,7 @@ impl Inflater {
 
 /// Reads a package that has a sound archive.
 pub(super) fn read(archive: &Archive<'_>) -> Gate<Admitted> {
-    let mut inflater = Inflater { left: MOST_INFLATED };
+    let mut inflater = Inflater { left: MOST_INFLATED, read: HashSet::new() };
     refuse_macros(archive, &mut inflater)?;
     let root = main_part(archive, &mut inflater)?;
     let entry = archive.find(&root).ok_or_else(|| missing(&root))?;
@@ -98,6 +102,7 @@ pub(super) fn read(archive: &Archive<'_>) -> Gate<Admitted> {
         parts.patch_last(&facts.unknown_errors, b'd');
         sheets.push(AdmittedSheet { name: listed.name, visibility: listed.visibility, facts });
     }
+    sound::prove(archive.entries().iter().filter(|entry| !inflater.read.contains(&entry.name)))?;
     Ok(Admitted { parts, sheets, formats: context.formats, date1904: facts.date1904, findings: notes(archive) })
 }
 

@@ -70,7 +70,7 @@ fn value(field: &str) -> CellValue {
     }
     match field.parse::<Date>() {
         Ok(date) if field.len() == 10 => CellValue::Date(date),
-        Ok(_) | Err(_) => CellValue::Text(field.to_owned()),
+        Ok(_) | Err(_) => CellValue::Text(field.into()),
     }
 }
 

@@ -131,7 +131,7 @@ impl Names {
         let mut direct = BTreeMap::new();
         for cell in header.iter().flat_map(|row| &row.cells).filter(|cell| filled(cell)) {
             let name = match &cell.value {
-                CellValue::Text(text) => text.clone(),
+                CellValue::Text(text) => text.as_ref().to_owned(),
                 CellValue::Number(number) => format!("{number}"),
                 CellValue::Date(date) => date.to_string(),
                 CellValue::Empty | CellValue::Duration(_) | CellValue::Bool(_) | CellValue::Error(_) => String::new(),

@@ -7,7 +7,7 @@ use crate::grid::{Area, Cell, CellValue, Formula, Row, Sheet, Visibility};
 fn sheet(text: &str) -> Sheet {
     let value = |t: &str| match t.parse::<f64>() {
         Ok(number) if !t.starts_with('0') || t == "0" => CellValue::Number(number),
-        _ => CellValue::Text(t.replace('⏎', "\n")),
+        _ => CellValue::Text(t.replace('⏎', "\n").into()),
     };
     let cell = |(col, t): (u32, &str)| {
         (!t.is_empty()).then(|| Cell { col, value: value(t), formula: None, struck: false, look: 0 })

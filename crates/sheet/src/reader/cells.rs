@@ -10,6 +10,7 @@ use rust_decimal::Decimal;
 use super::collect::Collector;
 use super::sums::Sum;
 use crate::grid::{Cell, CellValue, Sheet, date_of_serial};
+use crate::value::LONGEST_ENTRY;
 use crate::value::amount::{self, AmountText};
 use crate::value::date::{self, Bound, End};
 use crate::value::number::number_text;
@@ -59,8 +60,7 @@ pub(crate) enum Content {
 pub(crate) fn raw_text(value: &CellValue) -> String {
     match value {
         CellValue::Empty => String::new(),
-        CellValue::Text(t) => t.clone(),
-        CellValue::Error(t) => t.to_string(),
+        CellValue::Text(t) | CellValue::Error(t) => t.as_ref().to_owned(),
         CellValue::Number(n) | CellValue::Duration(n) => number_text(*n),
         CellValue::Date(d) => d.to_string(),
         CellValue::Bool(b) => if *b { "TRUE" } else { "FALSE" }.to_owned(),
@@ -213,12 +213,18 @@ impl Collector {
             Content::Number(n) => number_text(n),
             Content::Date(d) => category_of_date(d).unwrap_or_else(|| d.to_string()),
         };
+        let year = setting.year;
+        if raw.len() > LONGEST_ENTRY {
+            let choices = setting.categories.of_year(year).map(|c| c.number.as_str()).collect::<Vec<_>>().join("、");
+            self.found(slot, RuleId::C006, "", &raw, &[("choices", &choices), ("year", &year.era())]);
+            self.last_expects(choices);
+            return Field::Bad(slot.at);
+        }
         let spelled = match text::key(&raw).as_str() {
             "1月1日" => "1-1",
             "1月2日" => "1-2",
             _ => &raw,
         };
-        let year = setting.year;
         let (case, rule, choices) = match setting.categories.read(spelled, year) {
             CategoryMatch::Found(code) => {
                 let listed = setting.categories.get(&code, year).is_some_and(|c| c.number == raw.trim());
@@ -255,6 +261,12 @@ impl Collector {
             Content::Number(n) => number_text(n),
             Content::Date(d) => d.to_string(),
         };
+        if raw.len() > LONGEST_ENTRY {
+            let choices = all.iter().map(|c| label(*c)).collect::<Vec<_>>().join("、");
+            self.found(slot, RuleId::C006, "", &raw, &[("choices", &choices)]);
+            self.last_expects(choices);
+            return Field::Bad(slot.at);
+        }
         if let Some(value) = read(&raw) {
             self.note(&slot.sheet.name, slot.at, &raw, label(value));
             return given(slot, value, raw);
@@ -287,7 +299,7 @@ impl Collector {
             Content::Number(n) => number_text(n),
             Content::Date(d) => d.to_string(),
         };
-        match FiscalYear::parse(&raw) {
+        match Some(&raw).filter(|r| r.len() <= LONGEST_ENTRY).and_then(|r| FiscalYear::parse(r)) {
             Some(year) => {
                 self.note(&slot.sheet.name, slot.at, &raw, year.get().to_string());
                 given(slot, year, raw)

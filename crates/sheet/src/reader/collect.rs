@@ -3,22 +3,35 @@
 use std::collections::HashMap;
 
 use kikin_domain::place::{CellRef, SheetName};
-use kikin_domain::{Finding, Normalization, RuleId, Severity};
+use kikin_domain::{Finding, Listing, Normalization, RuleId, Severity};
 
 use super::cells::Slot;
 use super::sums::{MOST_VISITS, Sum, plain_sum};
 
+/// What findings of several cells agree in when they are one finding.
+type Key = (RuleId, Severity, Option<SheetName>, u32, Option<String>, Option<String>, String, String);
+
 /// Findings and normalizations of one workbook.
 #[derive(Debug)]
 pub(crate) struct Collector {
-    findings: Vec<Finding>,
+    /// The finding just added, which may still be changed.
+    last: Option<Finding>,
+    listing: Listing,
+    /// Findings of one cell and their place in the listing.
+    placed: HashMap<Key, usize>,
     normalizations: Vec<Normalization>,
     visits: u64,
 }
 
 impl Default for Collector {
     fn default() -> Self {
-        Self { findings: Vec::new(), normalizations: Vec::new(), visits: MOST_VISITS }
+        Self {
+            last: None,
+            listing: Listing::default(),
+            placed: HashMap::new(),
+            normalizations: Vec::new(),
+            visits: MOST_VISITS,
+        }
     }
 }
 
@@ -39,24 +52,25 @@ impl Collector {
 
     /// Adds a finding.
     pub(crate) fn push(&mut self, finding: Finding) {
-        self.findings.push(finding);
+        self.settle();
+        self.last = Some(finding);
     }
 
     /// Adds a finding of one cell.
     pub(crate) fn at(&mut self, sheet: &SheetName, cell: CellRef, finding: Finding) {
-        self.findings.push(finding.on(sheet).at([cell]));
+        self.push(finding.on(sheet).at([cell]));
     }
 
     /// Sets the weight of the finding just added.
     pub(crate) fn last_weighs(&mut self, severity: Severity) {
-        if let Some(last) = self.findings.last_mut() {
+        if let Some(last) = &mut self.last {
             last.severity = severity;
         }
     }
 
     /// Says what was expected by the finding just added.
     pub(crate) fn last_expects(&mut self, expected: String) {
-        if let Some(last) = self.findings.last_mut() {
+        if let Some(last) = &mut self.last {
             last.expected = Some(expected);
         }
     }
@@ -71,30 +85,28 @@ impl Collector {
 
     /// Whether a rule has been found broken on a sheet.
     pub(crate) fn has(&self, rule: RuleId) -> bool {
-        self.findings.iter().any(|f| f.rule == rule)
+        self.last.as_ref().is_some_and(|f| f.rule == rule) || self.listing.has(rule)
     }
 
-    /// What was gathered. Same rule, sheet, column, value and expected become one finding that lists all cells
-    /// (forms.md §4); the order is that of reading.
-    pub(crate) fn finish(self) -> (Vec<Finding>, Vec<Normalization>) {
-        (merge(self.findings), self.normalizations)
+    /// What was gathered, in the order of reading.
+    pub(crate) fn finish(mut self) -> (Vec<Finding>, Vec<Normalization>) {
+        self.settle();
+        (self.listing.finish(), self.normalizations)
     }
-}
 
-/// Joins findings that say the same of several cells of a column. Rules across cells list their operands and are never
-/// joined.
-fn merge(findings: Vec<Finding>) -> Vec<Finding> {
-    type Key = (RuleId, Option<SheetName>, u32, Option<String>, Option<String>, String, String);
-    let mut merged: Vec<Finding> = Vec::with_capacity(findings.len());
-    let mut seen: HashMap<Key, usize> = HashMap::new();
-    for finding in findings {
+    /// Takes the finding just added into the list. Same rule, sheet, column, value and expected become one finding that
+    /// lists all cells (forms.md §4). Rules across cells list their operands and are never joined.
+    fn settle(&mut self) {
+        let Some(finding) = self.last.take() else { return };
         let joins = finding.rule.as_str().starts_with('C') || matches!(finding.rule, RuleId::T007 | RuleId::T008);
-        let [cell] = finding.cells[..] else {
-            merged.push(finding);
-            continue;
+        let ([cell], true) = (&finding.cells[..], joins) else {
+            self.listing.push(finding);
+            return;
         };
-        let key = (
+        let cell = *cell;
+        let key: Key = (
             finding.rule,
+            finding.severity,
             finding.sheet.clone(),
             cell.col,
             finding.value.clone(),
@@ -102,18 +114,12 @@ fn merge(findings: Vec<Finding>) -> Vec<Finding> {
             finding.message.clone(),
             finding.hint.clone(),
         );
-        match seen.get(&key) {
-            Some(&index) if joins => {
-                let first: &mut Finding = &mut merged[index];
-                if first.cells.last() != Some(&cell) {
-                    first.cells.push(cell);
-                }
+        if let Some(first) = self.placed.get(&key).and_then(|place| self.listing.get_mut(*place)) {
+            if first.cells.last() != Some(&cell) {
+                first.cells.push(cell);
             }
-            _ => {
-                seen.insert(key, merged.len());
-                merged.push(finding);
-            }
+        } else if let Some(place) = self.listing.push(finding) {
+            self.placed.insert(key, place);
         }
     }
-    merged
 }

@@ -1,6 +1,7 @@
 //! 表紙: label, then value in the next non-empty cell to its right or below; a cover label is never a value.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
 
 use kikin_domain::category::Bu;
 use kikin_domain::place::{CellRef, Field, Sourced};
@@ -40,16 +41,28 @@ pub(crate) fn locate(workbook: &Workbook) -> Option<&Sheet> {
     })
 }
 
+/// How much of a sheet is looked at as a cover: so many rows, so many filled cells of each.
+const MOST_ROWS: usize = 300;
+const MOST_CELLS_OF_A_ROW: usize = 256;
+/// How often a label without room for a value may be repeated.
+const MOST_TRIES: usize = 8;
+/// Longest text that may be a remark, in bytes; anything longer is an entry.
+const LONGEST_REMARK: usize = 2_000;
+
 /// Finds the labels of the cover and the cells of their values.
 pub(crate) fn places(sheet: &Sheet) -> Places {
     let mut found = Places::new();
-    for row in sheet.rows.iter().take(300) {
-        for cell in &row.cells {
-            if let CellValue::Text(t) = &cell.value
-                && let Some(field) = label(t)
-                && !found.contains_key(&field.key)
-                && let Some(place) = value_place(sheet, CellRef::new(row.index, cell.col))
-            {
+    let mut tried: HashMap<CoverKey, usize> = HashMap::new();
+    for row in sheet.rows.iter().take(MOST_ROWS) {
+        for cell in row.cells.iter().take(MOST_CELLS_OF_A_ROW) {
+            let CellValue::Text(t) = &cell.value else { continue };
+            let Some(field) = label(t).filter(|f| !found.contains_key(&f.key)) else { continue };
+            let tries = tried.entry(field.key).or_default();
+            *tries += 1;
+            if *tries > MOST_TRIES {
+                continue;
+            }
+            if let Some(place) = value_place(sheet, CellRef::new(row.index, cell.col)) {
                 found.insert(field.key, place);
             }
         }
@@ -61,8 +74,11 @@ fn label(t: &str) -> Option<&'static CoverField> {
     if t.chars().count() > 40 {
         return None;
     }
-    let key = text::label_key(t);
-    COVER.iter().find(|f| f.labels.iter().any(|l| text::label_key(l) == key))
+    static BY_KEY: LazyLock<HashMap<String, &'static CoverField>> = LazyLock::new(|| {
+        let labels = COVER.iter().rev().flat_map(|f| f.labels.iter().map(move |l| (text::label_key(l), f)));
+        labels.collect()
+    });
+    BY_KEY.get(&text::label_key(t)).copied()
 }
 
 fn is_label(value: &CellValue) -> bool {
@@ -100,11 +116,14 @@ fn after_merge(sheet: &Sheet, at: CellRef) -> u32 {
 
 /// A remark beside a cell that was left empty: 「※該当する場合は○」, or a sentence.
 fn is_hint(value: &CellValue) -> bool {
-    matches!(value, CellValue::Text(t) if text::key(t).starts_with('※') || text::key(t).ends_with('。'))
+    matches!(value, CellValue::Text(t) if t.len() <= LONGEST_REMARK
+        && (text::key(t).starts_with('※') || text::key(t).ends_with('。')))
 }
 
 fn is_remark(value: &CellValue) -> bool {
-    is_hint(value) || matches!(value, CellValue::Text(t) if text::key(t).starts_with(['注', '*', '(']))
+    is_hint(value)
+        || matches!(value, CellValue::Text(t) if t.len() <= LONGEST_REMARK
+        && text::key(t).starts_with(['注', '*', '(']))
 }
 
 /// Reads what every later step depends on: year, stage and unit.
@@ -267,7 +286,7 @@ mod tests {
                 .filter(|(_, t)| !t.is_empty())
                 .map(|(col, t)| Cell {
                     col,
-                    value: CellValue::Text((*t).to_owned()),
+                    value: CellValue::Text((*t).into()),
                     formula: None,
                     struck: false,
                     look: 0,

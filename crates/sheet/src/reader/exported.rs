@@ -16,7 +16,7 @@ use super::money::AmountUnit;
 use super::sheets::Located;
 use crate::form::{CoverKey, ExtraColumn, FILINGS, TAKEN, TableId, UNWRITTEN};
 use crate::grid::{Sheet, Workbook};
-use crate::table::{Section, find_sections};
+use crate::table::{Allowance, Promising, Section, find_sections};
 use crate::value::date::End;
 
 pub(super) use fold::fold;
@@ -124,7 +124,8 @@ impl Reader<'_> {
 
     /// The files that were taken into the plan.
     fn filings(&self, cover: &Sheet, collect: &mut Collector) -> Vec<Filing> {
-        let sections = find_sections(cover, &FILINGS, FILINGS.min_columns);
+        let promising = Promising::of(cover, &mut Allowance::default());
+        let sections = find_sections(cover, &promising, &FILINGS, FILINGS.min_columns);
         let Some(section) = sections.first() else { return Vec::new() };
         let mut filings = Vec::new();
         for row in cover.rows_between(section.data.0, section.data.1) {

@@ -42,7 +42,7 @@ pub(crate) fn read(
     let sheet = located.sheet;
     for (section, sheet_unit) in located.sections.iter().zip(unit::of_sections(located)) {
         leftover::report_columns(sheet, section, &FACILITIES, collect);
-        let merges = VerticalMerges::of(sheet, section.data.0);
+        let merges = VerticalMerges::of(sheet, section.data);
         let reader = Reader { section, unit: sheet_unit.map(|(_, u)| u).or(cover_unit), setting, merges };
         let mut leftovers = Leftovers::default();
         let (first, last) = section.data;

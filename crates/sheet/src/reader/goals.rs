@@ -37,7 +37,7 @@ pub(crate) fn read(
     leftover::report_columns(sheet, section, def, collect);
     let missing: Vec<&Column> = def.columns.iter().filter(|c| c.required && section.column(c.key).is_none()).collect();
     leftover::report_missing(sheet, section, def, &missing, collect);
-    let merges = VerticalMerges::of(sheet, section.data.0);
+    let merges = VerticalMerges::of(sheet, section.data);
     let code = section.extra(ExtraColumn::BodyCode);
     for row in records(sheet, section, collect) {
         tables.codes.push((def.id, sheet.name.clone(), code.map(|col| CellRef::new(row.index, col))));

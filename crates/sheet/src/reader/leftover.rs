@@ -98,12 +98,14 @@ pub(crate) struct VerticalMerges {
 }
 
 impl VerticalMerges {
-    /// The merges of a sheet that begin at or below `first_row`, are one column wide and more than one row high.
-    pub(crate) fn of(sheet: &Sheet, first_row: u32) -> Self {
+    /// The merges of a sheet that begin in the rows of a section, are one column wide and more than one row high.
+    pub(crate) fn of(sheet: &Sheet, (first_row, last_row): (u32, u32)) -> Self {
         let mut areas: Vec<(u32, u32, u32)> = sheet
             .merges
             .iter()
-            .filter(|m| m.first.col == m.last.col && m.first.row >= first_row && m.first.row < m.last.row)
+            .filter(|m| {
+                m.first.col == m.last.col && (first_row..=last_row).contains(&m.first.row) && m.first.row < m.last.row
+            })
             .map(|m| (m.first.col, m.first.row, m.last.row))
             .collect();
         areas.sort_unstable();

@@ -7,6 +7,7 @@ mod exported;
 mod facilities;
 mod goals;
 mod leftover;
+mod limits;
 mod money;
 mod organization;
 mod projects;
@@ -30,7 +31,7 @@ use crate::grid::{Sheet, Workbook};
 use crate::table::{Section, nearest_row};
 use cells::{Setting, Slot};
 use collect::Collector;
-use sheets::{Located, locate};
+use sheets::{Located, Search, locate};
 
 /// What a workbook is judged by.
 #[derive(Clone, Copy, Debug)]
@@ -67,12 +68,12 @@ pub fn read_plan(workbook: &Workbook, context: ReadContext<'_>) -> Reading {
     let form = identify(workbook, &located);
     let plan = match form {
         FormId::MunicipalPlan | FormId::PrefecturalPlan => {
-            Some(PlanReader { workbook, context, form, located }.read(&mut collect))
+            PlanReader { workbook, context, form, located }.read_within_limits(&mut collect)
         }
         FormId::ConsolidatedPlan => {
             let workbook = &exported::fold(workbook);
             let located = Tables::locate(workbook).of_exported_plan();
-            Some(PlanReader { workbook, context, form, located }.read(&mut collect))
+            PlanReader { workbook, context, form, located }.read_within_limits(&mut collect)
         }
         FormId::Evaluation => {
             let args = [("form", form.label()), ("reason", "「事業評価」のシートがあります")];
@@ -97,14 +98,15 @@ struct Tables<'a> {
 
 impl<'a> Tables<'a> {
     fn locate(workbook: &'a Workbook) -> Self {
+        let search = Search::new(workbook);
         Self {
             cover: cover::locate(workbook),
-            projects: locate(workbook, &PROJECTS),
-            facilities: locate(workbook, &FACILITIES),
-            areas: locate(workbook, &AREAS),
-            goals: locate(workbook, &GOALS),
-            hearings: locate(workbook, &HEARINGS),
-            chapters: locate(workbook, &CHAPTERS),
+            projects: locate(&search, &PROJECTS),
+            facilities: locate(&search, &FACILITIES),
+            areas: locate(&search, &AREAS),
+            goals: locate(&search, &GOALS),
+            hearings: locate(&search, &HEARINGS),
+            chapters: locate(&search, &CHAPTERS),
         }
     }
 
@@ -146,6 +148,15 @@ struct PlanReader<'a> {
 }
 
 impl<'a> PlanReader<'a> {
+    /// The plan, or the finding that a table is over a limit: half a plan is worse than none.
+    fn read_within_limits(&self, collect: &mut Collector) -> Option<PlanWorkbook> {
+        if let Some(finding) = limits::exceeded(&self.located) {
+            collect.push(finding);
+            return None;
+        }
+        Some(self.read(collect))
+    }
+
     fn read(&self, collect: &mut Collector) -> PlanWorkbook {
         self.report_missing_sheets(collect);
         let mut places = self.located.cover.map(cover::places).unwrap_or_default();
@@ -367,11 +378,11 @@ impl<'a> PlanReader<'a> {
                 continue;
             }
             done.push(&located.sheet.name);
+            let sections = &located.sections;
             let is_header = |row: u32| {
-                located
-                    .sections
-                    .iter()
-                    .any(|s| (s.header.0..=s.header.1).contains(&row) || row < located.sections[0].header.0)
+                let begun = sections.partition_point(|s| s.header.0 <= row);
+                // Above the first header nothing is data.
+                !sections.is_empty() && begun.checked_sub(1).is_none_or(|last| row <= sections[last].header.1)
             };
             sheets::report_hidden(located.sheet, is_header, collect);
         }

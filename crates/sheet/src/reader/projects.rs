@@ -54,7 +54,7 @@ pub(crate) fn read(
             setting,
             titles: section.columns.iter().map(title).collect(),
             under_project: false,
-            merges: VerticalMerges::of(located.sheet, section.data.0),
+            merges: VerticalMerges::of(located.sheet, section.data),
             leftovers: Leftovers::default(),
         }
         .read(collect, table);

@@ -121,17 +121,29 @@ fn is_dash(t: &str) -> bool {
 
 /// Whether the text begins with one of the words, also inside an opening bracket.
 fn begins(t: &str, words: &[&str]) -> bool {
-    let key = text::key(t);
+    // White space may stand before the word, but not more of it than a long text.
+    let key = text::key(head(t));
     let key = key.trim_start_matches(['(', '【', '[', '<', '〈', '「']);
     words.iter().any(|w| key.starts_with(w))
 }
 
 fn is_memo(t: &str) -> bool {
-    begins(t, &["うち", "再掲"]) || text::key(t).ends_with("(再掲)")
+    begins(t, &["うち", "再掲"]) || (t.len() <= LONGEST_WORD && text::key(t).ends_with("(再掲)"))
+}
+
+/// Longest text that is looked at for the words of check and memo rows, in bytes.
+const LONGEST_WORD: usize = 2_000;
+
+/// The beginning of a text, as far as words are looked for.
+fn head(t: &str) -> &str {
+    if t.len() <= LONGEST_WORD { t } else { &t[..t.floor_char_boundary(LONGEST_WORD)] }
 }
 
 /// Reads 計, 小計, 合計, 総計, 医療分計, 介護分計, 「区分…計」.
 fn check_word(t: &str, categories: &CategoryTable, year: FiscalYear) -> Option<CheckScope> {
+    if t.len() > LONGEST_WORD {
+        return None;
+    }
     let key = text::label_key(t);
     match key.as_str() {
         "小計" => return Some(CheckScope::SinceLast),

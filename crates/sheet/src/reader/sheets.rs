@@ -1,5 +1,6 @@
 //! Which sheet is which table (forms.md §1.11), and what is hidden (F007).
 
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 
 use kikin_domain::place::{CellRef, SheetName, column_letters};
@@ -13,7 +14,7 @@ use crate::form::{
 
 const ALL: &[&TableDef] = &[&PROJECTS, &FACILITIES, &AREAS, &GOALS, &HEARINGS, &CHAPTERS];
 use crate::grid::{Sheet, Visibility, Workbook};
-use crate::table::{Section, find_sections};
+use crate::table::{Allowance, Promising, Section, find_sections};
 
 /// A table on one sheet.
 pub(crate) struct Located<'a> {
@@ -23,12 +24,33 @@ pub(crate) struct Located<'a> {
     pub(crate) sections: Vec<Section>,
 }
 
+/// A workbook whose tables are looked for. Each sheet is gone through once, and only if a table may stand on it.
+pub(crate) struct Search<'a> {
+    workbook: &'a Workbook,
+    allowance: RefCell<Allowance>,
+    promising: Vec<OnceCell<Promising>>,
+}
+
+impl<'a> Search<'a> {
+    pub(crate) fn new(workbook: &'a Workbook) -> Self {
+        let promising = workbook.sheets.iter().map(|_| OnceCell::new()).collect();
+        Self { workbook, allowance: RefCell::default(), promising }
+    }
+
+    fn promising(&self, sheet: &Sheet) -> &Promising {
+        let number = self.workbook.sheets.iter().position(|s| std::ptr::eq(s, sheet)).unwrap_or(0);
+        self.promising[number].get_or_init(|| Promising::of(sheet, &mut self.allowance.borrow_mut()))
+    }
+}
+
 /// The sheets of a table: those that bear its name; only when none does, those that bear its header.
-pub(crate) fn locate<'a>(workbook: &'a Workbook, def: &'static TableDef) -> Vec<Located<'a>> {
+pub(crate) fn locate<'a>(search: &Search<'a>, def: &'static TableDef) -> Vec<Located<'a>> {
+    let workbook = search.workbook;
+    let sections = |sheet, fewest| find_sections(sheet, search.promising(sheet), def, fewest);
     let candidates = || workbook.sheets.iter().filter(|s| !is_never_a_table(&s.name) && !is_companion(&s.name));
     let named: Vec<Located<'a>> = candidates()
         .filter(|s| def.claims(&s.name))
-        .map(|sheet| Located { sheet, sections: find_sections(sheet, def, def.min_columns) })
+        .map(|sheet| Located { sheet, sections: sections(sheet, def.min_columns) })
         .collect();
     if !named.is_empty() {
         return named;
@@ -36,7 +58,7 @@ pub(crate) fn locate<'a>(workbook: &'a Workbook, def: &'static TableDef) -> Vec<
     // A sheet that bears another table's name is that table's: 目標 shares its labels with the indicators of 事業一覧.
     candidates()
         .filter(|s| !ALL.iter().any(|other| other.claims(&s.name)))
-        .map(|sheet| Located { sheet, sections: find_sections(sheet, def, def.min_columns_elsewhere) })
+        .map(|sheet| Located { sheet, sections: sections(sheet, def.min_columns_elsewhere) })
         .filter(|l| l.sections.first().is_some_and(|first| is_own(first, def)))
         .collect()
 }
@@ -71,11 +93,15 @@ pub(crate) fn report_sheets(
     }
 }
 
+/// Most hidden rows that are looked at; the message names ten.
+const MOST_HIDDEN: usize = 10_000;
+
 /// F007 for hidden rows and columns of a sheet that is read; header rows are no data.
 pub(crate) fn report_hidden(sheet: &Sheet, is_header: impl Fn(u32) -> bool, collect: &mut Collector) {
     let data = || sheet.rows.iter().filter(|r| !is_header(r.index));
     let rows: Vec<CellRef> = data()
         .filter(|r| r.hidden)
+        .take(MOST_HIDDEN)
         .filter_map(|r| r.cells.iter().find(|c| !is_blank(c)).map(|c| CellRef::new(r.index, c.col)))
         .collect();
     if !rows.is_empty() {

@@ -15,8 +15,10 @@ pub(crate) enum Sum {
     Yen(Decimal),
 }
 
-/// How many cells the sums of a workbook may visit in all: nested sums would else multiply.
-pub(crate) const MOST_VISITS: u64 = 20_000_000;
+/// How many cells the sums of a workbook may visit in all: nested sums would else multiply. Reading a formula counts as
+/// visiting a cell for every [`BYTES_OF_A_VISIT`] bytes of it.
+pub(crate) const MOST_VISITS: u64 = 3_000_000;
+const BYTES_OF_A_VISIT: u64 = 16;
 
 /// Computes a plain sum. Text is added as the amount it is read as, so that a sum over typed amounts is theirs; text that
 /// is no amount is passed over by SUM and makes `+` an error, as in Excel. `None` when it cannot be computed.
@@ -41,6 +43,7 @@ impl Adder<'_> {
         if depth > formula::MAX_DEPTH {
             return None;
         }
+        *self.visits = self.visits.checked_sub(1 + formula.len() as u64 / BYTES_OF_A_VISIT)?;
         for term in formula::plain_sum(formula)? {
             match term {
                 Term::Number(n) => self.plain = self.plain.checked_add(n)?,
@@ -48,7 +51,9 @@ impl Adder<'_> {
                 Term::SumCell(at) => self.cell(at, depth, true)?,
                 Term::Range(first, last) => {
                     for row in self.sheet.rows_between(first.row, last.row) {
-                        for cell in row.cells.iter().filter(|c| (first.col..=last.col).contains(&c.col)) {
+                        *self.visits = self.visits.checked_sub(1)?;
+                        let from = row.cells.partition_point(|c| c.col < first.col);
+                        for cell in row.cells[from..].iter().take_while(|c| c.col <= last.col) {
                             self.cell(CellRef::new(row.index, cell.col), depth, true)?;
                         }
                     }

@@ -18,13 +18,7 @@ const FACILITIES: &str = "事業No.|施設種別|基準額|対象経費の支出
 /// A sheet of which rows are lines and cells are divided by `|`.
 fn sheet(name: &str, text: &str) -> Sheet {
     let cell = |(col, t): (u32, &str)| {
-        (!t.is_empty()).then(|| Cell {
-            col,
-            value: CellValue::Text(t.to_owned()),
-            formula: None,
-            struck: false,
-            look: 0,
-        })
+        (!t.is_empty()).then(|| Cell { col, value: CellValue::Text(t.into()), formula: None, struck: false, look: 0 })
     };
     let rows = (1..).zip(text.lines()).map(|(index, line)| Row {
         index,

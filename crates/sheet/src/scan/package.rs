@@ -4,12 +4,15 @@ use kikin_domain::SheetName;
 
 use super::token::{Token, Tokens, is_true, local};
 use crate::grid::Visibility;
-use crate::refusal::{Gate, damaged, grouped, over};
+use crate::refusal::{Gate, damaged, grouped, over, shown};
 
 /// Most relations or content types of one part.
 const MOST_RELATIONS: usize = 10_000;
 /// Most entries of the list of sheets that are looked at at all.
 const MOST_LISTED: usize = 10_000;
+
+/// Longest name of a sheet; Excel allows 31 characters, other programs more.
+const LONGEST_SHEET_NAME: usize = 255;
 
 /// A relation of a part to another.
 pub(crate) struct Relation {
@@ -117,6 +120,9 @@ fn level(tokens: &Tokens<'_>) -> usize {
 
 fn listed(tokens: &Tokens<'_>) -> Gate<Listed> {
     let name = tokens.decoded("name")?.ok_or_else(|| damaged("名前のないシートがあります"))?;
+    if name.chars().count() > LONGEST_SHEET_NAME {
+        return Err(damaged(format!("シートの名前「{}」が長すぎます", shown(&name))));
+    }
     let visibility = match tokens.attribute("state")? {
         Some("hidden") => Visibility::Hidden,
         Some("veryHidden") => Visibility::VeryHidden,

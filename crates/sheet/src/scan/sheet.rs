@@ -16,7 +16,7 @@ use crate::refusal::{Gate, damaged, grouped, over, shown};
 
 /// Most cells of a workbook, empty ones that only carry a format included.
 pub(crate) const MOST_CELLS: u32 = 2_000_000;
-/// Most merged areas of a sheet.
+/// Most merged areas of a workbook.
 const MOST_MERGES: usize = 100_000;
 /// Longest master of a shared formula whose members get a text of their own, in bytes.
 const LONGEST_MASTER: usize = 1_024;
@@ -28,12 +28,13 @@ pub(crate) struct Context {
     pub(crate) strings: Vec<Strike>,
     pub(crate) formats: Vec<CellFormat>,
     cells: u32,
+    merges: usize,
     member_text: usize,
 }
 
 impl Context {
     pub(crate) const fn new(strings: Vec<Strike>, formats: Vec<CellFormat>) -> Self {
-        Self { strings, formats, cells: 0, member_text: 0 }
+        Self { strings, formats, cells: 0, merges: 0, member_text: 0 }
     }
 }
 
@@ -181,7 +182,8 @@ impl<'a> Pass<'a, '_> {
     fn merge(&mut self) -> Gate<()> {
         let reference = self.tokens.attribute("ref")?.unwrap_or("");
         let area = area(reference).ok_or_else(|| out_of_sheet("結合したセルの範囲", reference))?;
-        if self.facts.merges.len() == MOST_MERGES {
+        self.context.merges += 1;
+        if self.context.merges > MOST_MERGES {
             let limit = grouped(MOST_MERGES as u64);
             return Err(over("結合したセルの数", &limit, &format!("{limit}超")));
         }
@@ -445,7 +447,8 @@ impl<'a> Pass<'a, '_> {
             Some(group) if text.is_empty() => match self.masters.get(&group) {
                 Some((from, master)) if self.context.member_text + master.len() <= MOST_MEMBER_TEXT => {
                     let text = shifted(master, *from, here).unwrap_or_default();
-                    self.context.member_text += text.len();
+                    // What could not be derived has cost as much.
+                    self.context.member_text += text.len().max(master.len());
                     text
                 }
                 Some(_) | None => text,

@@ -1,44 +1,59 @@
 //! Finding the header: one to three rows high, merged group headings qualifying the labels under them.
 
+use std::cell::OnceCell;
+
 use kikin_domain::place::CellRef;
 use kikin_domain::text;
 
 use super::label::{LabelKeys, LabelPath, Match, units_in, year_column};
-use super::{BoundColumn, OtherColumn, Section};
+use super::{BoundColumn, OtherColumn, Promising, Section};
 use crate::form::{Kind, TableDef};
 use crate::grid::{Area, CellValue, Row, Sheet};
 
 /// A label longer than this is a sentence.
-const LONGEST_LABEL: usize = 60;
+pub(super) const LONGEST_LABEL: usize = 60;
 
 /// A header has at most so many rows.
 const HIGHEST: u32 = 3;
 
-/// Labels further to the right than so many are no form's.
-const MOST_LABELS: usize = 1_000;
+/// Most labelled columns of a table (F004); one more is looked at, to tell.
+pub(crate) const MOST_LABELS: usize = 256;
+
+/// Most headers of a table (F004), on one sheet or several; one more is looked at, to tell. One for each printed page.
+pub(crate) const MOST_HEADERS: usize = 500;
+
+/// Most merged areas of a header that are looked at: areas do not overlap, and a header has no more cells.
+const MOST_MERGES: usize = MOST_LABELS * HIGHEST as usize;
 
 /// Rows that look like a header and are none: after so many the rest of the sheet is data.
 const MOST_ATTEMPTS: usize = 60;
 
 /// The sections of a table on a sheet, top to bottom; empty when no header is found.
-pub(crate) fn find_sections(sheet: &Sheet, def: &'static TableDef, min_columns: usize) -> Vec<Section> {
+pub(crate) fn find_sections(
+    sheet: &Sheet,
+    promising: &Promising,
+    def: &'static TableDef,
+    min_columns: usize,
+) -> Vec<Section> {
     let keys = LabelKeys::of(def);
     let mut sections: Vec<Section> = Vec::new();
     let mut attempts = 0;
+    let merges = OnceCell::new();
     let mut i = 0;
-    while i < sheet.rows.len() && attempts < MOST_ATTEMPTS {
-        let row = &sheet.rows[i];
-        if !may_begin_header(row, keys) {
-            i += 1;
-            continue;
+    while let Some(place) = promising.next(i, def.id).filter(|_| attempts < MOST_ATTEMPTS) {
+        if sections.len() > MOST_HEADERS {
+            break;
         }
-        let Some(section) = best_header(sheet, row.index, def) else {
+        i = place;
+        let row = &sheet.rows[i];
+        let merges = merges.get_or_init(|| Merges::of(sheet));
+        let Some(section) = best_header(sheet, merges, row.index, def) else {
             attempts += 1;
             i += 1;
             continue;
         };
         // A row of data right above a header repeated on the next page is no part of it.
-        if begins_below(sheet, &section, keys, def) {
+        if begins_below(sheet, merges, &section, keys, def) {
             attempts += 1;
             i += 1;
             continue;
@@ -65,7 +80,12 @@ pub(crate) fn nearest_row(sheet: &Sheet, def: &'static TableDef) -> Vec<String> 
     let keys = LabelKeys::of(def);
     let closeness = |text: &str| {
         let key = text::label_key(text);
-        keys.all().any(|l| text::edit_distance(l, &key) * 3 <= l.chars().count().max(1))
+        let length = key.chars().count();
+        keys.all().any(|l| {
+            let own = l.chars().count().max(1);
+            // Texts of very different length are never near; most labels are passed over by it.
+            own.abs_diff(length) * 3 <= own && text::edit_distance(l, &key) * 3 <= own
+        })
     };
     let mut best: (usize, Vec<String>) = (0, Vec::new());
     for row in sheet.rows.iter().take(60) {
@@ -78,9 +98,14 @@ pub(crate) fn nearest_row(sheet: &Sheet, def: &'static TableDef) -> Vec<String> 
     best.1
 }
 
+/// Whether a text may be a label. No character takes more than four bytes.
+fn is_short(text: &str) -> bool {
+    text.len() <= LONGEST_LABEL * 4 && text.chars().count() <= LONGEST_LABEL
+}
+
 fn label_text(value: &CellValue) -> Option<String> {
     match value {
-        CellValue::Text(t) if t.chars().count() <= LONGEST_LABEL && !text::is_blank(t) => Some(t.clone()),
+        CellValue::Text(t) if is_short(t) && !text::is_blank(t) => Some(t.as_ref().to_owned()),
         // A year label may be typed as a number.
         CellValue::Number(n) if *n >= 2000.0 && *n < 2200.0 => Some(crate::value::number::number_text(*n)),
         _ => None,
@@ -104,21 +129,53 @@ fn may_begin_header(row: &Row, keys: &LabelKeys) -> bool {
 }
 
 /// The best header that begins at `top`: the height under which most columns are recognised; the lower of equals.
-fn best_header(sheet: &Sheet, top: u32, def: &'static TableDef) -> Option<Section> {
+fn best_header(sheet: &Sheet, merges: &Merges, top: u32, def: &'static TableDef) -> Option<Section> {
     (0..HIGHEST)
-        .map(|extra| bind(sheet, (top, top + extra), def))
+        .map(|extra| bind(sheet, merges, (top, top + extra), def))
         .reduce(|best, next| if distinct(&next) > distinct(&best) { next } else { best })
         .filter(|s| !s.columns.is_empty())
 }
 
 /// Whether as many columns are recognised when the header begins at a later row of the band.
-fn begins_below(sheet: &Sheet, section: &Section, keys: &LabelKeys, def: &'static TableDef) -> bool {
+fn begins_below(sheet: &Sheet, merges: &Merges, section: &Section, keys: &LabelKeys, def: &'static TableDef) -> bool {
     let (top, bottom) = section.header;
     sheet
         .rows_between(top + 1, bottom)
         .iter()
         .filter(|r| may_begin_header(r, keys))
-        .any(|r| best_header(sheet, r.index, def).is_some_and(|below| distinct(&below) >= distinct(section)))
+        .any(|r| best_header(sheet, merges, r.index, def).is_some_and(|below| distinct(&below) >= distinct(section)))
+}
+
+/// The merged areas of a sheet, so that those of a header are found without looking at all of them.
+struct Merges {
+    /// By first row; none of them is higher than a header.
+    low: Vec<Area>,
+    /// Higher ones, as many as are looked at.
+    high: Vec<Area>,
+}
+
+impl Merges {
+    fn of(sheet: &Sheet) -> Self {
+        let (mut low, mut high): (Vec<Area>, Vec<Area>) =
+            sheet.merges.iter().partition(|m| m.last.row - m.first.row < HIGHEST);
+        low.sort_by_key(|m| m.first.row);
+        high.truncate(MOST_MERGES);
+        Self { low, high }
+    }
+
+    /// Those that touch the rows of a header.
+    fn touching(&self, (top, bottom): (u32, u32)) -> Vec<Area> {
+        let touches = |m: &&Area| m.first.row <= bottom && m.last.row >= top;
+        let from = self.low.partition_point(|m| m.first.row + HIGHEST <= top);
+        let to = self.low.partition_point(|m| m.first.row <= bottom);
+        self.low[from..to]
+            .iter()
+            .filter(touches)
+            .take(MOST_MERGES)
+            .chain(self.high.iter().filter(touches))
+            .copied()
+            .collect()
+    }
 }
 
 fn distinct(section: &Section) -> usize {
@@ -126,12 +183,11 @@ fn distinct(section: &Section) -> usize {
 }
 
 /// Binds the columns of a header band to the form's.
-fn bind(sheet: &Sheet, header: (u32, u32), def: &'static TableDef) -> Section {
+fn bind(sheet: &Sheet, merges: &Merges, header: (u32, u32), def: &'static TableDef) -> Section {
     let mut candidates: Vec<(Match, usize, u32)> = Vec::new();
     let mut labelled: Vec<(u32, LabelPath, CellRef, String, Vec<kikin_domain::Unit>)> = Vec::new();
     let keys = LabelKeys::of(def);
-    let touches = |m: &&Area| m.first.row <= header.1 && m.last.row >= header.0;
-    let merges: Vec<Area> = sheet.merges.iter().filter(touches).copied().collect();
+    let merges = merges.touching(header);
     for col in columns_of(sheet, header) {
         let Some((path, cell, raw, units)) = path_of(sheet, header, &merges, col) else { continue };
         for (index, column) in def.columns.iter().enumerate() {
@@ -201,7 +257,7 @@ fn columns_of(sheet: &Sheet, header: (u32, u32)) -> Vec<u32> {
         .collect();
     columns.sort_unstable();
     columns.dedup();
-    columns.truncate(MOST_LABELS);
+    columns.truncate(MOST_LABELS + 1);
     columns
 }
 

@@ -2,6 +2,7 @@
 
 mod header;
 mod label;
+mod promise;
 
 use kikin_domain::money::Unit;
 use kikin_domain::place::CellRef;
@@ -9,8 +10,9 @@ use kikin_domain::plan::YearColumn;
 
 use crate::form::{Column, ExtraColumn};
 
-pub(crate) use header::{find_sections, nearest_row};
+pub(crate) use header::{MOST_HEADERS, MOST_LABELS, find_sections, nearest_row};
 pub(crate) use label::units_in;
+pub(crate) use promise::{Allowance, Promising};
 
 /// A column of a table on a sheet.
 #[derive(Clone, Debug)]

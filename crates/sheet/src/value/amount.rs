@@ -3,6 +3,8 @@
 use kikin_domain::text;
 use rust_decimal::Decimal;
 
+use super::LONGEST_ENTRY;
+
 /// What the text of an amount says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AmountText {
@@ -24,6 +26,9 @@ const PENDING: &[&str] =
 /// Reads the text of an amount.
 #[must_use]
 pub fn parse(raw: &str) -> AmountText {
+    if raw.len() > LONGEST_ENTRY {
+        return AmountText::Bad;
+    }
     let compact = text::nfkc_compact(raw);
     let folded = text::key(raw);
     if matches!(folded.as_str(), "-" | "--" | "・" | "なし" | "無し" | "無" | "_") {

@@ -5,6 +5,8 @@ use kikin_domain::FiscalYear;
 use kikin_domain::text;
 use kikin_domain::year::era_year;
 
+use super::LONGEST_ENTRY;
+
 /// Which day a month or a fiscal year stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
@@ -29,12 +31,18 @@ const UNSETTLED: &[&str] = &["交付決定", "内示", "契約", "着手", "着�
 /// Reads one day; a month or a fiscal year gives its first or last day.
 #[must_use]
 pub fn day(raw: &str, end: End) -> Option<Date> {
+    if raw.len() > LONGEST_ENTRY {
+        return None;
+    }
     day_of_key(&text::key(&without_time(raw)), end)
 }
 
 /// Whether the text says that the day is not settled yet: 「交付決定日」, 「令和8年10月～」.
 #[must_use]
 pub fn is_open(raw: &str) -> bool {
+    if raw.len() > LONGEST_ENTRY {
+        return false;
+    }
     let key = text::key(raw);
     let core = key.trim_matches('~');
     (core.len() < key.len() && (core.is_empty() || day_of_key(core, End::First).is_some() || is_unsettled(core)))
@@ -48,6 +56,9 @@ fn is_unsettled(key: &str) -> bool {
 /// Reads 「…～…」 in one cell; a single month or fiscal year stands for the whole of it.
 #[must_use]
 pub fn period(raw: &str) -> Option<(Bound, Bound)> {
+    if raw.len() > LONGEST_ENTRY {
+        return None;
+    }
     let key = text::key(&without_time(raw));
     if let Some((left, right)) = split_range(&key) {
         return ends(left, right);
@@ -119,7 +130,9 @@ fn day_of_key(key: &str, end: End) -> Option<Date> {
     let key = strip_weekday(key);
     let key = ["から", "まで", "より", "付け", "付"].iter().fold(key, |k, suffix| k.strip_suffix(suffix).unwrap_or(k));
     if key.len() == 8 && key.bytes().all(|b| b.is_ascii_digit()) {
-        return date(key[..4].parse().ok()?, &key[4..6], &key[6..]);
+        // A year that can be written otherwise as well: 33311111 is a number.
+        let (year, _) = era_year(&key[..4])?;
+        return date(year, &key[4..6], &key[6..]);
     }
     let (year, rest) = era_year(key)?;
     if let Some(rest) = rest.strip_prefix("年度") {
@@ -229,6 +242,8 @@ mod tests {
             "令和8年4月31日",
             "R8.4.1.1",
             "2026/4/1頃",
+            "33311111",
+            "00010101",
         ] {
             assert_eq!(day(raw, End::First), None, "{raw}");
         }

@@ -5,3 +5,7 @@ pub mod date;
 pub mod formula;
 pub mod number;
 pub mod ratio;
+
+/// Longest text that is looked at as an amount, a date, a ratio or a choice, in bytes: nobody writes a longer one, and a
+/// cell may hold 32,767 characters.
+pub(crate) const LONGEST_ENTRY: usize = 600;

@@ -30,7 +30,7 @@ fn a_workbook_written_by_libreoffice_with_furigana() {
         .iter()
         .flat_map(|r| &r.cells)
         .filter_map(|c| match &c.value {
-            CellValue::Text(text) => Some(text.as_str()),
+            CellValue::Text(text) => Some(text.as_ref()),
             _ => None,
         })
         .collect();
@@ -160,7 +160,7 @@ fn formulas_with_and_without_a_value() {
         })
         .collect();
     let formula = |text: &str, cached: bool, value: CellValue| (text.to_owned(), cached, value);
-    let blank = || CellValue::Text(String::new());
+    let blank = || CellValue::Text("".into());
     assert_eq!(
         found,
         [

@@ -3,7 +3,7 @@
 
 use crate::form::{AREAS, CHAPTERS, ExtraColumn, GOALS, HEARINGS, TableDef};
 use crate::grid::{CellValue, Row, Sheet, Workbook};
-use crate::table::{Section, find_sections};
+use crate::table::{Allowance, Promising, Section, find_sections};
 
 use super::super::cells::is_blank;
 
@@ -30,24 +30,32 @@ impl Table {
     }
 }
 
+/// Most rows that one text goes on over: the longest text of a cell, printed a few letters a line, takes fewer.
+const MOST_PIECES: usize = 2_000;
+
 fn sheet(sheet: &Sheet) -> Sheet {
     let defs: [&'static TableDef; 4] = [&CHAPTERS, &AREAS, &GOALS, &HEARINGS];
     let claimed = defs.into_iter().filter(|def| def.claims(&sheet.name));
+    let promising = Promising::of(sheet, &mut Allowance::default());
     let mut tables: Vec<Table> =
-        claimed.flat_map(|def| find_sections(sheet, def, def.min_columns)).filter_map(Table::of).collect();
+        claimed.flat_map(|def| find_sections(sheet, &promising, def, def.min_columns)).filter_map(Table::of).collect();
     if tables.is_empty() {
         return sheet.clone();
     }
     tables.sort_by_key(|t| t.header.0);
     let mut rows: Vec<Row> = Vec::with_capacity(sheet.rows.len());
-    let mut open = false;
+    // How many more rows the last record may take in; none while no record is open.
+    let mut room = 0;
     for row in &sheet.rows {
         let table = tables.iter().rev().find(|t| t.header.0 <= row.index).filter(|t| t.header.1 < row.index);
         let is_key = |table: &Table| table.keys.iter().any(|col| row.cell(*col).is_some_and(|c| !is_blank(c)));
         match (table, rows.last_mut()) {
-            (Some(table), Some(last)) if open && !is_key(table) && !row.cells.is_empty() => append(last, row),
+            (Some(table), Some(last)) if room > 0 && !is_key(table) && !row.cells.is_empty() => {
+                room -= 1;
+                append(last, row);
+            }
             (table, _) => {
-                open = table.is_some_and(is_key);
+                room = if table.is_some_and(is_key) { MOST_PIECES } else { 0 };
                 rows.push(row.clone());
             }
         }
@@ -60,7 +68,7 @@ fn append(record: &mut Row, row: &Row) {
         match record.cells.binary_search_by_key(&cell.col, |c| c.col) {
             Ok(at) => {
                 if let (CellValue::Text(text), CellValue::Text(more)) = (&mut record.cells[at].value, &cell.value) {
-                    text.push_str(more);
+                    *text = format!("{text}{more}").into();
                 }
             }
             Err(at) => record.cells.insert(at, cell.clone()),

@@ -9,7 +9,7 @@ use kikin_domain::{BodyCode, Bu, Finding, RuleId};
 
 use super::super::cells::{Setting, Slot, is_blank, raw_text};
 use super::super::collect::Collector;
-use super::super::sheets::locate;
+use super::super::sheets::{Search, locate};
 use super::text_of;
 use crate::form::{INDICATORS, OUTCOME, OUTPUT};
 use crate::grid::{Row, Sheet, Workbook};
@@ -30,7 +30,7 @@ pub(super) fn read(
             projects.entry((body, category.bu, no_key(project.no.text()))).or_insert(i);
         }
     }
-    for located in locate(workbook, &INDICATORS) {
+    for located in locate(&Search::new(workbook), &INDICATORS) {
         for section in &located.sections {
             for row in located.sheet.rows_between(section.data.0, section.data.1) {
                 let view = View { sheet: located.sheet, section, row };

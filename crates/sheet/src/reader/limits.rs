@@ -1,0 +1,63 @@
+//! Limits on what is read of a workbook (F004). A row becomes a record of some kilobytes with findings of its own, so that
+//! a file of few megabytes could else ask for gigabytes. All are far above what a body files in a year.
+
+use kikin_domain::{Finding, RuleId};
+
+use super::Tables;
+use super::cells::is_blank;
+use super::sheets::Located;
+use crate::form::{AREAS, CHAPTERS, FACILITIES, GOALS, HEARINGS, PROJECTS, TableDef};
+use crate::refusal::grouped;
+use crate::table::{MOST_HEADERS, MOST_LABELS};
+
+/// Most filled rows of one table, on all its sheets: 47 prefectures file some 50,000 projects together.
+const MOST_ROWS: usize = 10_000;
+/// Most cells that columns outside the form may take, as filled rows times such columns.
+const MOST_NOTES: usize = 200_000;
+
+/// The finding for which a workbook is not read, if one of its tables is over a limit.
+pub(super) fn exceeded(tables: &Tables<'_>) -> Option<Finding> {
+    let all: [(&TableDef, &[Located<'_>]); 6] = [
+        (&PROJECTS, &tables.projects),
+        (&FACILITIES, &tables.facilities),
+        (&AREAS, &tables.areas),
+        (&GOALS, &tables.goals),
+        (&HEARINGS, &tables.hearings),
+        (&CHAPTERS, &tables.chapters),
+    ];
+    all.iter().find_map(|(def, located)| table(def, located))
+}
+
+fn table(def: &TableDef, located: &[Located<'_>]) -> Option<Finding> {
+    let headers: usize = located.iter().map(|l| l.sections.len()).sum();
+    if headers > MOST_HEADERS {
+        return over(def, located, "見出しの数", MOST_HEADERS, None);
+    }
+    let (mut rows, mut notes) = (0, 0);
+    for (place, section) in located.iter().flat_map(|l| l.sections.iter().map(move |s| (l, s))) {
+        let labels = section.columns.len() + section.others.len();
+        if labels > MOST_LABELS {
+            return over(def, std::slice::from_ref(place), "見出しのある列の数", MOST_LABELS, None);
+        }
+        let data = place.sheet.rows_between(section.data.0, section.data.1);
+        let filled = data.iter().filter(|r| r.cells.iter().any(|c| !is_blank(c))).count();
+        rows += filled;
+        notes += filled * section.others.len();
+    }
+    if rows > MOST_ROWS {
+        return over(def, located, "記入のある行の数", MOST_ROWS, Some(rows));
+    }
+    if notes > MOST_NOTES {
+        return over(def, located, "様式にない列の記入欄の数", MOST_NOTES, Some(notes));
+    }
+    None
+}
+
+fn over(def: &TableDef, located: &[Located<'_>], what: &str, limit: usize, actual: Option<usize>) -> Option<Finding> {
+    let what = format!("「{}」の{what}", def.title);
+    let limit = grouped(limit as u64);
+    // Where counting stops at the limit, how many there are is not known.
+    let actual = actual.map_or_else(|| format!("{limit}超"), |n| grouped(n as u64));
+    let finding = Finding::new(RuleId::F004, "", &[("what", &what), ("limit", &limit), ("actual", &actual)]);
+    Some(finding.on(&located.first()?.sheet.name))
+}
