@@ -91,7 +91,7 @@ pub fn code_table(plan: &Consolidated) -> Result<Vec<u8>, DataError> {
         row("category", category.code.as_str(), category.name())?;
     }
     for item in Item::ALL {
-        row("item", item.code(), &item.title())?;
+        row("item", item.code(), &meaning(item))?;
     }
     for (code, meaning) in [("医療分", "医療に係る分"), ("介護分", "介護に係る分")] {
         row("bu", code, meaning)?;
@@ -99,6 +99,14 @@ pub fn code_table(plan: &Consolidated) -> Result<Vec<u8>, DataError> {
     row("fiscal_year", &plan.year.get().to_string(), &format!("{}（4月から翌年3月まで）", plan.year.era()))?;
     row("unit", "円", "円（1円単位）")?;
     finish(out)
+}
+
+/// What an item means, apart from the papers: there 「その他（C）」 stands beside the columns of the fund.
+fn meaning(item: Item) -> String {
+    match item {
+        Item::Other => format!("基金を充てない額 {}", item.title()),
+        _ => item.title(),
+    }
 }
 
 /// The amount of a project that stands in the sums: placed, or as filed.
