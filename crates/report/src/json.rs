@@ -1,9 +1,11 @@
 //! The JSON of the command line (forms.md §5). All amounts are integer yen, null is blank, dates are ISO.
 
+use std::collections::BTreeMap;
+
 use kikin_domain::consolidated::{Consolidated, PlanFinding};
 use kikin_domain::plan::{PlanWorkbook, Project};
 use kikin_domain::totals::{Amounts, by_body, by_category};
-use kikin_domain::{CategoryCode, FileReport, Finding, Normalization, Yen};
+use kikin_domain::{BodyCode, CategoryCode, FileReport, Finding, Normalization, Yen};
 use kikin_sheet::readability::Readability;
 use serde::Serialize;
 
@@ -38,8 +40,12 @@ pub fn check_with_readability(
 /// What the serializer reports; none is known for these types.
 pub fn consolidate(plan: &Consolidated) -> Result<String, serde_json::Error> {
     let totals = by_category(&plan.categories, &plan.lines);
-    serde_json::to_string_pretty(&ConsolidateJson::of(plan, &totals))
+    let bodies = by_body(&plan.categories, &plan.lines);
+    serde_json::to_string_pretty(&ConsolidateJson::of(plan, &totals, &bodies))
 }
+
+/// The sums of a 区分.
+type Total = (CategoryCode, Amounts);
 
 #[derive(Serialize)]
 struct FileJson<'a> {
@@ -218,7 +224,7 @@ fn is_zero(n: &u32) -> bool {
 }
 
 impl<'a> TotalJson<'a> {
-    fn of((category, sums): &'a (CategoryCode, Amounts)) -> Self {
+    fn of((category, sums): &'a Total) -> Self {
         Self {
             category: category.as_str(),
             projects: sums.projects,
@@ -239,37 +245,15 @@ struct ConsolidateJson<'a> {
     files: Vec<SourceJson<'a>>,
     findings: Vec<FindingJson<'a>>,
     totals: Vec<TotalJson<'a>>,
-    by_municipality: Vec<BodyTotalJson>,
+    by_municipality: Vec<BodyTotalJson<'a>>,
 }
 
+/// A total of one body: its code, and the fields of any total.
 #[derive(Serialize)]
-struct BodyTotalJson {
+struct BodyTotalJson<'a> {
     code: String,
-    category: String,
-    projects: u32,
-    total: i64,
-    #[serde(skip_serializing_if = "is_zero")]
-    total_unknown: u32,
-    fund: i64,
-    national: i64,
-    prefectural: i64,
-    other: i64,
-}
-
-impl BodyTotalJson {
-    fn of(code: kikin_domain::BodyCode, (category, sums): &(CategoryCode, Amounts)) -> Self {
-        Self {
-            code: code.to_string(),
-            category: category.to_string(),
-            projects: sums.projects,
-            total: sums.total.get(),
-            total_unknown: sums.total_unknown,
-            fund: sums.fund.get(),
-            national: sums.national.get(),
-            prefectural: sums.prefectural.get(),
-            other: sums.other.get(),
-        }
-    }
+    #[serde(flatten)]
+    total: TotalJson<'a>,
 }
 
 #[derive(Serialize)]
@@ -283,8 +267,7 @@ struct SourceJson<'a> {
 }
 
 impl<'a> ConsolidateJson<'a> {
-    fn of(plan: &'a Consolidated, totals: &'a [(CategoryCode, Amounts)]) -> Self {
-        let bodies = by_body(&plan.categories, &plan.lines);
+    fn of(plan: &'a Consolidated, totals: &'a [Total], bodies: &'a BTreeMap<BodyCode, Vec<Total>>) -> Self {
         Self {
             prefecture: plan.prefecture.to_string(),
             fiscal_year: plan.year.get(),
@@ -304,7 +287,8 @@ impl<'a> ConsolidateJson<'a> {
             totals: totals.iter().map(TotalJson::of).collect(),
             by_municipality: bodies
                 .iter()
-                .flat_map(|(code, sums)| sums.iter().map(|sum| BodyTotalJson::of(*code, sum)))
+                .flat_map(|(code, sums)| sums.iter().map(|sum| (code.to_string(), TotalJson::of(sum))))
+                .map(|(code, total)| BodyTotalJson { code, total })
                 .collect(),
         }
     }
