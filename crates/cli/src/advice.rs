@@ -3,7 +3,15 @@
 /// What an error's text holds, and what whoever reads it can do.
 const KNOWN: &[(&[&str], &str)] = &[
     (
-        &["os error 28", "os error 122", "os error 27", "database or disk is full", "(code: 13)", "SQLSTATE 53100", "could not extend file"],
+        &[
+            "os error 28",
+            "os error 122",
+            "os error 27",
+            "database or disk is full",
+            "(code: 13)",
+            "SQLSTATE 53100",
+            "could not extend file",
+        ],
         "書き込み先の空き容量（割当ての上限を含みます）が足りません。空きを作ってから、同じ指定でもう一度実行してください。",
     ),
     (
@@ -27,8 +35,19 @@ const KNOWN: &[(&[&str], &str)] = &[
         "データベースのファイルを開けません。フォルダーの場所と権限を確かめてください。",
     ),
     (
-        &["Connection refused", "Connection reset", "Broken pipe", "terminating connection", "expected to read", "shutting down", "starting up",
-          "in recovery mode", "pool timed out", "end of file", "server closed"],
+        &[
+            "Connection refused",
+            "Connection reset",
+            "Broken pipe",
+            "terminating connection",
+            "expected to read",
+            "shutting down",
+            "starting up",
+            "in recovery mode",
+            "pool timed out",
+            "end of file",
+            "server closed",
+        ],
         "データベースのサーバーにつながらないか、途中で切れました。サーバーが動いていることを確かめてから、同じ指定でもう一度実行してください。",
     ),
 ];

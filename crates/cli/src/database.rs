@@ -122,12 +122,9 @@ fn print_standing(imported: &kikin_app::Imported<'_>, counts: &Standing) {
     let rejected = imported.is_rejected();
     for (bu, version) in counts.counts.iter().filter(|_| rejected) {
         match version {
-            Some(version) => say!(
-                "    {}は、受付 第{}号「{}」を引き続き採ります。",
-                bu.label(),
-                version.receipt,
-                version.file_name
-            ),
+            Some(version) => {
+                say!("    {}は、受付 第{}号「{}」を引き続き採ります。", bu.label(), version.receipt, version.file_name)
+            }
             None => say!("    {}は、採れる受付がまだありません。", bu.label()),
         }
     }

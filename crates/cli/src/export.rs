@@ -55,7 +55,8 @@ async fn kept(store: &Store, plan: &Consolidated) -> anyhow::Result<Option<Vec<G
         tell!(
             "保存した束ね方と計画が違います：束ね方にない事業 {}件は一つずつの都道府県事業とし、計画にない事業 {}件は除きました。\
              --write-groups で書き出し、直して --groups で指定してください。",
-            drift.added, drift.gone
+            drift.added,
+            drift.gone
         );
     }
     Ok(Some(groups))

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressStyle, WeakProgressBar};
-use kikin_app::{Level, Readability};
+use kikin_app::{Level, Readability, Workplace};
 use kikin_domain::consolidated::{Consolidated, PlanFinding};
 use kikin_domain::totals::{Amounts, by_category, of_bu};
 use kikin_domain::{Bu, FileReport, Severity};
@@ -25,19 +25,18 @@ pub(crate) fn read_csv(path: &Path) -> anyhow::Result<String> {
         .with_context(|| format!("「{}」を読めません", path.display()))
 }
 
-/// Writes a file whole or not at all: beside it first, then in its place.
+/// Writes a file whole or not at all: beside it first, then in its place. What is no file (`/dev/full`, a pipe) is written to
+/// as it is.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
-    if let Some(folder) = folder {
-        std::fs::create_dir_all(folder).with_context(|| format!("「{}」を作れません", folder.display()))?;
-    }
-    let name = path.file_name().with_context(|| format!("「{}」はファイル名ではありません", path.display()))?;
-    let beside = path.with_file_name(format!(".{}.part{}", name.to_string_lossy(), std::process::id()));
-    let _unfinished = Unfinished::at([&beside]);
-    let written = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, path));
-    if written.is_err() {
-        let _ = std::fs::remove_file(&beside);
-    }
+    const MADE: &str = "made";
+    let _unfinished = Unfinished::at([Workplace::folder_of(path)]);
+    let written = match std::fs::metadata(path) {
+        Ok(there) if !there.is_file() && !there.is_dir() => std::fs::write(path, bytes),
+        _ => Workplace::beside(path).and_then(|workplace| {
+            std::fs::write(workplace.file(MADE), bytes)?;
+            workplace.place(MADE)
+        }),
+    };
     written.with_context(|| format!("「{}」に書き込めません", path.display()))
 }
 
