@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use kikin_store::{Store, StoreError, World};
 
 use crate::database::DatabaseError;
+use crate::workplace::Workplace;
 
 /// What a copy holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,43 +64,39 @@ async fn sound(store: &Store) -> Result<BackupReport, BackupError> {
 /// # Errors
 /// [`BackupError`]; a copy that is not sound is removed.
 pub async fn backup(store: &Store, to: &Path) -> Result<BackupReport, BackupError> {
-    if to.exists() {
-        return Err(BackupError::Exists(to.display().to_string()));
-    }
-    let beside = beside(to);
-    let copied = store.copy_to(&beside).await;
-    let checked = match copied {
-        Ok(()) => inspect(&beside).await,
-        Err(error) => Err(error.into()),
-    };
-    let placed = checked.and_then(|report| Ok(std::fs::rename(&beside, to).map(|()| report)?));
-    if placed.is_err() {
-        let _ = std::fs::remove_file(&beside);
-    }
-    placed
+    free(to)?;
+    let workplace = Workplace::beside(to)?;
+    let copy = workplace.file(COPY);
+    store.copy_to(&copy).await?;
+    let report = inspect(&copy).await?;
+    // SQLite does not make such a copy durable; taking its place does.
+    workplace.place(COPY)?;
+    Ok(report)
 }
 
-/// Where a copy is written before it takes its place.
-fn beside(to: &Path) -> PathBuf {
-    let name = to.file_name().unwrap_or_default().to_string_lossy();
-    to.with_file_name(format!(".{name}.part{}", std::process::id()))
+/// The name of a copy while it is looked at, and of what becomes the restored database.
+const COPY: &str = "copy.db";
+const RESTORED: &str = "restored.db";
+
+/// Where a restore is rehearsed.
+fn rehearsed() -> PathBuf {
+    std::env::temp_dir().join("kikin-rehearsal.db")
 }
 
 /// What a backup to `to`, a restore to `to` or the rehearsal of a restore may leave behind when this process is ended in the
 /// middle: never `to` itself.
 #[must_use]
 pub fn unfinished(to: &Path) -> Vec<PathBuf> {
-    let of_database =
-        |path: &Path| ["", "-journal", "-wal", "-shm"].map(|end| PathBuf::from(format!("{}{end}", path.display())));
-    let mut paths = vec![temporary("rehearsal"), temporary("inspection")];
-    paths.extend(of_database(&beside(to)));
-    paths.extend(of_database(&to.with_extension("restoring")));
-    paths
+    vec![Workplace::folder_of(to), Workplace::folder_of(&rehearsed())]
 }
 
-/// A folder of this process for a copy that nobody keeps.
-fn temporary(what: &str) -> PathBuf {
-    std::env::temp_dir().join(format!("kikin-{what}-{}", std::process::id()))
+/// Whether a database may be put at `to`. SQLite would read side files that lie there into any database of that name.
+fn free(to: &Path) -> Result<(), BackupError> {
+    let side = ["", "-journal", "-wal", "-shm"].map(|end| PathBuf::from(format!("{}{end}", to.display())));
+    match side.into_iter().find(|path| path.exists()) {
+        Some(path) => Err(BackupError::Exists(path.display().to_string())),
+        None => Ok(()),
+    }
 }
 
 /// Opens a copy and shows it to be sound.
@@ -118,30 +115,11 @@ async fn inspect(path: &Path) -> Result<BackupReport, BackupError> {
 /// # Errors
 /// [`BackupError`]; a damaged copy is refused, and nothing is written over.
 pub async fn restore(from: &Path, to: &Path) -> Result<BackupReport, BackupError> {
-    if to.exists() {
-        return Err(BackupError::Exists(to.display().to_string()));
-    }
-    let before = inspect_copy(from).await?;
-    if let Some(folder) = to.parent().filter(|p| !p.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder)?;
-    }
-    let beside = to.with_extension("restoring");
-    std::fs::copy(from, &beside)?;
-    let after = inspect(&beside).await;
-    match after {
-        Ok(after) if after == before => {
-            std::fs::rename(&beside, to)?;
-            Ok(after)
-        }
-        Ok(_) => {
-            let _ = std::fs::remove_file(&beside);
-            Err(BackupError::Differs("復元後の件数又は記録の先頭".to_owned()))
-        }
-        Err(error) => {
-            let _ = std::fs::remove_file(&beside);
-            Err(error)
-        }
-    }
+    free(to)?;
+    let workplace = Workplace::beside(to)?;
+    let report = restore_in(&workplace, from).await?;
+    workplace.place(RESTORED)?;
+    Ok(report)
 }
 
 /// Restores a copy into a temporary place, compares, and leaves nothing behind.
@@ -149,22 +127,20 @@ pub async fn restore(from: &Path, to: &Path) -> Result<BackupReport, BackupError
 /// # Errors
 /// [`BackupError`] as [`restore`].
 pub async fn rehearse(from: &Path) -> Result<BackupReport, BackupError> {
-    let folder = temporary("rehearsal");
-    std::fs::create_dir_all(&folder)?;
-    let report = restore(from, &folder.join("kikin.db")).await;
-    let _ = std::fs::remove_dir_all(&folder);
-    report
+    restore_in(&Workplace::beside(&rehearsed())?, from).await
 }
 
-/// A copy is inspected on a copy of its own, so that looking at it changes nothing.
-async fn inspect_copy(from: &Path) -> Result<BackupReport, BackupError> {
-    let folder = temporary("inspection");
-    std::fs::create_dir_all(&folder)?;
-    let copy = folder.join("copy.db");
-    let report = match std::fs::copy(from, &copy) {
-        Ok(_) => inspect(&copy).await,
-        Err(error) => Err(error.into()),
-    };
-    let _ = std::fs::remove_dir_all(&folder);
-    report
+/// Copies twice: what is looked at first is not what is kept, and the copy itself is never opened, so that looking at it
+/// changes nothing.
+async fn restore_in(workplace: &Workplace, from: &Path) -> Result<BackupReport, BackupError> {
+    let (looked_at, kept) = (workplace.file(COPY), workplace.file(RESTORED));
+    std::fs::copy(from, &looked_at)?;
+    let before = inspect(&looked_at).await?;
+    std::fs::remove_file(&looked_at)?;
+    std::fs::copy(from, &kept)?;
+    let after = inspect(&kept).await?;
+    match after == before {
+        true => Ok(after),
+        false => Err(BackupError::Differs("復元後の件数又は記録の先頭".to_owned())),
+    }
 }

@@ -14,6 +14,7 @@ mod standing;
 mod take_back;
 mod template;
 mod withdraw;
+mod workplace;
 
 pub use backup::{BackupError, BackupReport, backup, rehearse, restore, unfinished};
 pub use check::{CheckRequest, check, score_of_export};
@@ -29,6 +30,7 @@ pub use standing::{Standing, standing};
 pub use take_back::TakenBack;
 pub use template::{NoTemplate, TemplateWanted, make_template};
 pub use withdraw::{WithdrawRequest, Withdrawn, withdraw};
+pub use workplace::Workplace;
 
 pub use kikin_sheet::readability::{Level, Readability};
 /// What the use cases on a database run on; opened by the command line and, later, the server.

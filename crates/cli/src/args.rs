@@ -77,7 +77,7 @@ impl GatherArgs {
     pub(crate) fn collect(&self) -> Result<Intake, IntakeError> {
         let intake = collect_files(&self.paths)?;
         for passed in &intake.passed_over {
-            eprintln!("対象外：{}（{}）", passed.path.display(), passed.why);
+            tell!("対象外：{}（{}）", passed.path.display(), passed.why);
         }
         Ok(intake)
     }

@@ -25,8 +25,8 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     let (reports, found): (Vec<_>, Vec<_>) = read.into_iter().map(|read| (read.report, read.score)).unzip();
     let found: Vec<_> = found.into_iter().flatten().collect();
     match (args.json, args.readability) {
-        (true, true) => println!("{}", kikin_report::json::check_with_readability(&reports, &found)?),
-        (true, false) => println!("{}", kikin_report::json::check(&reports)?),
+        (true, true) => say!("{}", kikin_report::json::check_with_readability(&reports, &found)?),
+        (true, false) => say!("{}", kikin_report::json::check(&reports)?),
         (false, _) => {
             for (at, report) in reports.iter().enumerate() {
                 output::print_report(report, found.get(at));

@@ -28,7 +28,7 @@ pub(crate) fn run(args: &ConsolidateArgs) -> anyhow::Result<Outcome> {
     let intake = args.from.collect()?;
     let result = gathered(&intake.files, request)?;
     for source in result.plan.sources.iter().filter(|s| s.verdict.is_none()) {
-        eprintln!("対象外：{}（出力済みの都道府県計画）", source.file);
+        tell!("対象外：{}（出力済みの都道府県計画）", source.file);
     }
     let groups = args.edition.given(&result.plan)?;
     let bytes = args.edition.plan_bytes(&result.plan, groups, today())?;
@@ -38,12 +38,12 @@ pub(crate) fn run(args: &ConsolidateArgs) -> anyhow::Result<Outcome> {
         write_data(path, &result.plan)?;
     }
     if args.json {
-        println!("{}", kikin_report::json::consolidate(&result.plan)?);
+        say!("{}", kikin_report::json::consolidate(&result.plan)?);
     } else {
         output::print_sources(&result.plan);
-        println!();
+        say!();
         output::print_summary(&result.plan);
-        println!("\n県計画を書き出しました：{}", args.output.display());
+        say!("\n県計画を書き出しました：{}", args.output.display());
     }
     let refused = result.has_errors() && !args.allow_rejected;
     Ok(if refused { Outcome::InputErrors } else { Outcome::Fine })

@@ -56,7 +56,7 @@ pub(crate) fn run_migrate(args: &DatabaseArgs) -> anyhow::Result<Outcome> {
         let store = open(&args.url).await?;
         let pending = store.pending_migrations().await?;
         store.migrate(&operator(jiff::Timestamp::now())).await?;
-        println!("データベースを最新の形式にしました（適用 {pending}件）。");
+        say!("データベースを最新の形式にしました（適用 {pending}件）。");
         store.close().await?;
         Ok(Outcome::Fine)
     })
@@ -80,10 +80,10 @@ pub(crate) fn print_imported(imported: &kikin_app::Imported<'_>, counts: &Standi
     match &imported.receipt {
         Some(receipt) => {
             let what = if receipt.repeated { "受付済み" } else { "受付" };
-            println!("{what} 第{}号　{}　{}", receipt.number, report.file, output::summary(report));
+            say!("{what} 第{}号　{}　{}", receipt.number, report.file, output::summary(report));
         }
         None if report.is_exported_plan() => return print_taken_back(imported),
-        None => println!("受付不可　　{}　{}", report.file, output::summary(report)),
+        None => say!("受付不可　　{}　{}", report.file, output::summary(report)),
     }
     print_errors(report);
     print_standing(imported, counts);
@@ -91,7 +91,7 @@ pub(crate) fn print_imported(imported: &kikin_app::Imported<'_>, counts: &Standi
 
 fn print_errors(report: &kikin_domain::FileReport) {
     for finding in report.findings.iter().filter(|f| f.severity == kikin_domain::Severity::Error) {
-        println!("    [{}] {} {}", finding.severity.label(), finding.rule, finding.sentence());
+        say!("    [{}] {} {}", finding.severity.label(), finding.rule, finding.sentence());
     }
 }
 
@@ -99,20 +99,20 @@ fn print_errors(report: &kikin_domain::FileReport) {
 fn print_taken_back(imported: &kikin_app::Imported<'_>) {
     let report = imported.report;
     if imported.is_rejected() {
-        println!("取り込めません　{}　{}", report.file, output::summary(report));
+        say!("取り込めません　{}　{}", report.file, output::summary(report));
         print_errors(report);
-        println!("    → 出力済みの都道府県計画です。エラーを直すまで、どの団体の分も取り込みません。");
+        say!("    → 出力済みの都道府県計画です。エラーを直すまで、どの団体の分も取り込みません。");
         return;
     }
     let projects: usize = imported.taken_back.iter().map(|t| t.projects).sum();
-    println!("取込み　{}　{}", report.file, output::summary(report));
-    println!("    出力済みの都道府県計画から、{}団体分、事業{projects}件を戻しました。", imported.taken_back.len());
+    say!("取込み　{}　{}", report.file, output::summary(report));
+    say!("    出力済みの都道府県計画から、{}団体分、事業{projects}件を戻しました。", imported.taken_back.len());
     for part in &imported.taken_back {
         let what = if part.receipt.repeated { "受付済み" } else { "受付" };
-        println!("    {what} 第{}号　{}（{}）　事業 {}件", part.receipt.number, part.name, part.body, part.projects);
+        say!("    {what} 第{}号　{}（{}）　事業 {}件", part.receipt.number, part.name, part.body, part.projects);
     }
     for finding in report.findings.iter().filter(|f| f.severity == kikin_domain::Severity::Warning) {
-        println!("    [{}] {} {}", finding.severity.label(), finding.rule, finding.sentence());
+        say!("    [{}] {} {}", finding.severity.label(), finding.rule, finding.sentence());
     }
 }
 
@@ -122,13 +122,10 @@ fn print_standing(imported: &kikin_app::Imported<'_>, counts: &Standing) {
     let rejected = imported.is_rejected();
     for (bu, version) in counts.counts.iter().filter(|_| rejected) {
         match version {
-            Some(version) => println!(
-                "    {}は、受付 第{}号「{}」を引き続き採ります。",
-                bu.label(),
-                version.receipt,
-                version.file_name
-            ),
-            None => println!("    {}は、採れる受付がまだありません。", bu.label()),
+            Some(version) => {
+                say!("    {}は、受付 第{}号「{}」を引き続き採ります。", bu.label(), version.receipt, version.file_name)
+            }
+            None => say!("    {}は、採れる受付がまだありません。", bu.label()),
         }
     }
 }
@@ -138,14 +135,14 @@ pub(crate) fn run_verify(args: &DatabaseArgs) -> anyhow::Result<Outcome> {
         let store = open_current(&args.url).await?;
         let found = verify(&store).await?;
         store.close().await?;
-        println!("記録 {}件、行 {}件、ファイル {}件を確かめました。", found.events, found.rows, found.files);
+        say!("記録 {}件、行 {}件、ファイル {}件を確かめました。", found.events, found.rows, found.files);
         for damage in &found.damages {
-            println!("  {} {}：{}", damage.table, damage.id, damage.what);
+            say!("  {} {}：{}", damage.table, damage.id, damage.what);
         }
         for (world, (events, head)) in &found.heads {
-            println!("  世界 {world}：記録 {events}件、先頭 {head}");
+            say!("  世界 {world}：記録 {events}件、先頭 {head}");
         }
-        println!(
+        say!(
             "{}",
             if found.is_sound() {
                 "すべて記録のとおりです。"
@@ -164,7 +161,7 @@ pub(crate) fn run_backup(args: &BackupArgs) -> anyhow::Result<Outcome> {
         let report = backup(&store, &args.output).await?;
         store.close().await?;
         print_backup(&report);
-        println!("控えを作りました：{}", args.output.display());
+        say!("控えを作りました：{}", args.output.display());
         Ok(Outcome::Fine)
     })
 }
@@ -176,7 +173,7 @@ pub(crate) fn run_restore(args: &RestoreArgs) -> anyhow::Result<Outcome> {
             let _unfinished = Unfinished::at(unfinished(&args.from));
             let report = rehearse(&args.from).await?;
             print_backup(&report);
-            println!(
+            say!(
                 "復元の予行に成功しました（{:.1}秒）。件数、記録の先頭、ファイルの中身を控えと比べました。",
                 begun.elapsed().as_secs_f64()
             );
@@ -190,16 +187,16 @@ pub(crate) fn run_restore(args: &RestoreArgs) -> anyhow::Result<Outcome> {
         };
         let _unfinished = Unfinished::at(unfinished(&to));
         restore(&args.from, Path::new(&to)).await?;
-        println!("復元しました：{}（{:.1}秒）", to.display(), begun.elapsed().as_secs_f64());
+        say!("復元しました：{}（{:.1}秒）", to.display(), begun.elapsed().as_secs_f64());
         Ok(Outcome::Fine)
     })
 }
 
 fn print_backup(report: &BackupReport) {
     for (table, rows) in &report.rows {
-        println!("  {table}：{rows}行");
+        say!("  {table}：{rows}行");
     }
     for (world, (events, head)) in &report.heads {
-        println!("  世界 {world}：記録 {events}件、先頭 {head}");
+        say!("  世界 {world}：記録 {events}件、先頭 {head}");
     }
 }

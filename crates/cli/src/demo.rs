@@ -64,26 +64,26 @@ pub(crate) fn run(args: &DemoArgs) -> anyhow::Result<Outcome> {
         store.close().await?;
         Ok(shown)
     })?;
-    println!("見本の県（名称は実在、金額はすべて架空）の市町村計画 {}件を受け付けました。", SAMPLES.len());
+    say!("見本の県（名称は実在、金額はすべて架空）の市町村計画 {}件を受け付けました。", SAMPLES.len());
     if again {
-        println!("前回の見本のデータベースに続けています。同じ内容のファイルには、前回の受付番号を答えます。");
+        say!("前回の見本のデータベースに続けています。同じ内容のファイルには、前回の受付番号を答えます。");
     }
-    println!();
+    say!();
     print_imported(&shown.imported);
-    println!();
+    say!();
     output::print_summary(&shown.plan);
     output::print_plan_findings(&shown.plan.findings);
     let plan = args.dir.join(format!("{}{}計画.xlsx", year.era(), prefecture.name()));
     let data = plan.with_extension("csv");
     output::write(&plan, &public_plan(&shown.plan, shown.groups, today())?)?;
     write_data(&data, &shown.plan)?;
-    println!("\nエラーのある計画は入れずに取りまとめ、下書き（第{}版）として保存しました。", shown.draft.number);
-    println!("市町村計画　：{}", folder.display());
-    println!("データベース：{}", database.display());
-    println!("県計画　　　：{}", plan.display());
-    println!("データ　　　：{}", data.display());
+    say!("\nエラーのある計画は入れずに取りまとめ、下書き（第{}版）として保存しました。", shown.draft.number);
+    say!("市町村計画　：{}", folder.display());
+    say!("データベース：{}", database.display());
+    say!("県計画　　　：{}", plan.display());
+    say!("データ　　　：{}", data.display());
     if args.port.is_some() && !args.no_serve {
-        eprintln!("画面はまだないため、--port は使いません。");
+        tell!("画面はまだないため、--port は使いません。");
     }
     Ok(Outcome::Fine)
 }
@@ -144,12 +144,12 @@ fn print_imported(imported: &[(FileReport, Option<Receipt>)]) {
     for (report, receipt) in imported {
         if let Some(receipt) = receipt {
             let what = if receipt.repeated { "受付済み" } else { "受付" };
-            print!("  {what} 第{}号　", receipt.number);
+            say_on!("  {what} 第{}号　", receipt.number);
         }
-        println!("{}", output::summary(report));
+        say!("{}", output::summary(report));
         for finding in report.findings.iter().filter(|f| f.severity == Severity::Error) {
-            println!("    [{}] {} {}", finding.severity.label(), finding.rule, finding.sentence());
-            println!("        → {}", finding.hint);
+            say!("    [{}] {} {}", finding.severity.label(), finding.rule, finding.sentence());
+            say!("        → {}", finding.hint);
         }
     }
 }

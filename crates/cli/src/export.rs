@@ -36,15 +36,15 @@ async fn run_plan(args: &ExportPlanArgs) -> anyhow::Result<Outcome> {
         write_data(path, &plan)?;
     }
     output::print_sources(&plan);
-    println!();
+    say!();
     output::print_summary(&plan);
     // Only what a plan could be written with is kept.
     if let Some(groups) = given.filter(|_| is_kept) {
         set_groups(&store, &operator(jiff::Timestamp::now()), (prefecture, year), &groups, &plan.lines).await?;
-        println!("\n束ね方を{}の束ね方として保存しました（都道府県事業 {}件）。", year.era(), groups.len());
+        say!("\n束ね方を{}の束ね方として保存しました（都道府県事業 {}件）。", year.era(), groups.len());
     }
     store.close().await?;
-    println!("\n県計画を書き出しました：{}", args.output.display());
+    say!("\n県計画を書き出しました：{}", args.output.display());
     Ok(Outcome::Fine)
 }
 
@@ -52,10 +52,11 @@ async fn run_plan(args: &ExportPlanArgs) -> anyhow::Result<Outcome> {
 async fn kept(store: &Store, plan: &Consolidated) -> anyhow::Result<Option<Vec<Group>>> {
     let Some((groups, drift)) = kept_groups(store, plan).await? else { return Ok(None) };
     if !drift.is_none() {
-        eprintln!(
+        tell!(
             "保存した束ね方と計画が違います：束ね方にない事業 {}件は一つずつの都道府県事業とし、計画にない事業 {}件は除きました。\
              --write-groups で書き出し、直して --groups で指定してください。",
-            drift.added, drift.gone
+            drift.added,
+            drift.gone
         );
     }
     Ok(Some(groups))

@@ -39,7 +39,7 @@ pub(crate) fn import_files(
     writer.bar.finish_and_clear();
     let rest = &paths[writer.done..];
     if let Some(first) = rest.first() {
-        eprintln!(
+        tell!(
             "{}件のうち{}件を受け付けました。「{}」から後ろの{}件は受け付けていません。同じ指定でもう一度実行すると、残りを受け付けます。",
             paths.len(),
             writer.done,

@@ -1,5 +1,12 @@
 //! `kikin`: municipal workbooks become the prefectural plan of 地域医療介護総合確保基金.
 
+// All that is said goes through `say`: the standard macros panic where it cannot be written.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
+#[macro_use]
+mod say;
+
+mod advice;
 mod args;
 mod check;
 mod consolidate;
@@ -45,14 +52,29 @@ fn main() -> ExitCode {
     if !matches!(args.command, Command::Worker(_)) {
         interrupt::listen();
     }
-    match run(args.command) {
-        Ok(Outcome::Fine) => ExitCode::SUCCESS,
-        Ok(Outcome::InputErrors) => ExitCode::from(1),
+    let code = match run(args.command) {
+        Ok(Outcome::Fine) => 0,
+        Ok(Outcome::InputErrors) => 1,
         Err(error) => {
-            eprintln!("kikin: {error:#}");
-            ExitCode::from(2)
+            tell!("kikin: {error:#}");
+            if let Some(advice) = advice::advice(&error) {
+                tell!("  → {advice}");
+            }
+            2
         }
+    };
+    ExitCode::from(say::ended().map_or_else(|error| unheard(code, &error), |()| code))
+}
+
+/// The exit code when not all could be said.
+fn unheard(code: u8, error: &std::io::Error) -> u8 {
+    tell!("kikin: 結果を標準出力に書き切れませんでした: {error}");
+    if code < 2 {
+        tell!(
+            "  → 処理は終わっています（ファイルとデータベースへの書き込みは有効です）。出力先の空き容量を確かめてください。"
+        );
     }
+    2
 }
 
 fn run(command: Command) -> anyhow::Result<Outcome> {

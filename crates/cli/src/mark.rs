@@ -25,12 +25,12 @@ pub(crate) fn run(args: &MarkArgs) -> anyhow::Result<Outcome> {
     }
     let marked = readers()?.mark(&document, request)?;
     output::write(&args.output, &marked.bytes)?;
-    println!("{}", output::summary(&marked.report));
+    say!("{}", output::summary(&marked.report));
     match &marked.separate {
-        None => println!("元のブックに印を付けました：{}", args.output.display()),
+        None => say!("元のブックに印を付けました：{}", args.output.display()),
         Some(reason) => {
-            println!("元のブックには書き込まず、別のブックに一覧を作りました：{}", args.output.display());
-            println!("理由：{reason}");
+            say!("元のブックには書き込まず、別のブックに一覧を作りました：{}", args.output.display());
+            say!("理由：{reason}");
         }
     }
     Ok(Outcome::Fine)

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressStyle, WeakProgressBar};
-use kikin_app::{Level, Readability};
+use kikin_app::{Level, Readability, Workplace};
 use kikin_domain::consolidated::{Consolidated, PlanFinding};
 use kikin_domain::totals::{Amounts, by_category, of_bu};
 use kikin_domain::{Bu, FileReport, Severity};
@@ -25,19 +25,18 @@ pub(crate) fn read_csv(path: &Path) -> anyhow::Result<String> {
         .with_context(|| format!("「{}」を読めません", path.display()))
 }
 
-/// Writes a file whole or not at all: beside it first, then in its place.
+/// Writes a file whole or not at all: beside it first, then in its place. What is no file (`/dev/full`, a pipe) is written to
+/// as it is.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
-    if let Some(folder) = folder {
-        std::fs::create_dir_all(folder).with_context(|| format!("「{}」を作れません", folder.display()))?;
-    }
-    let name = path.file_name().with_context(|| format!("「{}」はファイル名ではありません", path.display()))?;
-    let beside = path.with_file_name(format!(".{}.part{}", name.to_string_lossy(), std::process::id()));
-    let _unfinished = Unfinished::at([&beside]);
-    let written = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, path));
-    if written.is_err() {
-        let _ = std::fs::remove_file(&beside);
-    }
+    const MADE: &str = "made";
+    let _unfinished = Unfinished::at([Workplace::folder_of(path)]);
+    let written = match std::fs::metadata(path) {
+        Ok(there) if !there.is_file() && !there.is_dir() => std::fs::write(path, bytes),
+        _ => Workplace::beside(path).and_then(|workplace| {
+            std::fs::write(workplace.file(MADE), bytes)?;
+            workplace.place(MADE)
+        }),
+    };
     written.with_context(|| format!("「{}」に書き込めません", path.display()))
 }
 
@@ -64,22 +63,22 @@ pub(crate) fn advance(bar: &ProgressBar, files: usize, projects: usize) {
 pub(crate) fn log(line: &str) {
     let bar = BAR.lock().unwrap_or_else(PoisonError::into_inner).as_ref().and_then(WeakProgressBar::upgrade);
     match bar {
-        Some(bar) => bar.suspend(|| eprintln!("{line}")),
-        None => eprintln!("{line}"),
+        Some(bar) => bar.suspend(|| tell!("{line}")),
+        None => tell!("{line}"),
     }
 }
 
 /// Prints what a check found, and how well a program can read the file if that was asked for.
 pub(crate) fn print_report(report: &FileReport, readability: Option<&Readability>) {
-    println!("■ {}", report.file);
-    println!("  {}", summary(report));
+    say!("■ {}", report.file);
+    say!("  {}", summary(report));
     if report.is_exported_plan() {
-        println!("  出力済みの都道府県計画（consolidated-plan）です。提出ではないため取りまとめには入れません。");
-        println!("  取り込む（kikin import）と、団体ごとの事業に戻します。");
+        say!("  出力済みの都道府県計画（consolidated-plan）です。提出ではないため取りまとめには入れません。");
+        say!("  取り込む（kikin import）と、団体ごとの事業に戻します。");
     }
     for finding in &report.findings {
-        println!("  [{}] {} {}", finding.severity.label(), finding.rule, finding.sentence());
-        println!("      → {}", finding.hint);
+        say!("  [{}] {} {}", finding.severity.label(), finding.rule, finding.sentence());
+        say!("      → {}", finding.hint);
     }
     if let Some(plan) = &report.plan
         && !report.totals.is_empty()
@@ -90,12 +89,12 @@ pub(crate) fn print_report(report: &FileReport, readability: Option<&Readability
         } else {
             format!("、読み替え {}か所", report.normalizations.len())
         };
-        println!("  事業 {}件、基金の計 {}円{unit_notes}", plan.projects.len(), sum.fund);
+        say!("  事業 {}件、基金の計 {}円{unit_notes}", plan.projects.len(), sum.fund);
     }
     if let Some(readability) = readability {
         print_readability(readability);
     }
-    println!();
+    say!();
 }
 
 /// The three scores in one line, the broken rules below it.
@@ -104,7 +103,7 @@ fn print_readability(readability: &Readability) {
     let scores: Vec<String> =
         Level::ALL.iter().map(|level| format!("{} {}点", level.name(), readability.score(*level))).collect();
     let left_out = readability.left_out.len();
-    println!("  機械可読性：{}（判定しない規則 {left_out}）", scores.join("、"));
+    say!("  機械可読性：{}（判定しない規則 {left_out}）", scores.join("、"));
     for failure in &readability.failed {
         let sheet = failure.sheet.as_ref().map(|sheet| format!("「{sheet}」")).unwrap_or_default();
         let named: Vec<String> = failure.cells.iter().take(NAMED).map(ToString::to_string).collect();
@@ -116,8 +115,8 @@ fn print_readability(readability: &Readability) {
             place if place.is_empty() => "ファイル全体".to_owned(),
             place => place,
         };
-        println!("    [{}] {} {place}　{}", failure.rule.weight.code(), failure.rule.id, failure.rule.gist);
-        println!("      → {}", failure.message);
+        say!("    [{}] {} {place}　{}", failure.rule.weight.code(), failure.rule.id, failure.rule.gist);
+        say!("      → {}", failure.message);
     }
 }
 
@@ -130,7 +129,7 @@ pub(crate) fn print_export_readability(path: &Path, bytes: &[u8]) {
     let is_data = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv"));
     let remark =
         if is_data { "" } else { "　※A4の帳票です。集計には --data のCSVをお使いください" };
-    eprintln!("機械可読性：{name}　{scores}{remark}");
+    tell!("機械可読性：{name}　{scores}{remark}");
     for failure in found.failed.iter().filter(|_| is_data) {
         let header = std::str::from_utf8(bytes).unwrap_or_default().trim_start_matches('\u{feff}').lines().next();
         let columns: Vec<&str> = header.unwrap_or_default().split(',').collect();
@@ -143,7 +142,7 @@ pub(crate) fn print_export_readability(path: &Path, bytes: &[u8]) {
         let named: Vec<String> = failure.cells.iter().map(place).collect();
         let more = failure.places.saturating_sub(named.len());
         let more = if more > 0 { format!(" ほか{more}か所") } else { String::new() };
-        eprintln!("  {} {}{more}　{}", failure.rule.id, named.join("、"), failure.rule.gist);
+        tell!("  {} {}{more}　{}", failure.rule.id, named.join("、"), failure.rule.gist);
     }
 }
 
@@ -174,7 +173,7 @@ fn pad(text: &str, width: usize, right: bool) -> String {
 /// Prints 総括表.
 pub(crate) fn print_summary(plan: &Consolidated) {
     let sums = by_category(&plan.categories, &plan.lines);
-    println!("{} {} 総括表（単位：円）", plan.year.era(), plan.prefecture.name());
+    say!("{} {} 総括表（単位：円）", plan.year.era(), plan.prefecture.name());
     let header = ["区分", "件数", "総事業費", "基金 計(A+B)", "国(A)", "都道府県(B)", "その他(C)"];
     print_row(&header.map(str::to_owned));
     for bu in Bu::ALL {
@@ -188,7 +187,7 @@ pub(crate) fn print_summary(plan: &Consolidated) {
     let all: Amounts = sums.iter().map(|(_, a)| *a).sum();
     print_row(&cells("合計", &all));
     if all.total_unknown > 0 {
-        println!("（総事業費は、記入のない {}件を含みません）", all.total_unknown);
+        say!("（総事業費は、記入のない {}件を含みません）", all.total_unknown);
     }
 }
 
@@ -207,7 +206,7 @@ fn cells(name: &str, sum: &Amounts) -> [String; 7] {
 fn print_row(cells: &[String; 7]) {
     const WIDTHS: [usize; 7] = [10, 5, 16, 16, 16, 16, 16];
     let row: Vec<String> = cells.iter().zip(WIDTHS).enumerate().map(|(i, (c, w))| pad(c, w, i > 0)).collect();
-    println!("  {}", row.join(" "));
+    say!("  {}", row.join(" "));
 }
 
 /// Prints which files count, and why others do not.
@@ -216,9 +215,9 @@ pub(crate) fn print_sources(plan: &Consolidated) {
         let state = if source.counts { "採用" } else { "不採用" };
         let verdict = source.verdict.map_or("対象外", |v| v.label());
         let name = source.name.clone().unwrap_or_else(|| "団体不明".to_owned());
-        println!("  {} {} {} {}", pad(state, 6, false), pad(verdict, 10, false), pad(&name, 12, false), source.file);
+        say!("  {} {} {} {}", pad(state, 6, false), pad(verdict, 10, false), pad(&name, 12, false), source.file);
         if let Some(reason) = &source.reason {
-            println!("         {reason}");
+            say!("         {reason}");
         }
     }
     print_plan_findings(&plan.findings);
@@ -227,7 +226,7 @@ pub(crate) fn print_sources(plan: &Consolidated) {
 /// Prints findings across files.
 pub(crate) fn print_plan_findings(findings: &[PlanFinding]) {
     for found in findings {
-        println!("  [{}] {} {}", found.finding.severity.label(), found.finding.rule, found.finding.sentence());
-        println!("      → {}", found.finding.hint);
+        say!("  [{}] {} {}", found.finding.severity.label(), found.finding.rule, found.finding.sentence());
+        say!("      → {}", found.finding.hint);
     }
 }

@@ -25,7 +25,7 @@ pub(crate) fn run(args: &TemplateArgs) -> anyhow::Result<Outcome> {
     };
     if let Some(report) = source.as_ref().filter(|r| r.plan.is_none()) {
         for finding in &report.findings {
-            eprintln!("{} {}", finding.rule, finding.sentence());
+            tell!("{} {}", finding.rule, finding.sentence());
         }
         bail!("「{}」から事業を引き継げません", report.file);
     }
@@ -45,7 +45,7 @@ pub(crate) fn run(args: &TemplateArgs) -> anyhow::Result<Outcome> {
     };
     let bytes = make_template(wanted).context("様式を作れません")?;
     output::write(&args.output, &bytes)?;
-    println!("様式を書き出しました：{}", args.output.display());
+    say!("様式を書き出しました：{}", args.output.display());
     Ok(Outcome::Fine)
 }
 
@@ -64,18 +64,18 @@ fn read_assessments(path: &Path, plan: &PlanWorkbook, year: FiscalYear) -> anyho
 fn remark(args: &TemplateArgs, source: Option<&FileReport>, plan: Option<&PlanWorkbook>, assessments: &[Assessment]) {
     let (Some(report), Some(plan)) = (source, plan) else { return };
     if let Some((code, name)) = plan.organization.as_ref().filter(|(code, _)| *code != args.municipality) {
-        eprintln!("引き継ぐ計画は{name}（{code}）のものです。");
+        tell!("引き継ぐ計画は{name}（{code}）のものです。");
     }
     if args.assessments.is_none() {
         return;
     }
     if report.has_errors() {
-        eprintln!("「{}」にはエラーがあります。kikin check で確かめてください。", report.file);
+        tell!("「{}」にはエラーがあります。kikin check で確かめてください。", report.file);
     }
     let assessed = |p: &&kikin_domain::Project| {
         assessments.iter().any(|a| a.no == p.no.text() && p.category.value() == Some(&a.category))
     };
     for project in plan.projects.iter().filter(|p| !assessed(p)) {
-        eprintln!("査定額のない事業：No.{} {}", project.no.text(), project.name.text());
+        tell!("査定額のない事業：No.{} {}", project.no.text(), project.name.text());
     }
 }

@@ -22,10 +22,10 @@ pub(crate) fn run(args: &WithdrawArgs) -> anyhow::Result<Outcome> {
         Ok(withdrawn)
     })?;
     for one in &withdrawn {
-        println!("取り下げました：{}　{}", one.bu.label(), named(&one.version));
+        say!("取り下げました：{}　{}", one.bu.label(), named(&one.version));
         match &one.counts_now {
-            Some(version) => println!("  現在採るもの：{}", named(version)),
-            None => println!("  現在採るもの：ありません（計画に入る受付がなくなりました）"),
+            Some(version) => say!("  現在採るもの：{}", named(version)),
+            None => say!("  現在採るもの：ありません（計画に入る受付がなくなりました）"),
         }
     }
     Ok(Outcome::Fine)

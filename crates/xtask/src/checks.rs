@@ -97,18 +97,38 @@ pub(crate) fn with_postgres(program: &str, args: &[String]) -> Result<()> {
 
 /// The whole mutation run (docs/reliability.md); `None` when the options are not understood.
 pub(crate) fn mutation(options: &[&str]) -> Option<Step> {
-    let (mut count, mut seed) = (5_000_u64, 20_260_401_u64);
-    for pair in options.chunks(2) {
-        match *pair {
-            ["--count", value] => count = value.parse().ok()?,
-            ["--seed", value] => seed = value.parse().ok()?,
-            _ => return None,
-        }
-    }
+    let [count, seed] = numbers(options, [("--count", 5_000), ("--seed", SEED)])?;
     Some(Step::new("mutated workbooks", move |root: &Path| {
         let mut command = Command::new("cargo");
         command.current_dir(root).args(["run", "--release", "--locked", "--quiet"]);
         command.args(["--manifest-path", "tests/fuzz/Cargo.toml", "--example", "mutate", "--"]);
         run(command.args([count.to_string(), seed.to_string()]))
     }))
+}
+
+/// Kills the program so many times in all, half on each database, and makes its writes fail (docs/reliability.md); `None` when
+/// the options are not understood.
+pub(crate) fn torture(options: &[&str]) -> Option<Step> {
+    let [times, seed] = numbers(options, [("--times", 1_000), ("--seed", SEED)])?;
+    Some(Step::new("kills and failing writes", move |root: &Path| {
+        let server = Server::start()?;
+        let mut command = Command::new("cargo");
+        command.current_dir(root).env(postgres::VARIABLE, server.url());
+        command.env("KIKIN_TORTURE_TIMES", times.div_ceil(2).to_string()).env("KIKIN_TORTURE_SEED", seed.to_string());
+        // The whole workspace, so that no crate is built with other features than for the tests.
+        run(command.args(["test", "--locked", "--workspace", "--test", "torture", "--", "--nocapture"]))
+    }))
+}
+
+const SEED: u64 = 20_260_401;
+
+/// The numbers of options, each with what it is if nobody says it.
+fn numbers<const N: usize>(given: &[&str], known: [(&str, u64); N]) -> Option<[u64; N]> {
+    let mut values = known.map(|(_, usual)| usual);
+    for pair in given.chunks(2) {
+        let [name, value] = *pair else { return None };
+        let at = known.iter().position(|(option, _)| *option == name)?;
+        values[at] = value.parse().ok()?;
+    }
+    Some(values)
 }

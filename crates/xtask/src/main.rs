@@ -15,6 +15,7 @@ use anyhow::{Context, Result};
 use step::Step;
 
 const USAGE: &str = "usage: cargo xtask setup|lint|test|docs, cargo xtask mutate [--count N] [--seed S], \
+     cargo xtask torture [--times N] [--seed S], \
      cargo xtask bench-peers [--runs N] [--share S], or cargo xtask with-postgres COMMAND…";
 
 fn main() -> ExitCode {
@@ -27,6 +28,10 @@ fn main() -> ExitCode {
         ["docs"] => vec![Step::new("rule catalogue", write_catalogue)],
         ["bench-peers", ..] => peers::steps(args[1..].to_vec()),
         ["mutate", ref options @ ..] => match checks::mutation(options) {
+            Some(step) => vec![step],
+            None => return usage(),
+        },
+        ["torture", ref options @ ..] => match checks::torture(options) {
             Some(step) => vec![step],
             None => return usage(),
         },
