@@ -9,6 +9,8 @@ use crate::kill::{Draw, Killed, killed};
 use crate::place::{OF_YEAR, Place, fine, kikin, receipts, said, unfinished};
 use crate::tally::{Left, Tally};
 
+/// Files of an import: three of each of seven bodies.
+const MANY: usize = 21;
 /// Kills of one import before it may end, and of others that are dear.
 const EPISODE: u64 = 4;
 
@@ -32,7 +34,7 @@ pub(crate) struct Torture {
 impl Torture {
     /// Lets every act run undisturbed.
     pub(crate) fn new(mut place: Place, seed: u64) -> Self {
-        let (many, few) = (place.samples(5), place.samples(1));
+        let (many, few) = (place.copies(7, 3), place.samples());
         std::fs::create_dir_all(place.at("out")).expect("made");
         let base = place.empty("base");
         fine(&[&["import", &few], &OF_YEAR[..], &["--database", &base]].concat());
@@ -59,7 +61,7 @@ impl Torture {
             self.whole.insert(act, begun.elapsed());
             if act == Act::Import {
                 self.data[0] = self.exported("import");
-                assert_ne!(self.data[0], self.data[1]);
+                assert!(self.data[0].len() > self.data[1].len(), "more bodies");
             }
             if act == Act::Backup {
                 std::fs::rename(self.place.at("out/copy.db"), self.place.at("good.db")).expect("moved");
@@ -131,15 +133,20 @@ impl Torture {
         *count += 1;
         match act {
             Act::Import => self.import(nth),
-            Act::ImportPlan => self.import_plan(),
+            Act::ImportPlan => self.import_plan(nth),
             Act::Mark => self.mark(),
             Act::Consolidate => self.consolidate(nth),
             Act::Export => self.export(nth),
-            Act::Backup => self.backup(),
+            Act::Backup => self.backup(nth),
             Act::Restore => self.restore(),
             Act::Withdraw => self.withdraw(),
             Act::Migrate => self.migrate(),
         }
+    }
+
+    /// How often a run was killed; those that ended before are not counted.
+    pub(crate) fn kills(&self) -> u64 {
+        self.tally.kills()
     }
 
     /// Ends the last import and tells what was done.
@@ -147,6 +154,10 @@ impl Torture {
         if !self.told.is_empty() {
             self.complete_import();
         }
+        self.print();
+    }
+
+    pub(crate) fn print(&self) {
         self.tally.print(if self.place.on_server { "PostgreSQL" } else { "SQLite" });
     }
 
@@ -158,12 +169,17 @@ impl Torture {
         let args: Vec<&str> = args.iter().map(String::as_str).collect();
         let killed = killed(&args, delay, with_readers);
         // The machine is not always equally busy.
-        let (times, of) = match (killed.in_time, delay > whole * 9 / 10) {
-            (false, _) => (97, 100),
-            (true, true) => (104, 100),
-            (true, false) => (1, 1),
-        };
-        self.whole.insert(act, whole * times / of);
+        let late = killed.in_time && delay > whole * 9 / 10;
+        self.whole.insert(
+            act,
+            if !killed.in_time {
+                killed.lasted
+            } else if late {
+                whole * 11 / 10
+            } else {
+                whole
+            },
+        );
         let left = left(self, &killed);
         self.tally.count(name(act), killed.in_time, (delay, whole), left);
         killed
@@ -187,7 +203,7 @@ impl Torture {
         let killed = self.kill(Act::Import, &args, |_, killed| {
             match receipts(&killed.told, "受付").len() + receipts(&killed.told, "受付済み").len() {
                 0 => Left::Nothing,
-                20 => Left::All,
+                MANY => Left::All,
                 _ => Left::Part,
             }
         });
@@ -223,12 +239,12 @@ impl Torture {
         }
         let mut numbers: Vec<u64> = before.iter().chain(&now).map(|(number, _)| *number).collect();
         numbers.sort_unstable();
-        assert_eq!(numbers, (1..=20).collect::<Vec<_>>(), "{told}");
+        assert_eq!(numbers, (1..=MANY as u64).collect::<Vec<_>>(), "{told}");
         self.sound("import", true);
         assert!(self.exported("import") == self.data[0], "the plan is that of an undisturbed import");
     }
 
-    fn import_plan(&mut self) {
+    fn import_plan(&mut self, nth: u64) {
         let args = self.prepared(Act::ImportPlan);
         let killed = self.kill(Act::ImportPlan, &args, |_, killed| match killed.told.contains("受付 第") {
             true => Left::All,
@@ -239,7 +255,9 @@ impl Torture {
         let (before, now) = (told.matches("受付済み 第").count(), told.matches("受付 第").count());
         assert!(matches!((before, now), (0, 4) | (4, 0)), "all bodies or none: {told}");
         assert!(before == 4 || !killed.told.contains("受付 第"), "{told}");
-        assert!(self.exported("plan") == self.data[1], "the plan that came back is the plan");
+        if nth % EPISODE == 0 {
+            assert!(self.exported("plan") == self.data[1], "the plan that came back is the plan");
+        }
     }
 
     /// Kills an act that writes files, over former ones or none; then each is absent, the former or whole.
@@ -296,7 +314,7 @@ impl Torture {
         }
     }
 
-    fn backup(&mut self) {
+    fn backup(&mut self, nth: u64) {
         let (args, copy) = (self.prepared(Act::Backup), self.place.at("out/copy.db"));
         let _ = std::fs::remove_file(&copy);
         let there = |_: &Self, _: &Killed| if Path::new(&copy).exists() { Left::All } else { Left::Nothing };
@@ -307,7 +325,9 @@ impl Torture {
             std::fs::remove_file(&copy).expect("removed");
         }
         self.again(&args, &[]);
-        fine(&["restore", &copy, "--rehearse"]);
+        if nth % EPISODE == 0 {
+            fine(&["restore", &copy, "--rehearse"]);
+        }
     }
 
     fn restore(&mut self) {

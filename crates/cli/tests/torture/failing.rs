@@ -25,7 +25,7 @@ pub(crate) fn assert_failed(out: &Output, advice: &str) {
 #[test]
 fn results_that_cannot_be_said_are_a_failure_and_the_work_stays() {
     let mut place = Place::new("unsaid", false);
-    let (few, url) = (place.samples(1), place.empty("base"));
+    let (few, url) = (place.samples(), place.empty("base"));
     let full = || OpenOptions::new().write(true).open(FULL).expect("Linux has it");
     let on = ["--database", &url];
     let sample = format!("{few}/000_152021_長岡市.xlsx");
@@ -46,7 +46,7 @@ fn results_that_cannot_be_said_are_a_failure_and_the_work_stays() {
 #[test]
 fn a_reader_that_has_read_enough_is_no_failure() {
     let mut place = Place::new("enough", false);
-    let (few, url) = (place.samples(1), place.empty("base"));
+    let (few, url) = (place.samples(), place.empty("base"));
     let import = [&["import", &few], &OF_YEAR[..], &["--database", &url]].concat();
     for args in [&["rules"][..], &import] {
         let mut child = command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary runs");
@@ -60,7 +60,7 @@ fn a_reader_that_has_read_enough_is_no_failure() {
 #[test]
 fn files_that_cannot_be_written_are_named() {
     let mut place = Place::new("unwritten", false);
-    let (few, url) = (place.samples(1), place.empty("base"));
+    let (few, url) = (place.samples(), place.empty("base"));
     fine(&[&["import", &few], &OF_YEAR[..], &["--database", &url]].concat());
     let sample = format!("{few}/000_152021_長岡市.xlsx");
     for args in [
@@ -89,7 +89,7 @@ fn limited(blocks: u64, args: &[&str]) -> Output {
 #[test]
 fn each_write_of_an_import_fails_once() {
     let mut place = Place::new("limited", false);
-    let few = place.samples(1);
+    let few = place.samples();
     let undisturbed = place.empty("undisturbed");
     let import = |url: &str| [&["import", &few], &OF_YEAR[..], &["--database", url]].concat().join("\n");
     let args = import(&undisturbed);
@@ -130,7 +130,7 @@ pub(crate) fn recovered(import: &[&str], url: &str, received: &[(u64, String)]) 
 #[test]
 fn an_export_and_a_backup_without_room_leave_what_was_there() {
     let mut place = Place::new("roomless", false);
-    let (few, url) = (place.samples(1), place.empty("base"));
+    let (few, url) = (place.samples(), place.empty("base"));
     fine(&[&["import", &few], &OF_YEAR[..], &["--database", &url]].concat());
     std::fs::create_dir_all(place.at("out")).expect("made");
     let (plan, copy) = (place.at("out/plan.xlsx"), place.at("out/copy.db"));

@@ -15,9 +15,8 @@ impl Disk {
         let folder = place.folder.join("disk");
         std::fs::create_dir_all(&folder).expect("made");
         let size = format!("size={kilobytes}k");
-        let status =
-            Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(&folder).stderr(Stdio::null());
-        let mut mount = status;
+        let mut mount = Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(&folder).stderr(Stdio::null());
         mount.status().is_ok_and(|status| status.success()).then_some(Self(folder))
     }
 
@@ -41,7 +40,7 @@ impl Drop for Disk {
 #[test]
 fn a_full_disk_harms_nothing() {
     let place = Place::new("full-disk", false);
-    let few = place.samples(1);
+    let few = place.samples();
     let steps = (crate::times() / 4).clamp(4, 60);
     for step in 0..steps {
         // Four small files and the schema take about 2 MB with the log.
@@ -67,7 +66,7 @@ fn a_full_disk_harms_nothing() {
 #[test]
 fn a_disk_that_becomes_read_only_is_named() {
     let place = Place::new("read-only", false);
-    let few = place.samples(1);
+    let few = place.samples();
     let Some(disk) = Disk::mount(&place, 65_536) else {
         println!("this user may not mount a file system: left out");
         return;

@@ -10,6 +10,9 @@ use crate::place::command;
 /// How long a reading process may take to see that its parent is gone. It may be starting, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// How exactly it is known when a run has ended.
+const GLANCE: Duration = Duration::from_millis(2);
+
 /// Drawn numbers: SplitMix64, so that a seed gives the same moments everywhere.
 pub(crate) struct Draw(u64);
 
@@ -28,8 +31,9 @@ impl Draw {
 
 /// What came of a run that was to be killed.
 pub(crate) struct Killed {
-    /// Whether the kill ended it; else it had ended before.
+    /// Whether the kill ended it; else it had ended before, and took so long.
     pub(crate) in_time: bool,
+    pub(crate) lasted: Duration,
     /// All that it said on stdout.
     pub(crate) told: String,
 }
@@ -44,7 +48,11 @@ pub(crate) fn killed(args: &[&str], delay: Duration, with_readers: bool) -> Kill
         out.read_to_end(&mut told).expect("read");
         String::from_utf8_lossy(&told).into_owned()
     });
-    std::thread::sleep(delay);
+    let begun = Instant::now();
+    while begun.elapsed() < delay && child.try_wait().expect("ours").is_none() {
+        std::thread::sleep(GLANCE.min(delay.saturating_sub(begun.elapsed())));
+    }
+    let lasted = begun.elapsed();
     // Held still, it starts no further process.
     signal("-STOP", child.id());
     let readers = children(child.id());
@@ -56,7 +64,7 @@ pub(crate) fn killed(args: &[&str], delay: Duration, with_readers: bool) -> Kill
     let in_time = ended.signal() == Some(9);
     assert!(in_time || ended.code() == Some(0), "{args:?}: {ended}");
     await_end(&readers);
-    Killed { in_time, told: listener.join().expect("listened") }
+    Killed { in_time, lasted, told: listener.join().expect("listened") }
 }
 
 /// Ends a process of ours; it may be gone already.

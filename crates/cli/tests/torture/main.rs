@@ -21,6 +21,9 @@ use place::Place;
 /// How often the program is killed on each database where nobody says it.
 const USUAL: u64 = 12;
 
+/// After how many runs a long test says how far it is.
+const TOLD: u64 = 60;
+
 fn setting(name: &str, usual: u64) -> u64 {
     std::env::var(name).map_or(usual, |text| text.parse().expect("a whole number"))
 }
@@ -33,8 +36,14 @@ fn times() -> u64 {
 fn torture(name: &str, on_server: bool) {
     let seed = setting("KIKIN_TORTURE_SEED", 20_260_401);
     let mut torture = Torture::new(Place::new(name, on_server), seed);
-    for _ in 0..times() {
+    let (times, mut tries) = (times(), 0);
+    while torture.kills() < times {
         torture.once();
+        tries += 1;
+        assert!(tries < 20 + 3 * times, "most runs end before they are killed");
+        if tries % TOLD == 0 {
+            torture.print();
+        }
     }
     torture.end();
 }

@@ -6,8 +6,16 @@ use std::process::{Command, Output};
 
 const SERVER: &str = "KIKIN_TEST_POSTGRES";
 const SAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/demo");
-/// Accepted samples, the smallest of them.
-const BODIES: [&str; 4] = ["152021_長岡市", "152048_三条市", "152111_見附市", "152129_村上市"];
+/// Accepted samples; the first four are small.
+const BODIES: [&str; 7] = [
+    "152021_長岡市",
+    "152048_三条市",
+    "152111_見附市",
+    "152129_村上市",
+    "152081_小千谷市",
+    "152099_加茂市",
+    "152102_十日町市",
+];
 
 /// What says which prefecture and year.
 pub(crate) const OF_YEAR: [&str; 4] = ["--prefecture", "15", "--fiscal-year", "2026"];
@@ -114,11 +122,16 @@ impl Place {
         self.url(name)
     }
 
-    /// A folder with so many copies of each sample, in bytes of their own: the archives' comments differ.
-    pub(crate) fn samples(&self, copies: u16) -> String {
+    /// A folder with four files of four bodies.
+    pub(crate) fn samples(&self) -> String {
+        self.copies(4, 1)
+    }
+
+    /// A folder with so many copies of each body's sample, in bytes of their own: the archives' comments differ.
+    pub(crate) fn copies(&self, bodies: usize, copies: u16) -> String {
         let folder = self.folder.join(format!("計画{copies}"));
         std::fs::create_dir_all(&folder).expect("made");
-        for (body, name) in BODIES.iter().enumerate() {
+        for (body, name) in BODIES.iter().take(bodies).enumerate() {
             let mut bytes = std::fs::read(Path::new(SAMPLES).join(format!("{name}.xlsx"))).expect("the sample");
             let length = bytes.len() - 2;
             assert_eq!(bytes[length..], [0, 0], "the sample's archive has no comment");

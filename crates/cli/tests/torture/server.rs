@@ -93,7 +93,7 @@ fn a_server_that_dies_loses_nothing_that_was_received() {
     drop(Place::new("server-asked", true));
     let server = Server::start();
     let mut place = Place::on("server-dies", Some(server.url()));
-    let few = place.samples(1);
+    let few = place.samples();
     let mut draw = Draw::new(crate::setting("KIKIN_TORTURE_SEED", 20_260_401));
     let times = (crate::times() / 10).clamp(3, 40);
     let mut failed = 0;

@@ -47,6 +47,11 @@ impl Tally {
         row.phases[phase] += 1;
     }
 
+    /// Kills of all acts.
+    pub(crate) fn kills(&self) -> u64 {
+        self.0.values().flat_map(|row| row.phases).map(u64::from).sum()
+    }
+
     /// One line an act.
     pub(crate) fn print(&self, database: &str) {
         println!("{database}: killed at {PHASES:?} of the act's time, or ended before; left nothing, part, all");
