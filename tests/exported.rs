@@ -1,6 +1,8 @@
 //! Whatever plan is written, its rows are read back as they were: awkward texts, blanks beside zeros, several indicators,
 //! facilities, residuals of several years, open amounts.
 
+use std::sync::Arc;
+
 use kikin_app::{CheckRequest, check};
 use kikin_domain::category::CategoryTable;
 use kikin_domain::consolidated::{BodyTexts, Consolidated, Contact, Line, SourceFile, lines_of_parts, place};
@@ -204,7 +206,7 @@ fn plan(rows: Vec<Row>, told: &[String], stage: Stage) -> Consolidated {
                 Vec::new()
             },
             carried: project.carried.get().unwrap_or_default().min(fund),
-            project,
+            project: Arc::new(project),
             fund,
             national: Yen::ZERO,
             prefectural: Yen::ZERO,

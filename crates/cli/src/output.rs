@@ -120,13 +120,22 @@ fn print_readability(readability: &Readability) {
     }
 }
 
+/// Largest workbook of our own that is scored, in bytes. Scoring reads it whole, which takes longer than writing it did; and a
+/// plan beyond the limits of the gate would score as unreadable, which it is not.
+const LARGEST_SCORED: usize = 512 * 1024;
+
 /// How well a program can read what was just written, on stderr: a line of scores, and for data every place that lowers
-/// them. In data that is what users typed; a workbook on paper is no table of data, and says where the data are.
+/// them. In data that is what users typed; a workbook on paper is no table of data, and says where the data are; a large one
+/// is not scored at all.
 pub(crate) fn print_export_readability(path: &Path, bytes: &[u8]) {
     let name = path.to_string_lossy();
+    let is_data = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv"));
+    if !is_data && bytes.len() > LARGEST_SCORED {
+        eprintln!("機械可読性：{name}　判定しません（大きなA4の帳票です）。集計には --data のCSVをお使いください");
+        return;
+    }
     let found = kikin_app::score_of_export(&name, bytes);
     let scores = Level::ALL.map(|level| format!("{} {}点", level.name(), found.score(level))).join("、");
-    let is_data = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv"));
     let remark =
         if is_data { "" } else { "　※A4の帳票です。集計には --data のCSVをお使いください" };
     tell!("機械可読性：{name}　{scores}{remark}");

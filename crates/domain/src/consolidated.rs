@@ -2,6 +2,7 @@
 //! part, and the split that placed them.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -65,8 +66,8 @@ pub struct Line {
     pub bu: Bu,
     /// Its key in the split.
     pub key: LeafKey,
-    /// The project as read, with the cell of every value.
-    pub project: Project,
+    /// The project as read, with the cell of every value. Statements share it: it is most of what a plan takes in memory.
+    pub project: Arc<Project>,
     /// Its rows of 施設整備内訳.
     pub facilities: Vec<Facility>,
     /// 基金 計（A+B）, yen; 0 while pending
@@ -197,7 +198,7 @@ pub fn lines_of(
             bu: category.bu,
             key: LeafKey { body, no, ordinal: ordinal + u32::try_from(lines.len()).unwrap_or(u32::MAX) },
             facilities: facilities.of(&category.code, project.no.text()),
-            project: project.clone(),
+            project: Arc::new(project.clone()),
             fund,
             carried: project.carried.get().unwrap_or_default().min(fund),
             national: Yen::ZERO,

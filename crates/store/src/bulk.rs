@@ -1,6 +1,7 @@
 //! Many rows at once: constant statements to write them, and digests that tell whether they are still the same.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, EntityName, EntityTrait, IdenStatic, IntoActiveModel,
@@ -29,13 +30,22 @@ where
         let (now, later) = rest.split_at(length);
         let values = now.iter().flat_map(|row| Column::<M>::iter().map(|column| row.get(column)));
         let sql = insert_text::<M>(length);
-        db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
+        db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), &*sql, values)).await?;
         rest = later;
     }
     Ok(())
 }
 
-fn insert_text<M: ModelTrait>(length: usize) -> String {
+/// The texts of the statements by table and number of rows: the longest has some thousand places.
+static TEXTS: LazyLock<Mutex<HashMap<(&'static str, usize), Arc<str>>>> = LazyLock::new(Mutex::default);
+
+fn insert_text<M: ModelTrait>(length: usize) -> Arc<str> {
+    let key = (std::any::type_name::<M>(), length);
+    let mut texts = TEXTS.lock().unwrap_or_else(PoisonError::into_inner);
+    Arc::clone(texts.entry(key).or_insert_with(|| make_insert_text::<M>(length).into()))
+}
+
+fn make_insert_text<M: ModelTrait>(length: usize) -> String {
     let columns: Vec<String> = Column::<M>::iter().map(|c| format!("\"{}\"", c.as_str())).collect();
     // SQLite reads $1 as PostgreSQL does.
     let place = |i: usize| format!("${}", i + 1);

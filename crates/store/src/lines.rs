@@ -10,7 +10,7 @@ use kikin_domain::{BodyCode, Bu, FiscalYear, PrefectureCode};
 use sea_orm::ConnectionTrait;
 
 use crate::error::Result;
-use crate::rows::load_workbooks;
+use crate::rows::{AT_ONCE, load_workbooks};
 use crate::standing::{Submission, Version, submissions};
 
 /// What a plan is made of. The shares of the lines are not placed yet: `kikin_domain::consolidated::place` does it.
@@ -53,12 +53,18 @@ pub async fn gather(
     }
     let choices = choose(&submissions, stage);
     let wanted: Vec<i64> = choices.iter().filter(|(_, c)| !c.halves.is_empty()).map(|(upload, _)| *upload).collect();
-    let workbooks = load_workbooks(db, prefecture.get().into(), &wanted).await?;
+    // A few at a time: what a line does not keep of a workbook is let go at once.
+    let mut next = wanted.chunks(AT_ONCE);
+    let mut workbooks = BTreeMap::new();
     let mut gathered = Gathered { sources: Vec::new(), uploads: Vec::new(), lines: Vec::new(), texts: Vec::new() };
     for (source, (upload, (submission, version))) in files.into_iter().enumerate() {
         let choice = &choices[&upload];
-        let name = body_name(workbooks.get(&upload), submission.body);
-        if let Some(plan) = workbooks.get(&upload) {
+        if !choice.halves.is_empty() && !workbooks.contains_key(&upload) {
+            workbooks = load_workbooks(db, prefecture.get().into(), next.next().unwrap_or_default()).await?;
+        }
+        let plan = workbooks.remove(&upload);
+        let name = body_name(plan.as_ref(), submission.body);
+        if let Some(plan) = &plan {
             let halves: Vec<Bu> = choice.halves.iter().copied().collect();
             let ordinal = u32::try_from(gathered.lines.len()).unwrap_or(u32::MAX);
             let body = (submission.body, name.as_str());

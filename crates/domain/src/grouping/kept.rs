@@ -105,6 +105,8 @@ fn key(line: &Line) -> (Bu, BodyCode, String) {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::plan::Project;
     use crate::split::LeafKey;
@@ -120,7 +122,7 @@ mod tests {
             category: category.into(),
             bu: if category == "V" { Bu::Care } else { Bu::Medical },
             key: LeafKey { body, no: no.to_owned(), ordinal: 0 },
-            project: Project { name, ..Project::default() },
+            project: Arc::new(Project { name, ..Project::default() }),
             facilities: Vec::new(),
             fund: Yen::ZERO,
             carried: Yen::ZERO,

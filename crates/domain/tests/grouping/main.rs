@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+use std::sync::Arc;
+
 use kikin_domain::consolidated::Line;
 use kikin_domain::grouping::{Group, from_csv, one_to_one, propose, to_csv};
 use kikin_domain::split::LeafKey;
@@ -25,7 +27,7 @@ fn line(code: &str, category: &str, no: &str, name: &str, fund: i64) -> Line {
         category: category.into(),
         bu,
         key: LeafKey { body, no: no.to_owned(), ordinal: 0 },
-        project: Project { name: text(name), no: text(no), ..Project::default() },
+        project: Arc::new(Project { name: text(name), no: text(no), ..Project::default() }),
         facilities: Vec::new(),
         fund: Yen::new(fund),
         carried: Yen::ZERO,
@@ -71,9 +73,9 @@ fn projects_of_one_menu_are_grouped_and_numbered_per_half() {
 #[test]
 fn another_standard_example_is_another_menu() {
     let mut lines = lines();
-    lines[2].project.standard_example = text("5");
+    Arc::make_mut(&mut lines[2].project).standard_example = text("5");
     assert_eq!(propose(&categories(), &lines).len(), 6);
-    lines[1].project.standard_example = text("５");
+    Arc::make_mut(&mut lines[1].project).standard_example = text("５");
     assert_eq!(propose(&categories(), &lines).len(), 5, "the same in full width");
 }
 

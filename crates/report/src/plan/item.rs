@@ -99,7 +99,7 @@ impl Item {
 
     /// The cell of a line that the item was filed in.
     #[must_use]
-    pub const fn field(self, line: &Line) -> &Field<Yen> {
+    pub fn field(self, line: &Line) -> &Field<Yen> {
         let project = &line.project;
         match self {
             Self::Total => &project.total,

@@ -1,6 +1,7 @@
 //! The rows of the plan's tables.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use kikin_domain::consolidated::{Line, SourceFile};
@@ -155,7 +156,7 @@ pub struct ProjectRow {
     /// Where it was read.
     pub trace: Trace,
     /// The row as filed, with all its texts.
-    pub filed: Project,
+    pub filed: Arc<Project>,
     /// Its rows of 施設整備内訳.
     pub facilities: Vec<Facility>,
     /// The 都道府県事業 that it is in: No. within its 分, and 事業名.
@@ -188,7 +189,7 @@ impl ProjectRow {
                 row: project.row,
                 grounds: Item::ALL.map(|item| Ground::of(item, item.field(line))),
             },
-            filed: project.clone(),
+            filed: Arc::clone(project),
             facilities: line.facilities.clone(),
             group: None,
         }

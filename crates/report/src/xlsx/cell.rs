@@ -71,7 +71,7 @@ pub(super) fn write(
         Cell::Date(Some(date)) => match excel_date(*date) {
             Ok(serial) => sheet.write_datetime_with_format(row, col, &serial, format).map(|_| ()),
             // Before 1900 Excel has no dates.
-            Err(_) => write_text(sheet, (row, col), &date.to_string(), &style::cell(Kind::Word, Tone::Plain)),
+            Err(_) => write_text(sheet, (row, col), &date.to_string(), style::cell(Kind::Word, Tone::Plain)),
         },
         Cell::Date(None) | Cell::Blank => sheet.write_blank(row, col, format).map(|_| ()),
     }

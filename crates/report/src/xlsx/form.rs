@@ -72,7 +72,7 @@ pub(crate) struct Form<'w> {
 impl<'w> Form<'w> {
     /// A new sheet of `workbook`, set up to print.
     pub(crate) fn new(workbook: &'w mut Workbook, name: &str) -> Result<Self, XlsxError> {
-        let sheet = workbook.add_worksheet();
+        let sheet = workbook.add_worksheet_with_low_memory()?;
         let [left, right, top, bottom, header, footer] = MARGINS;
         sheet.set_name(name)?;
         sheet.set_portrait().set_paper_size(A4).set_print_scale(SCALE).set_print_center_horizontally(true);
@@ -141,14 +141,17 @@ impl<'w> Form<'w> {
             return Ok(());
         }
         let kind = part.cell.kind();
-        let format = if part.label { style::header() } else { style::cell(kind, part.tone) };
-        // A number that does not fit would be shown as ###.
-        let format = if matches!(kind, Kind::Number) { format.set_shrink() } else { format };
+        let format = match (part.label, kind) {
+            (true, _) => style::header(),
+            // A number that does not fit would be shown as ###.
+            (false, Kind::Number) => style::shrunk(kind, part.tone),
+            (false, _) => style::cell(kind, part.tone),
+        };
         let (bottom, right) = (self.row + part.rows - 1, col + part.columns - 1);
         if (bottom, right) != (self.row, col) {
-            self.sheet.merge_range(self.row, col, bottom, right, "", &format)?;
+            self.sheet.merge_range(self.row, col, bottom, right, "", format)?;
         }
-        cell::write(self.sheet, (self.row, col), &part.cell, &format)
+        cell::write(self.sheet, (self.row, col), &part.cell, format)
     }
 
     fn end_row(&mut self, height: u32) -> Result<(), XlsxError> {

@@ -1,4 +1,6 @@
 //! One sheet of a paper in A4 landscape: title, unit, notes, header, rows. User text is only ever written as text.
+//!
+//! Sheets are written from top to bottom, never back: a row leaves memory for an unnamed temporary file when the next begins.
 
 mod cell;
 mod form;
@@ -84,7 +86,7 @@ pub(crate) struct Paper<'w> {
 impl<'w> Paper<'w> {
     /// A new sheet of `workbook`, set up to print.
     pub(crate) fn new(workbook: &'w mut Workbook, name: &str, columns: &[Column]) -> Result<Self, XlsxError> {
-        let sheet = workbook.add_worksheet();
+        let sheet = workbook.add_worksheet_with_low_memory()?;
         let [left, right, top, bottom, header, footer] = MARGINS;
         sheet.set_name(name)?;
         sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
@@ -164,29 +166,21 @@ impl<'w> Paper<'w> {
         let top = self.row;
         let grouped = columns.iter().any(|c| c.group.is_some());
         let bottom = top + u32::from(grouped);
+        // The upper row whole before the lower one: what is written leaves memory row by row.
         let mut first = 0_usize;
-        while first < columns.len() {
+        while grouped && first < columns.len() {
             let group = columns[first].group;
             let same = columns[first..].iter().take_while(|c| group.is_some() && c.group == group).count().max(1);
             let (from, to) = (column_number(first), column_number(first + same - 1));
             match group {
-                Some(label) if same > 1 => {
-                    self.sheet.merge_range(top, from, top, to, label, &format)?;
-                }
-                Some(label) => {
-                    self.sheet.write_string_with_format(top, from, label, &format)?;
-                }
-                None if grouped => {
-                    self.sheet.merge_range(top, from, bottom, from, &columns[first].label, &format)?;
-                }
-                None => {}
-            }
-            for (col, column) in (from..).zip(&columns[first..first + same]) {
-                if group.is_some() || !grouped {
-                    self.sheet.write_string_with_format(bottom, col, &column.label, &format)?;
-                }
-            }
+                Some(label) if same > 1 => self.sheet.merge_range(top, from, top, to, label, format)?,
+                Some(label) => self.sheet.write_string_with_format(top, from, label, format)?,
+                None => self.sheet.merge_range(top, from, bottom, from, &columns[first].label, format)?,
+            };
             first += same;
+        }
+        for (col, column) in (0..).zip(columns).filter(|(_, column)| column.group.is_some() || !grouped) {
+            self.sheet.write_string_with_format(bottom, col, &column.label, format)?;
         }
         self.sheet.set_row_height(bottom, 27)?;
         self.row = bottom + 1;
@@ -234,7 +228,7 @@ impl<'w> Paper<'w> {
     ) -> Result<(), XlsxError> {
         let format = style::cell(Kind::Text, Tone::Small);
         self.cell(0, Tone::Small, first)?;
-        self.sheet.merge_range(self.row, 1, self.row, span, &cell_text(text), &format)?;
+        self.sheet.merge_range(self.row, 1, self.row, span, &cell_text(text), format)?;
         for (col, cell) in (span + 1..).zip(rest) {
             self.cell(col, Tone::Small, cell)?;
         }
@@ -256,8 +250,8 @@ impl<'w> Paper<'w> {
 
     /// A label over the first two columns, and its value in the third.
     pub(crate) fn labelled(&mut self, label: &str, value: &Cell<'_>) -> Result<(), XlsxError> {
-        let format = style::header().set_align(FormatAlign::Left);
-        self.sheet.merge_range(self.row, 0, self.row, 1, label, &format)?;
+        let format = style::header_left();
+        self.sheet.merge_range(self.row, 0, self.row, 1, label, format)?;
         match value {
             Cell::Yen(yen) => self.value(2, yen.get())?,
             Cell::Count(count) => self.value(2, i64::from(*count))?,
@@ -285,7 +279,7 @@ impl<'w> Paper<'w> {
     fn cell(&mut self, col: u16, tone: Tone, cell: &Cell<'_>) -> Result<(), XlsxError> {
         let printed = usize::from(col) < self.printed;
         let format = if printed { style::cell(cell.kind(), tone) } else { style::beside(cell.kind()) };
-        cell::write(self.sheet, (self.row, col), cell, &format)
+        cell::write(self.sheet, (self.row, col), cell, format)
     }
 
     fn text(&mut self, col: u16, text: &str, format: &Format) -> Result<(), XlsxError> {
@@ -293,7 +287,7 @@ impl<'w> Paper<'w> {
     }
 
     fn value(&mut self, col: u16, number: i64) -> Result<(), XlsxError> {
-        cell::write_number(self.sheet, (self.row, col), number, &style::cell(Kind::Value, Tone::Plain))
+        cell::write_number(self.sheet, (self.row, col), number, style::cell(Kind::Value, Tone::Plain))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Made-up plans: a small one with every peculiarity, and one of a prefecture's size.
 
+use std::sync::Arc;
+
 use jiff::civil::date;
 use kikin_domain::consolidated::{BodyTexts, Consolidated, Contact, Line, SourceFile, place};
 use kikin_domain::plan::{Area, BodyKind, Continuity, FormId, Goal, Hearing, Project, Stage};
@@ -68,14 +70,14 @@ impl Plan {
             category: category.code.clone(),
             bu: category.bu,
             key: LeafKey { body, no: no.to_owned(), ordinal: row },
-            project,
+            project: Arc::new(project),
             facilities: Vec::new(),
             fund,
             carried: Yen::new(filed[3].unwrap_or(0)).min(fund),
             national: Yen::ZERO,
             prefectural: Yen::ZERO,
         });
-        &mut self.plan.lines.last_mut().unwrap().project
+        Arc::make_mut(&mut self.plan.lines.last_mut().unwrap().project)
     }
 
     /// What the bodies write beside their projects.

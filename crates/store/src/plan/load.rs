@@ -1,6 +1,7 @@
 //! Loading a version of a plan as it was saved.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use kikin_domain::consolidated::{BodyTexts, Consolidated, FacilityIndex, Line};
 use kikin_domain::plan::{PlanWorkbook, Stage};
@@ -141,7 +142,7 @@ type Indexed<'a> = BTreeMap<i64, (&'a PlanWorkbook, FacilityIndex<'a>)>;
 
 fn line_of(row: line::Model, uploads: &[i64], workbooks: &Indexed<'_>) -> Option<Line> {
     let (workbook, facilities) = workbooks.get(&row.upload)?;
-    let project = workbook.projects.get(usize::try_from(row.project).ok()?)?.clone();
+    let project = workbook.projects.get(usize::try_from(row.project).ok()?)?;
     let body = BodyCode::parse(&row.body)?;
     let category = CategoryCode::from(row.category.as_str());
     Some(Line {
@@ -152,7 +153,7 @@ fn line_of(row: line::Model, uploads: &[i64], workbooks: &Indexed<'_>) -> Option
         facilities: facilities.of(&category, project.no.text()),
         category,
         key: LeafKey { body, no: row.no, ordinal: u32::try_from(row.leaf).ok()? },
-        project,
+        project: Arc::new(project.clone()),
         fund: row.fund.into(),
         carried: row.carried.into(),
         national: row.national.into(),

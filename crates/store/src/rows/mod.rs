@@ -104,8 +104,8 @@ impl WorkbookRows {
     }
 }
 
-/// How many files' rows are loaded by one query.
-const AT_ONCE: usize = 100;
+/// How many files' rows are loaded by one query: more would only be held at once.
+pub(crate) const AT_ONCE: usize = 10;
 
 /// Loads workbooks as they were read, by upload.
 pub(crate) async fn load_workbooks(
