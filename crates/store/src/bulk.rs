@@ -36,8 +36,11 @@ where
     Ok(())
 }
 
-/// The texts of the statements by table and number of rows: the longest has some thousand places.
-static TEXTS: LazyLock<Mutex<HashMap<(&'static str, usize), Arc<str>>>> = LazyLock::new(Mutex::default);
+/// Texts of statements by table and number of rows.
+type Texts = HashMap<(&'static str, usize), Arc<str>>;
+
+/// Made once: the longest has some thousand places.
+static TEXTS: LazyLock<Mutex<Texts>> = LazyLock::new(Mutex::default);
 
 fn insert_text<M: ModelTrait>(length: usize) -> Arc<str> {
     let key = (std::any::type_name::<M>(), length);
