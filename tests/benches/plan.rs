@@ -52,7 +52,7 @@ fn reports(projects: u32) -> (Vec<FileReport>, i64) {
     let severities = Severities::default();
     let (mut reports, mut fund) = (Vec::new(), 0);
     for body in kikin_domain::body::local_governments().municipalities(prefecture) {
-        let file = municipal((&body.code.to_string(), &body.name), projects);
+        let file = municipal((&body.code.to_string(), body.name), projects);
         fund += file.fund;
         reports.push(checked(&file, request(&severities).check()));
     }
