@@ -22,6 +22,9 @@ const CONNECTIONS: u32 = 8;
 /// How long a statement waits for another process's lock on a SQLite file.
 const BUSY: Duration = Duration::from_secs(30);
 
+/// How long a PostgreSQL server may take to answer, restarting included: who waits longer thinks that the program hangs.
+const ANSWER: Duration = Duration::from_secs(5);
+
 /// How many statements each connection keeps prepared: about ten lengths for each of some fifteen tables, and queries.
 const PREPARED: usize = 512;
 
@@ -54,6 +57,9 @@ impl Store {
         }
         let mut options = ConnectOptions::new(url);
         options.max_connections(CONNECTIONS).sqlx_logging(false).map_sqlx_sqlite_opts(sqlite);
+        if !url.starts_with("sqlite:") {
+            options.acquire_timeout(ANSWER);
+        }
         let connection = Database::connect(options).await?;
         Ok(Self { connection, writers: Arc::default() })
     }
