@@ -10,6 +10,7 @@ pub mod file_report;
 pub mod finding;
 pub mod grouping;
 pub mod money;
+pub mod permission;
 pub mod place;
 pub mod plan;
 pub mod rule;
@@ -17,6 +18,7 @@ pub mod selection;
 pub mod split;
 pub mod standing;
 pub mod text;
+pub mod throttle;
 pub mod totals;
 pub mod year;
 
