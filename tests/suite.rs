@@ -9,6 +9,8 @@ mod db;
 mod docs;
 mod eighth;
 mod fill;
+mod people;
+mod permissions;
 mod readable;
 mod samples;
 mod story;

@@ -11,6 +11,7 @@ mod mark;
 mod output;
 mod rules;
 mod template;
+mod user;
 mod withdraw;
 
 use std::process::ExitCode;
@@ -63,5 +64,6 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Backup(args) => database::run_backup(&args),
         Command::Restore(args) => database::run_restore(&args),
         Command::Demo(args) => demo::run(&args),
+        Command::User(args) => user::run(&args),
     }
 }

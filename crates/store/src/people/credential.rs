@@ -1,8 +1,10 @@
 //! Credentials: what a holder proves to be the holder by. Replaced as a whole, each time with an event that digests the row.
 
-use sea_orm::{ConnectionTrait, EntityTrait};
+use std::collections::BTreeMap;
 
-use crate::audit::{Act, Deed, append_with, lock};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+
+use crate::audit::{Act, Deed, World, append_with, lock};
 use crate::bulk::{Record, insert_all, insert_one};
 use crate::connect::WriteTransaction;
 use crate::entity::people::{credential, invitation_event};
@@ -27,7 +29,20 @@ pub struct Credential {
 /// The database's.
 pub async fn credential(db: &impl ConnectionTrait, post: &Post) -> Result<Option<Credential>> {
     let row = credential::Entity::find_by_id(post.id).one(db).await?;
-    Ok(row.map(|row| Credential { holder: row.holder, password: row.password, totp_secret: row.totp_secret }))
+    Ok(row.map(public))
+}
+
+/// The credentials of a world, by post.
+///
+/// # Errors
+/// The database's.
+pub async fn credentials(db: &impl ConnectionTrait, world: World) -> Result<BTreeMap<i64, Credential>> {
+    let of_world = credential::Entity::find().filter(credential::Column::Prefecture.eq(world.number()));
+    Ok(of_world.all(db).await?.into_iter().map(|row| (row.post, public(row))).collect())
+}
+
+fn public(row: credential::Model) -> Credential {
+    Credential { holder: row.holder, password: row.password, totp_secret: row.totp_secret }
 }
 
 /// Replaces the credential of a post: the event is `action`, `credential.password` or the like.
