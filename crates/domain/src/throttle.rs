@@ -57,7 +57,7 @@ impl ThrottlePolicy {
 
     /// The wait after the failure with this number.
     fn wait(&self, attempts: i64) -> i64 {
-        let doublings = u32::try_from(attempts - self.free).unwrap_or(0).min(30);
+        let doublings = attempts.saturating_sub(self.free).clamp(0, 30);
         self.first_wait.saturating_mul(1 << doublings).min(self.longest_wait)
     }
 }

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::body::{BodyCode, PrefectureCode};
 
 fn body(code: &str) -> Seat {
     let code = BodyCode::parse(code).expect("a code");

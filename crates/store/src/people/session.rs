@@ -102,13 +102,12 @@ pub async fn end_sessions(tx: &WriteTransaction, post: &Post, but: Option<&str>)
     Ok(of_post.exec(&**tx).await?.rows_affected)
 }
 
-/// Takes sessions away that began or were last used before these moments.
+/// Takes sessions away that began, or were last used, at these moments or earlier.
 ///
 /// # Errors
 /// The database's.
-pub async fn sweep_sessions(tx: &WriteTransaction, made_before: Timestamp, seen_before: Timestamp) -> Result<()> {
-    let old =
-        session::Column::MadeAt.lt(made_before.as_second()).or(session::Column::SeenAt.lt(seen_before.as_second()));
+pub async fn sweep_sessions(tx: &WriteTransaction, made_by: Timestamp, seen_by: Timestamp) -> Result<()> {
+    let old = session::Column::MadeAt.lte(made_by.as_second()).or(session::Column::SeenAt.lte(seen_by.as_second()));
     session::Entity::delete_many().filter(old).exec(&**tx).await?;
     Ok(())
 }
