@@ -6,3 +6,10 @@ fn the_catalogue_page_is_made_from_the_definitions() {
     let written = std::fs::read_to_string(page).expect("docs/rules.md is there");
     assert_eq!(written, kikin_report::rules::markdown(), "make it again with `cargo xtask docs`");
 }
+
+#[test]
+fn the_page_of_permissions_is_made_from_the_table() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/permissions.md");
+    let written = std::fs::read_to_string(page).expect("docs/permissions.md is there");
+    assert_eq!(written, kikin_report::permissions::markdown(), "make it again with `cargo xtask docs`");
+}

@@ -13,6 +13,8 @@ mod fill;
 mod hostile;
 mod mutation;
 mod mutations;
+mod people;
+mod permissions;
 mod readable;
 mod samples;
 mod story;

@@ -29,20 +29,25 @@ const TABLES: &[&str] = &[
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let sqlite = manager.get_connection().get_database_backend() == DbBackend::Sqlite;
-        if !sqlite {
+        if manager.get_connection().get_database_backend() != DbBackend::Sqlite {
             ddl::run(manager, &[REFUSE]).await?;
         }
-        for table in TABLES {
-            let statements = if sqlite { sqlite_triggers(table) } else { postgres_triggers(table) };
-            ddl::run(manager, &statements.iter().map(String::as_str).collect::<Vec<_>>()).await?;
-        }
-        Ok(())
+        make_append_only(manager, TABLES).await
     }
 
     fn use_transaction(&self) -> Option<bool> {
         Some(true)
     }
+}
+
+/// Refuses UPDATE and DELETE on `tables` from now on.
+pub(crate) async fn make_append_only(manager: &SchemaManager<'_>, tables: &[&str]) -> Result<(), DbErr> {
+    let sqlite = manager.get_connection().get_database_backend() == DbBackend::Sqlite;
+    for table in tables {
+        let statements = if sqlite { sqlite_triggers(table) } else { postgres_triggers(table) };
+        ddl::run(manager, &statements.iter().map(String::as_str).collect::<Vec<_>>()).await?;
+    }
+    Ok(())
 }
 
 const REFUSE: &str = "CREATE FUNCTION kikin_refuse() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -8,6 +8,7 @@ mod demo;
 mod groups;
 mod intake;
 mod mark;
+pub mod people;
 mod plan;
 mod reading;
 mod standing;

@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Withdraw(WithdrawArgs),
     /// データベースの記録・行・ファイルが受け付けたときのままかを確かめます
     Verify(DatabaseArgs),
+    /// 画面を使う職（アカウント）と招待を管理します
+    User(crate::user::UserArgs),
     /// 使用中のデータベースの控えを作ります
     Backup(BackupArgs),
     /// 控えから復元します（--rehearse で予行だけを行います）
@@ -302,13 +304,13 @@ fn form(text: &str) -> Result<FormId, String> {
         .ok_or_else(|| format!("「{text}」の様式はありません（municipal-plan、prefectural-plan）"))
 }
 
-fn body(text: &str) -> Result<BodyCode, String> {
+pub(crate) fn body(text: &str) -> Result<BodyCode, String> {
     BodyCode::parse(text)
         .or_else(|| BodyCode::complete(text))
         .ok_or_else(|| format!("「{text}」は団体コードではありません（検査数字の合う6桁）"))
 }
 
-fn prefecture(text: &str) -> Result<PrefectureCode, String> {
+pub(crate) fn prefecture(text: &str) -> Result<PrefectureCode, String> {
     PrefectureCode::parse(text).ok_or_else(|| format!("「{text}」は都道府県ではありません（01から47、又は都道府県名）"))
 }
 

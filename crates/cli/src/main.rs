@@ -21,6 +21,7 @@ mod output;
 mod reading;
 mod rules;
 mod template;
+mod user;
 mod withdraw;
 
 use std::process::ExitCode;
@@ -93,5 +94,6 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Restore(args) => database::run_restore(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Worker(args) => reading::run_worker(&args),
+        Command::User(args) => user::run(&args),
     }
 }

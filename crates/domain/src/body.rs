@@ -125,7 +125,7 @@ impl BodyCode {
 
     /// Whether it is a prefecture's own code.
     #[must_use]
-    pub fn is_prefecture(self) -> bool {
+    pub const fn is_prefecture(self) -> bool {
         (self.0 / 10).is_multiple_of(1_000)
     }
 

@@ -11,6 +11,7 @@ pub mod finding;
 pub mod grouping;
 pub mod listing;
 pub mod money;
+pub mod permission;
 pub mod place;
 pub mod plan;
 pub mod rule;
@@ -18,6 +19,7 @@ pub mod selection;
 pub mod split;
 pub mod standing;
 pub mod text;
+pub mod throttle;
 pub mod totals;
 pub mod year;
 

@@ -3,6 +3,7 @@
 
 pub mod data;
 pub mod json;
+pub mod permissions;
 pub mod plan;
 pub mod rules;
 mod xlsx;

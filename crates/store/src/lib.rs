@@ -14,6 +14,7 @@ mod lineage;
 mod lines;
 mod moment;
 mod organisation;
+pub mod people;
 mod plan;
 mod receive;
 mod rows;

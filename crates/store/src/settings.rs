@@ -1,4 +1,4 @@
-//! Verifying what may be set anew or added to: plan years, 都道府県事業, bodies. Their rows are held to the last event that
+//! Verifying what may be set anew or added to: plan years, 都道府県事業, bodies, credentials. Their rows are held to the last event that
 //! set them.
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ModelTrait, PrimaryKeyToColumn, QueryFilter, QueryOrder};
@@ -7,13 +7,14 @@ use crate::audit::World;
 use crate::bulk::{Record, strangers, table_name};
 use crate::entity::audit::event;
 use crate::entity::organisation::{body, member};
+use crate::entity::people::credential;
 use crate::entity::year::{category, deadline, group, group_member, plan_year, severity, stage};
 use crate::error::Result;
 use crate::seed::PUBLISH;
 use crate::verify::Verification;
 
-/// Tables whose rows of a plan year are replaced as a whole: the last record of a year holds.
-const REPLACED: [&str; 7] = [
+/// Tables whose rows of a plan year or post are replaced as a whole: the last record of it holds.
+const REPLACED: [&str; 8] = [
     "plan_years",
     "plan_year_categories",
     "plan_year_severities",
@@ -21,6 +22,7 @@ const REPLACED: [&str; 7] = [
     "plan_year_deadlines",
     "prefectural_projects",
     "prefectural_project_members",
+    "credentials",
 ];
 
 /// Tables to which rows are added: every record holds.
@@ -56,16 +58,17 @@ impl Settings {
     ) -> Result<()> {
         // The installation has recorded every prefecture's published bodies: they are looked at in their own worlds.
         if world == World::System {
-            return Ok(());
+            self.records.retain(|r| !ADDED.contains(&r.table.as_str()));
+        } else {
+            self.records.extend(published(db, world).await?);
         }
-        self.records.extend(published(db, world).await?);
         macro_rules! hold {
             ($($module:ident),+ $(,)?) => {$(
                 let of_world = $module::Entity::find().filter($module::Column::Prefecture.eq(world.number()));
                 self.hold(world, &of_world.all(db).await?, found);
             )+};
         }
-        hold!(plan_year, category, severity, stage, deadline, group, group_member, body, member);
+        hold!(plan_year, category, severity, stage, deadline, group, group_member, body, member, credential);
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use kikin_domain::money::Unit;
+use kikin_domain::permission::{Halves, Role};
 use kikin_domain::plan::{Answer, BodyKind, Continuity, Direction, FormId, Ratio, Stage, TaxTreatment};
 use kikin_domain::{BodyCode, Bu, CategoryCode, FiscalYear, Pool, Severity, Verdict, Yen};
 
@@ -123,6 +124,8 @@ macro_rules! words {
 
 words! {
     Bu: Bu::ALL, label;
+    Role: Role::ALL, label;
+    Halves: Halves::ALL, label;
     Stage: Stage::ALL, label;
     Continuity: Continuity::ALL, label;
     BodyKind: BodyKind::ALL, label;

@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PrimaryKeyToColumn, Que
 use crate::audit::{GENESIS, World, canonical, page};
 use crate::bulk::Record;
 use crate::entity::audit::{event, world};
-use crate::entity::{plan, received, workbook};
+use crate::entity::{people, plan, received, workbook};
 use crate::error::Result;
 use crate::hash::sha256;
 use crate::health::count;
@@ -154,7 +154,7 @@ fn records_of(event: &event::Model, found: &mut Verification) -> Vec<Record> {
 }
 
 /// The tables whose rows are recorded when they are written.
-const RECORDED: [&str; 12] = [
+const RECORDED: [&str; 17] = [
     "uploads",
     "submissions",
     "submission_versions",
@@ -167,10 +167,16 @@ const RECORDED: [&str; 12] = [
     "plan_versions",
     "plan_lines",
     "plan_events",
+    "posts",
+    "post_events",
+    "post_holders",
+    "invitations",
+    "invitation_events",
 ];
 
 /// Loads the rows a record is about, by the column that owns them, and holds them to it.
 async fn verify_record(db: &impl ConnectionTrait, world: i64, record: &Record, found: &mut Verification) -> Result<()> {
+    use people::{holder, invitation, invitation_event, post, post_event};
     use plan::{event as plan_event, line, version as plan_version};
     use received::{submission, upload, version, version_event};
     use workbook::{facility, indicator, part, project, yearly};
@@ -202,6 +208,11 @@ async fn verify_record(db: &impl ConnectionTrait, world: i64, record: &Record, f
         "plan_versions" = plan_version by Id,
         "plan_lines" = line by Plan,
         "plan_events" = plan_event by Id,
+        "posts" = post by Id,
+        "post_events" = post_event by Id,
+        "post_holders" = holder by Id,
+        "invitations" = invitation by Id,
+        "invitation_events" = invitation_event by Id,
     }
     Ok(())
 }

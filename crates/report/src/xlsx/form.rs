@@ -5,7 +5,7 @@ use rust_xlsxwriter::{FormatAlign, IgnoreError, Workbook, Worksheet, XlsxError};
 
 use super::cell::{self, Cell};
 use super::style::{self, Kind, Tone};
-use super::{A4, HIGHEST, MARGINS, ROW};
+use super::{A4, HIGHEST, MARGINS, ROW, close};
 
 /// Columns of the grid.
 const COLUMNS: u16 = 15;
@@ -130,6 +130,7 @@ impl<'w> Form<'w> {
     /// Ends the sheet: what is printed, and where pages begin.
     pub(crate) fn finish(self) -> Result<(), XlsxError> {
         let bottom = self.row.saturating_sub(1);
+        close(self.sheet, self.row)?;
         self.sheet.set_print_area(0, 0, bottom, COLUMNS - 1)?;
         self.sheet.set_page_breaks(&self.breaks)?;
         self.sheet.ignore_error_range(0, 0, bottom, COLUMNS - 1, IgnoreError::NumberStoredAsText)?;

@@ -44,6 +44,13 @@ pub(crate) fn workbook(title: &str, printed_on: Date) -> Result<Workbook, XlsxEr
     Ok(workbook)
 }
 
+/// Ends a sheet with a blank cell below its last row and outside what is printed. A row that has a height of its own and is
+/// the last would be written twice where rows leave memory one by one, and a reader finds such a sheet damaged.
+fn close(sheet: &mut Worksheet, row: u32) -> Result<(), XlsxError> {
+    sheet.write_blank(row, 0, &style::default())?;
+    Ok(())
+}
+
 /// A column of a table.
 #[derive(Clone, Debug)]
 pub(crate) struct Column {
@@ -265,6 +272,7 @@ impl<'w> Paper<'w> {
     pub(crate) fn finish(self) -> Result<(), XlsxError> {
         let (last, all) = (self.last_column(), column_number(self.pixels.len().saturating_sub(1)));
         let bottom = self.row.saturating_sub(1);
+        close(self.sheet, self.row)?;
         self.sheet.set_print_area(0, 0, bottom, last)?;
         self.sheet.set_page_breaks(&self.breaks)?;
         // Codes and No. are text on purpose.

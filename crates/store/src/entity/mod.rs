@@ -3,6 +3,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod organisation;
+pub(crate) mod people;
 pub(crate) mod plan;
 pub(crate) mod received;
 pub(crate) mod workbook;
