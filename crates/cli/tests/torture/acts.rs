@@ -255,7 +255,7 @@ impl Torture {
         let (before, now) = (told.matches("受付済み 第").count(), told.matches("受付 第").count());
         assert!(matches!((before, now), (0, 4) | (4, 0)), "all bodies or none: {told}");
         assert!(before == 4 || !killed.told.contains("受付 第"), "{told}");
-        if nth % EPISODE == 0 {
+        if nth.is_multiple_of(EPISODE) {
             assert!(self.exported("plan") == self.data[1], "the plan that came back is the plan");
         }
     }
@@ -299,7 +299,7 @@ impl Torture {
     fn consolidate(&mut self, nth: u64) {
         let (args, outputs) = (self.prepared(Act::Consolidate), self.plan_files());
         self.files(Act::Consolidate, &args, &outputs);
-        if nth % EPISODE == 0 {
+        if nth.is_multiple_of(EPISODE) {
             self.again(&args, &outputs);
         }
     }
@@ -308,7 +308,7 @@ impl Torture {
         let (args, outputs) = (self.prepared(Act::Export), self.plan_files());
         self.files(Act::Export, &args, &outputs);
         self.sound("export", true);
-        if nth % EPISODE == 0 {
+        if nth.is_multiple_of(EPISODE) {
             self.again(&args, &outputs);
             self.sound("export", true);
         }
@@ -325,7 +325,7 @@ impl Torture {
             std::fs::remove_file(&copy).expect("removed");
         }
         self.again(&args, &[]);
-        if nth % EPISODE == 0 {
+        if nth.is_multiple_of(EPISODE) {
             fine(&["restore", &copy, "--rehearse"]);
         }
     }
