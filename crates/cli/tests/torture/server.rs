@@ -104,7 +104,7 @@ fn a_server_that_dies_loses_nothing_that_was_received() {
         std::thread::sleep(Duration::from_millis(draw.below(900)));
         server.crash();
         // Back at once, so that an import may go on where it was; or away until it gives up.
-        let stays_away = nth % 8 == 0;
+        let stays_away = nth.is_multiple_of(8);
         if !stays_away {
             server.begin();
         }
