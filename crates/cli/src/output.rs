@@ -131,7 +131,7 @@ pub(crate) fn print_export_readability(path: &Path, bytes: &[u8]) {
     let name = path.to_string_lossy();
     let is_data = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv"));
     if !is_data && bytes.len() > LARGEST_SCORED {
-        eprintln!("機械可読性：{name}　判定しません（大きなA4の帳票です）。集計には --data のCSVをお使いください");
+        tell!("機械可読性：{name}　判定しません（大きなA4の帳票です）。集計には --data のCSVをお使いください");
         return;
     }
     let found = kikin_app::score_of_export(&name, bytes);

@@ -26,7 +26,7 @@ pub(crate) fn run(args: &UserArgs) -> anyhow::Result<Outcome> {
         UserCommand::ResetTotp(args) => reset(args),
         UserCommand::SignOut(args) => sign_out(args),
         UserCommand::Permissions => {
-            print!("{}", kikin_report::permissions::markdown());
+            say_on!("{}", kikin_report::permissions::markdown());
             Ok(Outcome::Fine)
         }
     }
@@ -57,7 +57,7 @@ fn add(args: &AddArgs) -> anyhow::Result<Outcome> {
     block_on(async {
         let store = open_current(&args.database.url).await?;
         let post = make_post(&store, &scope(), wanted).await?;
-        println!("職を追加しました：{}", told(&post));
+        say!("職を追加しました：{}", told(&post));
         print_invitation(&invited(&store, &post.account).await?);
         Ok(store.close().await.map(|()| Outcome::Fine)?)
     })
@@ -69,7 +69,7 @@ fn list(args: &ListArgs) -> anyhow::Result<Outcome> {
         let views = list_posts(&store, &scope(), args.prefecture).await?;
         store.close().await?;
         if views.is_empty() {
-            println!("職はまだありません。kikin user add で追加してください。");
+            say!("職はまだありません。kikin user add で追加してください。");
         }
         views.iter().for_each(print_view);
         Ok(Outcome::Fine)
@@ -88,7 +88,7 @@ fn close(args: &CloseArgs) -> anyhow::Result<Outcome> {
     block_on(async {
         let store = open_current(&args.database.url).await?;
         let post = close_post(&store, &scope(), &args.account, &args.reason).await?;
-        println!("職を廃止しました：{}", told(&post));
+        say!("職を廃止しました：{}", told(&post));
         Ok(store.close().await.map(|()| Outcome::Fine)?)
     })
 }
@@ -99,7 +99,7 @@ fn holder(args: &HolderArgs) -> anyhow::Result<Outcome> {
         let scope = scope();
         let from = args.from.unwrap_or(scope.act().at.date());
         let post = change_holder(&store, &scope, &args.account, &args.name, from).await?;
-        println!("担当者の交代を登録しました（{from}から）：{}", told(&post));
+        say!("担当者の交代を登録しました（{from}から）：{}", told(&post));
         print_invitation(&invited(&store, &post.account).await?);
         Ok(store.close().await.map(|()| Outcome::Fine)?)
     })
@@ -109,7 +109,7 @@ fn reset(args: &AccountArgs) -> anyhow::Result<Outcome> {
     block_on(async {
         let store = open_current(&args.database.url).await?;
         let post = reset_totp(&store, &scope(), &args.account).await?;
-        println!("確認コードとパスワードを取り消しました：{}", told(&post));
+        say!("確認コードとパスワードを取り消しました：{}", told(&post));
         print_invitation(&invited(&store, &post.account).await?);
         Ok(store.close().await.map(|()| Outcome::Fine)?)
     })
@@ -119,7 +119,7 @@ fn sign_out(args: &AccountArgs) -> anyhow::Result<Outcome> {
     block_on(async {
         let store = open_current(&args.database.url).await?;
         let ended = sign_out_post(&store, &scope(), &args.account).await?;
-        println!("サインインを終わらせました：{}　{ended}件", args.account);
+        say!("サインインを終わらせました：{}　{ended}件", args.account);
         Ok(store.close().await.map(|()| Outcome::Fine)?)
     })
 }
@@ -129,10 +129,10 @@ async fn invited(store: &Store, account: &str) -> anyhow::Result<Invited> {
 }
 
 fn print_invitation(invited: &Invited) {
-    println!("招待のリンク（一度だけ使えます。この画面にしか表示されません）：");
-    println!("  {}", invited.path());
-    println!("  サーバーのアドレスの後に付けて、担当者本人に渡してください。");
-    println!("  使える期間：{} から {} まで", minute(&invited.from.to_string()), minute(&invited.until.to_string()));
+    say!("招待のリンク（一度だけ使えます。この画面にしか表示されません）：");
+    say!("  {}", invited.path());
+    say!("  サーバーのアドレスの後に付けて、担当者本人に渡してください。");
+    say!("  使える期間：{} から {} まで", minute(&invited.from.to_string()), minute(&invited.until.to_string()));
 }
 
 /// A moment to the minute, without its offset.
@@ -147,14 +147,14 @@ fn told(post: &Post) -> String {
 
 fn print_view(view: &PostView) {
     let PostView { post, state, totp } = view;
-    println!("{}　{}{}", told(post), state.label(), if *totp { "　確認コードあり" } else { "" });
+    say!("{}　{}{}", told(post), state.label(), if *totp { "　確認コードあり" } else { "" });
     if let (Some(from), Some(to)) = (post.valid_from, post.valid_to) {
-        println!("    期間：{from} から {to} まで");
+        say!("    期間：{from} から {to} まで");
     }
     if let Some(why) = &post.closed_why {
-        println!("    廃止の理由：{why}");
+        say!("    廃止の理由：{why}");
     }
     for holder in &post.holders {
-        println!("    {}から　{}", holder.starts, holder.name.as_deref().unwrap_or("（氏名は廃棄済み）"));
+        say!("    {}から　{}", holder.starts, holder.name.as_deref().unwrap_or("（氏名は廃棄済み）"));
     }
 }
