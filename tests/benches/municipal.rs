@@ -56,10 +56,8 @@ const HEADERS: &[Header] = &[
     ("その他（C）", &[]),
 ];
 
-const AREAS: &[&[&str]] = &[
-    &["区域名", "構成する日常生活圏域", "設定の考え方"],
-    &["長岡圏域", "中央・東・西", "日常生活圏域を念頭に設定"],
-];
+const AREAS: &[&[&str]] =
+    &[&["区域名", "構成する日常生活圏域", "設定の考え方"], &["長岡圏域", "中央・東・西", "日常生活圏域を念頭に設定"]];
 const GOALS: &[&[&str]] = &[
     &["区分", "目標", "指標名", "現状値", "目標値", "単位", "目標年度"],
     &["Ⅱ", "在宅医療の充実", "訪問診療を受けた患者数", "50", "60", "人", "令和8年度"],
@@ -86,7 +84,8 @@ pub(crate) fn municipal(body: (&str, &str), projects: u32) -> Municipal {
 fn make(body: (&str, &str), projects: u32) -> Result<Municipal, XlsxError> {
     let mut book = Workbook::new();
     let cover = book.add_worksheet().set_name("表紙")?;
-    for (row, (label, value)) in (2..).zip(COVER.iter().chain(&[("団体コード", body.0), ("市町村名", body.1)])) {
+    for (row, (label, value)) in (2..).zip(COVER.iter().chain(&[("団体コード", body.0), ("市町村名", body.1)]))
+    {
         cover.write_string(row, 0, *label)?.write_string(row, 1, *value)?;
     }
     let area = book.add_worksheet().set_name("区域・目標")?;

@@ -62,8 +62,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 7] =
-        [Self::Text, Self::Word, Self::Right, Self::Number, Self::Outside, Self::Value, Self::Date];
+    const ALL: [Self; 7] = [Self::Text, Self::Word, Self::Right, Self::Number, Self::Outside, Self::Value, Self::Date];
 }
 
 /// The look of the whole workbook unless said otherwise.
