@@ -25,7 +25,7 @@ fn leaves(projects: u32) -> (Vec<Leaf>, i64) {
             },
             category: ["I-1", "I-2", "II", "III", "IV", "V", "VI"][number as usize % 7].into(),
             fund,
-            carried: if number % 4 == 0 { Yen::new(fund.get() / 10) } else { Yen::ZERO },
+            carried: if number.is_multiple_of(4) { Yen::new(fund.get() / 10) } else { Yen::ZERO },
             carried_from: FiscalYear::new(2025),
             kept: None,
         }

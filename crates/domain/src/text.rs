@@ -14,12 +14,18 @@ pub fn is_blank(text: &str) -> bool {
     text.chars().all(is_space)
 }
 
+/// Whether NFKC leaves a character as it is, whatever of the same kind stands beside it: printable ASCII, ideographs, kana and
+/// their punctuation. Voiced sound marks that combine are not among them.
+const fn is_plain(c: char) -> bool {
+    matches!(c, ' '..='~' | '、' | '。' | 'ぁ'..='ゖ' | 'ァ'..='ー' | '\u{4E00}'..='\u{9FFF}')
+}
+
 /// NFKC with all white space removed.
 #[must_use]
 pub fn nfkc_compact(text: &str) -> String {
     // Most cells are already plain; the normalizer is only asked when something could change.
-    if text.bytes().all(|b| b.is_ascii_graphic()) {
-        return text.to_owned();
+    if text.chars().all(is_plain) {
+        return text.chars().filter(|c| *c != ' ').collect();
     }
     text.nfkc().filter(|c| !is_space(*c)).collect()
 }
@@ -73,7 +79,17 @@ fn radical(c: char) -> char {
 /// The comparison key: NFKC, no white space, dashes, tildes and ヶ folded, lower case. Brackets are kept.
 #[must_use]
 pub fn key(text: &str) -> String {
-    nfkc_compact(text).chars().map(fold).flat_map(char::to_lowercase).collect()
+    let compact = nfkc_compact(text);
+    let mut key = String::with_capacity(compact.len());
+    for c in compact.chars().map(fold) {
+        match c {
+            // Neither kana nor ideographs have case.
+            '\u{3000}'..='\u{9FFF}' => key.push(c),
+            c if c.is_ascii() => key.push(c.to_ascii_lowercase()),
+            c => key.extend(c.to_lowercase()),
+        }
+    }
+    key
 }
 
 /// The key of a label: [`key`] without bracketed hints, ※ marks, full stops and middle dots.
@@ -146,6 +162,18 @@ pub fn edit_distance(a: &str, b: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_plain_is_what_nfkc_leaves_alone() {
+        let plain: Vec<char> = ('\0'..='\u{FFFF}').filter(|c| is_plain(*c)).collect();
+        assert!(plain.len() > 20_000);
+        for &c in &plain {
+            assert!([c].into_iter().nfkc().eq([c]), "{c:?}");
+            // Nothing plain goes together with what stands before it.
+            assert!(['か', c].into_iter().nfkc().eq(['か', c]), "{c:?}");
+        }
+        assert_eq!(key("か\u{3099} Ａb〜ー"), "がab~-");
+    }
 
     #[test]
     fn labels_lose_hints_blanks_and_width() {

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use sea_orm::{
-    ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, EntityName, EntityTrait, IdenStatic, IntoActiveModel,
-    Iterable, ModelTrait, PrimaryKeyToColumn, Statement, Value,
+    ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, DbBackend, EntityName, EntityTrait, IdenStatic,
+    IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn, Statement, Value,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -29,29 +29,30 @@ where
         let length = MOST.min(1 << rest.len().ilog2());
         let (now, later) = rest.split_at(length);
         let values = now.iter().flat_map(|row| Column::<M>::iter().map(|column| row.get(column)));
-        let sql = insert_text::<M>(length);
+        let sql = insert_text::<M>(db.get_database_backend(), length);
         db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), &*sql, values)).await?;
         rest = later;
     }
     Ok(())
 }
 
-/// Texts of statements by table and number of rows.
-type Texts = HashMap<(&'static str, usize), Arc<str>>;
+/// Statements by table, number of rows, and whether places are numbered.
+type Texts = HashMap<(&'static str, usize, bool), Arc<str>>;
 
-/// Made once: the longest has some thousand places.
+/// The texts of the statements: the longest has some thousand places.
 static TEXTS: LazyLock<Mutex<Texts>> = LazyLock::new(Mutex::default);
 
-fn insert_text<M: ModelTrait>(length: usize) -> Arc<str> {
-    let key = (std::any::type_name::<M>(), length);
+fn insert_text<M: ModelTrait>(backend: DbBackend, length: usize) -> Arc<str> {
+    // SQLite reads $1 too, but as a name, and looks through all names for every value.
+    let numbered = backend == DbBackend::Postgres;
+    let key = (std::any::type_name::<M>(), length, numbered);
     let mut texts = TEXTS.lock().unwrap_or_else(PoisonError::into_inner);
-    Arc::clone(texts.entry(key).or_insert_with(|| make_insert_text::<M>(length).into()))
+    Arc::clone(texts.entry(key).or_insert_with(|| make_insert_text::<M>(length, numbered).into()))
 }
 
-fn make_insert_text<M: ModelTrait>(length: usize) -> String {
+fn make_insert_text<M: ModelTrait>(length: usize, numbered: bool) -> String {
     let columns: Vec<String> = Column::<M>::iter().map(|c| format!("\"{}\"", c.as_str())).collect();
-    // SQLite reads $1 as PostgreSQL does.
-    let place = |i: usize| format!("${}", i + 1);
+    let place = |i: usize| if numbered { format!("${}", i + 1) } else { "?".to_owned() };
     let width = columns.len();
     let row = |r: usize| format!("({})", (0..width).map(|c| place(r * width + c)).collect::<Vec<_>>().join(", "));
     let rows: Vec<String> = (0..length).map(row).collect();

@@ -15,8 +15,8 @@ use anyhow::{Context, Result};
 use step::Step;
 
 const USAGE: &str = "usage: cargo xtask setup|lint|test|docs, cargo xtask mutate [--count N] [--seed S], \
-     cargo xtask torture [--times N] [--seed S], \
-     cargo xtask bench-peers [--runs N] [--share S], or cargo xtask with-postgres COMMAND…";
+     cargo xtask torture [--times N] [--seed S], cargo xtask bench-peers [--runs N] [--peer-runs N] [--share S], \
+     or cargo xtask with-postgres COMMAND…";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
