@@ -294,7 +294,10 @@ fn shape(line: &Line) -> Vec<Vec<String>> {
     let placed = [line.fund, line.carried, line.national, line.prefectural].map(|y| y.to_string());
     all.push([vec![line.body.to_string(), line.body_name.clone(), line.bu.label().into()], placed.to_vec()].concat());
     all.push(vec![format!("{:?}", p.unit)]);
-    all.push(p.notes.iter().map(|(label, text)| format!("{label} {}", shown(text))).collect());
+    // Columns that bodies had added stand in one order for all.
+    let mut notes: Vec<String> = p.notes.iter().map(|(label, text)| format!("{label} {}", shown(text))).collect();
+    notes.sort();
+    all.push(notes);
     let years = p.yearly.iter().map(|y| (y.column, shown(&y.amount)));
     all.push(years.filter(|(_, a)| !a.is_empty()).map(|y| format!("{y:?}")).collect());
     all.extend(indicators(&p.outcomes));
