@@ -5,7 +5,7 @@ use rust_xlsxwriter::{FormatAlign, IgnoreError, Workbook, Worksheet, XlsxError};
 
 use super::cell::{self, Cell};
 use super::style::{self, Kind, Tone};
-use super::{A4, HIGHEST, MARGINS, ROW, close};
+use super::{A4, HIGHEST, MARGINS, ROW, close, possible};
 
 /// Columns of the grid.
 const COLUMNS: u16 = 15;
@@ -15,9 +15,6 @@ const PIXELS: u32 = 45;
 
 /// Per cent.
 const SCALE: u16 = 95;
-
-/// The most page breaks of a sheet.
-const MOST_BREAKS: usize = 1_023;
 
 /// What a page is sure to hold.
 const PAGE: u32 = 1_020;
@@ -135,8 +132,7 @@ impl<'w> Form<'w> {
         let bottom = self.row.saturating_sub(1);
         close(self.sheet, self.row)?;
         self.sheet.set_print_area(0, 0, bottom, COLUMNS - 1)?;
-        // Excel knows no more; pages after the last one end where they are full.
-        self.sheet.set_page_breaks(&self.breaks[..self.breaks.len().min(MOST_BREAKS)])?;
+        self.sheet.set_page_breaks(possible(&self.breaks))?;
         self.sheet.ignore_error_range(0, 0, bottom, COLUMNS - 1, IgnoreError::NumberStoredAsText)?;
         Ok(())
     }

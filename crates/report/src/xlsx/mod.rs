@@ -44,6 +44,12 @@ pub(crate) fn workbook(title: &str, printed_on: Date) -> Result<Workbook, XlsxEr
     Ok(workbook)
 }
 
+/// The page breaks that a sheet may have: Excel knows no more, and pages after the last one end where they are full.
+fn possible(breaks: &[u32]) -> &[u32] {
+    const MOST: usize = 1_023;
+    &breaks[..breaks.len().min(MOST)]
+}
+
 /// Ends a sheet with a blank cell below its last row and outside what is printed. A row that has a height of its own and is
 /// the last would be written twice where rows leave memory one by one, and a reader finds such a sheet damaged.
 fn close(sheet: &mut Worksheet, row: u32) -> Result<(), XlsxError> {
@@ -274,7 +280,7 @@ impl<'w> Paper<'w> {
         let bottom = self.row.saturating_sub(1);
         close(self.sheet, self.row)?;
         self.sheet.set_print_area(0, 0, bottom, last)?;
-        self.sheet.set_page_breaks(&self.breaks)?;
+        self.sheet.set_page_breaks(possible(&self.breaks))?;
         // Codes and No. are text on purpose.
         self.sheet.ignore_error_range(0, 0, bottom, all, IgnoreError::NumberStoredAsText)?;
         Ok(())

@@ -195,6 +195,11 @@ pub(crate) fn small() -> Consolidated {
 
 /// Thirty bodies and some two hundred projects.
 pub(crate) fn large() -> Consolidated {
+    large_of(7)
+}
+
+/// Thirty bodies with so many projects each.
+pub(crate) fn large_of(projects: u32) -> Consolidated {
     let prefecture = PrefectureCode::new(15).unwrap();
     let codes: Vec<String> = kikin_domain::body::local_governments()
         .municipalities(prefecture)
@@ -215,7 +220,7 @@ pub(crate) fn large() -> Consolidated {
         i64::try_from((seed >> 33) % bound).unwrap()
     };
     for source in 0..codes.len() {
-        for no in 1..=7 {
+        for no in 1..=projects {
             let fund = random(3_000_000_000) * if no == 1 { 3 } else { 1 };
             let other = random(500_000_000);
             let name = names[usize::try_from(random(4)).unwrap()];

@@ -74,6 +74,14 @@ fn text_that_a_workbook_cannot_hold_is_fitted() {
 }
 
 #[test]
+fn a_plan_of_more_cards_than_a_sheet_has_page_breaks_is_written() {
+    let plan = sample::large_of(36);
+    assert!(plan.lines.len() > 1_023);
+    let written = write_plan(&PlanStatement::of(&plan), PRINTED).expect("is written");
+    assert!(kikin_sheet::open(&written).is_ok(), "and can be opened again");
+}
+
+#[test]
 fn a_plan_without_projects_is_written() {
     let mut plan = sample::small();
     plan.lines.clear();
