@@ -71,7 +71,7 @@ impl Bounded {
 
     /// Whether so much memory is held that the next file would not find the same room.
     pub(super) fn is_worn(&self) -> bool {
-        const PART: u64 = 3;
+        const PART: u64 = 8;
         let grown = address_space().unwrap_or(0).saturating_sub(self.start);
         grown > self.limits.memory_mb.saturating_mul(1024 * 1024) / PART
     }
