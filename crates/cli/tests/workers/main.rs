@@ -28,20 +28,26 @@ const MOST_MEMORY: u64 = 150 * 1024 * 1024;
 /// What this leaves for the parent. It holds the file, and else little more than an ordinary program.
 const PARENT: u64 = 25 * 1024 * 1024;
 
-static READERS: LazyLock<Readers> = LazyLock::new(|| {
+static READERS: LazyLock<Readers> = LazyLock::new(one_reader);
+
+fn one_reader() -> Readers {
     // An unoptimised build takes its time, and a busy machine more.
     let limits = ReaderLimits { cpu_seconds: 120, ..ReaderLimits::default() };
     Readers::new(1, limits, env!("CARGO_BIN_EXE_kikin").into(), "T").telling(|stopped| eprintln!("{stopped}"))
-});
+}
 
 /// Checks a file through a reading process, and its memory.
 fn report(bytes: &[u8]) -> FileReport {
+    report_of(&READERS, bytes)
+}
+
+fn report_of(readers: &Readers, bytes: &[u8]) -> FileReport {
     let document = Document::read("計画.xlsx", bytes).unwrap();
     let severities = Severities::default();
     let categories = CategoryTable::published();
     let request = CheckRequest { fiscal_year: None, prefecture: None, categories, severities: &severities };
-    let read = READERS.check(&document, request, false).unwrap();
-    let most = READERS.peak_memory() + document.bytes.len() as u64 + PARENT;
+    let read = readers.check(&document, request, false).unwrap();
+    let most = readers.peak_memory() + document.bytes.len() as u64 + PARENT;
     assert!(most <= MOST_MEMORY, "{most} bytes");
     read.report
 }
