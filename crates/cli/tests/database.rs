@@ -1,26 +1,15 @@
 //! The commands on an embedded database, from import to a restored copy.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+mod run;
 
-fn kikin(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_kikin")).args(args).output().expect("the binary runs")
-}
+use std::path::Path;
+use std::process::{Command, Stdio};
 
-fn scratch(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).expect("a scratch folder");
-    folder
-}
+use run::{kikin, said, scratch};
 
 fn sample(name: &str) -> String {
     let accepted = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/workbooks/accept");
     accepted.join(name).to_string_lossy().into_owned()
-}
-
-fn said(out: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr))
 }
 
 #[test]

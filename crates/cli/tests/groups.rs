@@ -1,26 +1,14 @@
 //! 都道府県事業: proposed, edited, used, and on a database kept.
 
+mod run;
+
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::Path;
+
+use run::{kikin, said, scratch};
 
 /// What an officer calls a group.
 const TITLE: &str = "県で束ねた在宅の事業";
-
-fn kikin(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_kikin")).args(args).output().expect("the binary runs")
-}
-
-fn scratch(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).expect("a scratch folder");
-    folder
-}
-
-fn said(out: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr))
-}
 
 fn fine(args: &[&str]) -> String {
     let out = kikin(args);

@@ -1,22 +1,10 @@
 //! Templates on the command line.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+mod run;
 
-fn kikin(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_kikin")).args(args).output().expect("the binary runs")
-}
+use std::path::Path;
 
-fn scratch(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).expect("a scratch folder");
-    folder
-}
-
-fn said(out: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr))
-}
+use run::{kikin, said, scratch};
 
 #[test]
 fn a_plan_goes_back_with_what_the_prefecture_decided() {

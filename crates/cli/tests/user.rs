@@ -1,22 +1,8 @@
 //! `kikin user`, as whoever runs the machine uses it.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+mod run;
 
-fn kikin(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_kikin")).args(args).output().expect("the binary runs")
-}
-
-fn scratch(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).expect("a scratch folder");
-    folder
-}
-
-fn said(out: &Output) -> String {
-    String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr)
-}
+use run::{kikin, said, scratch};
 
 /// A migrated database and its address.
 fn database(name: &str) -> String {
