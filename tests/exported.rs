@@ -7,8 +7,8 @@ use kikin_app::{CheckRequest, check};
 use kikin_domain::category::CategoryTable;
 use kikin_domain::consolidated::{BodyTexts, Consolidated, Contact, Line, SourceFile, lines_of_parts, place};
 use kikin_domain::plan::{
-    Area, BodyKind, Chapter, Continuity, Direction, Facility, Goal, Hearing, Indicator, Project, Ratio, TaxTreatment,
-    YearColumn, YearlyAmount,
+    Area, BodyKind, Chapter, Continuity, Direction, Facility, Goal, Hearing, Indicator, Note, Project, Ratio,
+    TaxTreatment, YearColumn, YearlyAmount,
 };
 use kikin_domain::rule::Severities;
 use kikin_domain::split::{LeafKey, Rounding};
@@ -24,11 +24,11 @@ use proptest::sample::select;
 const BODIES: [&str; 4] = ["150002", "152021", "152048", "151009"];
 const AT: CellRef = CellRef::new(9, 9);
 
-fn year() -> FiscalYear {
+pub(crate) fn year() -> FiscalYear {
     FiscalYear::new(2026).expect("a year")
 }
 
-fn given<T: std::fmt::Debug>(value: T) -> Field<T> {
+pub(crate) fn given<T: std::fmt::Debug>(value: T) -> Field<T> {
     Field::Given(Sourced { raw: format!("{value:?}"), value, cell: AT })
 }
 
@@ -74,6 +74,7 @@ fn indicator(is_outcome: bool) -> impl Strategy<Value = Indicator> {
         .prop_map(move |(name, baseline, target, unit, direction, target_year, source)| {
             let of_outcome = |t: Option<String>| field(t.filter(|_| is_outcome));
             Indicator {
+                sheet: None,
                 name: given(name),
                 baseline: of_outcome(baseline),
                 target: given(target),
@@ -168,7 +169,10 @@ fn project() -> impl Strategy<Value = Project> {
                 yearly,
                 outcomes: indicators.0,
                 outputs: indicators.1,
-                notes: notes.into_iter().filter_map(|(l, t)| Some((l.to_owned(), given(t?)))).collect(),
+                notes: notes
+                    .into_iter()
+                    .filter_map(|(l, t)| Some(Note { label: l.to_owned(), text: given(t?), sheet: None }))
+                    .collect(),
                 ..Project::default()
             }
         })
@@ -231,7 +235,7 @@ fn select_no(i: usize) -> String {
     ["1", "10", "2-1", "A3", "007", "事-6", "7"][i % 7].to_owned()
 }
 
-fn source(code: &str) -> SourceFile {
+pub(crate) fn source(code: &str) -> SourceFile {
     let body = BodyCode::parse(code).expect("a body");
     SourceFile {
         file: format!("{code}.xlsx"),
@@ -248,7 +252,7 @@ fn source(code: &str) -> SourceFile {
     }
 }
 
-fn body_texts(source: usize, code: &str, told: &[String]) -> BodyTexts {
+pub(crate) fn body_texts(source: usize, code: &str, told: &[String]) -> BodyTexts {
     let body = BodyCode::parse(code).expect("a body");
     let own = |i: usize| given(format!("{code}の{i} {}", told[i % told.len()]));
     let of = |i: usize| given(told[i % told.len()].clone());
@@ -287,7 +291,7 @@ fn indicators(list: &[Indicator]) -> Vec<Vec<String>> {
 }
 
 /// Everything that a line holds, without places.
-fn shape(line: &Line) -> Vec<Vec<String>> {
+pub(crate) fn shape(line: &Line) -> Vec<Vec<String>> {
     let p = &line.project;
     let mut all =
         vec![shown!(p; no, category, standard_example, name, continuity, area, body, body_kind, start, end, needs,
@@ -296,10 +300,7 @@ fn shape(line: &Line) -> Vec<Vec<String>> {
     let placed = [line.fund, line.carried, line.national, line.prefectural].map(|y| y.to_string());
     all.push([vec![line.body.to_string(), line.body_name.clone(), line.bu.label().into()], placed.to_vec()].concat());
     all.push(vec![format!("{:?}", p.unit)]);
-    // Columns that bodies had added stand in one order for all.
-    let mut notes: Vec<String> = p.notes.iter().map(|(label, text)| format!("{label} {}", shown(text))).collect();
-    notes.sort();
-    all.push(notes);
+    all.push(p.notes.iter().map(|note| format!("{} {}", note.label, shown(&note.text))).collect());
     let years = p.yearly.iter().map(|y| (y.column, shown(&y.amount)));
     all.push(years.filter(|(_, a)| !a.is_empty()).map(|y| format!("{y:?}")).collect());
     all.extend(indicators(&p.outcomes));
@@ -321,7 +322,7 @@ fn texts(areas: &[Area], goals: &[Goal], hearings: &[Hearing], chapters: &[Chapt
     areas.chain(goals).chain(hearings).chain(chapters).collect()
 }
 
-fn read(plan: &Consolidated) -> (PlanWorkbook, Vec<Line>) {
+pub(crate) fn read(plan: &Consolidated) -> (PlanWorkbook, Vec<Line>) {
     let statement = PlanStatement::of(plan);
     let bytes = write_plan(&statement, jiff::civil::date(2026, 11, 21)).expect("is written");
     let table = CategoryTable::published();

@@ -11,6 +11,7 @@ mod eighth;
 mod exported;
 mod fill;
 mod hostile;
+mod largest;
 mod mutation;
 mod mutations;
 mod people;

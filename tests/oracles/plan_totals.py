@@ -10,12 +10,17 @@ from collections import defaultdict
 
 import openpyxl
 
-SHEETS = ["表紙", "計画本文", "総括表", "市町村別", "事業一覧", "個票", "区域と目標", "意見聴取", "端数処理", "積算根拠", "施設整備内訳", "追加指標"]
+SHEETS = ["表紙", "計画本文", "総括表", "市町村別", "事業一覧", "個票", "区域と目標", "意見聴取", "端数処理", "積算根拠", "施設整備内訳", "追加指標", "追加項目"]
 FULL = "連絡先"
 NUMBER = "#,##0;△#,##0"
 OUTSIDE = "（#,##0）"
 problems = []
 compared = 0
+
+
+def is_cards(name):
+    """個票, 個票(2), 個票(3) …"""
+    return name == "個票" or name.startswith("個票(")
 
 
 def equal(what, left, right):
@@ -69,9 +74,11 @@ def amounts_of(labels):
 def check_print(sheet):
     setup = sheet.page_setup
     equal(f"{sheet.title} paper", str(setup.paperSize), "9")
-    if sheet.title == "個票":
-        equal("個票 orientation", setup.orientation, "portrait")
-        equal("個票 scale", setup.scale, 95)
+    if is_cards(sheet.title):
+        equal(f"{sheet.title} orientation", setup.orientation, "portrait")
+        equal(f"{sheet.title} scale", setup.scale, 95)
+        if len(sheet.row_breaks.brk) > 1023:
+            problems.append(f"{sheet.title}: more page breaks than Excel knows")
         return
     equal(f"{sheet.title} orientation", setup.orientation, "landscape")
     equal(f"{sheet.title} fit", (sheet.sheet_properties.pageSetUpPr.fitToPage, setup.fitToWidth or 1, setup.fitToHeight), (True, 1, 0))
@@ -238,7 +245,7 @@ def labelled(block):
 
 def check_cards(book, summary):
     """Each card's 内訳 adds up to its 費用の額, all cards to 総括表, and each project stands on one card."""
-    rows, cards = list(book["個票"].iter_rows()), []
+    rows, cards = [row for sheet in book if is_cards(sheet.title) for row in sheet.iter_rows()], []
     for row in rows:
         if row[0].value and "　個票　No." in str(row[0].value):
             cards.append([])
@@ -294,7 +301,10 @@ def check_cards(book, summary):
 def main(path, *texts):
     book = openpyxl.load_workbook(path)
     full = book.sheetnames[-1] == FULL
-    equal("sheets", book.sheetnames, [*SHEETS, FULL] if full else SHEETS)
+    further = [name for name in book.sheetnames if is_cards(name)][1:]
+    equal("sheets of cards", further, [f"個票({number})" for number in range(2, len(further) + 2)])
+    names = [name for name in book.sheetnames if name not in further]
+    equal("sheets", names, [*SHEETS, FULL] if full else SHEETS)
     for sheet in book:
         check_print(sheet)
         check_cells(sheet)

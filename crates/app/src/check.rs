@@ -34,10 +34,10 @@ pub fn check(file: &str, bytes: &[u8], request: CheckRequest<'_>) -> FileReport 
     examine(file, &sha256(bytes), &sheet_of(bytes, bytes.len() as u64), request)
 }
 
-/// A workbook, or the findings for which it is not read. `size` tells whether `bytes` are all of the file.
+/// What a workbook states, or the findings for which it is not read. `size` tells whether `bytes` are all of the file.
 pub(crate) fn sheet_of(bytes: &[u8], size: u64) -> Result<Workbook, Vec<Finding>> {
     match bytes.len() as u64 == size {
-        true => kikin_sheet::open(bytes),
+        true => kikin_sheet::open_stated(bytes),
         false => Err(vec![kikin_sheet::refuse_large(bytes, size)]),
     }
 }
@@ -88,18 +88,18 @@ pub(crate) fn refused(file: &str, sha256: &str, findings: Vec<Finding>) -> FileR
 
 /// How well a program can read a file: a score and advice, which no verdict depends on. A name that ends in `.csv` makes it a
 /// CSV file, everything else is a workbook.
-pub(crate) fn readability(file: &str, bytes: &[u8], opened: &Result<Workbook, Vec<Finding>>) -> Readability {
+pub(crate) fn readability(file: &str, bytes: &[u8]) -> Readability {
     let ending = file.rsplit_once('.').map(|(_, ending)| ending);
     if ending.is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
         return score_csv(bytes);
     }
-    opened.as_ref().map_or_else(|_| score_unreadable(), score_workbook)
+    kikin_sheet::open(bytes).as_ref().map_or_else(|_| score_unreadable(), score_workbook)
 }
 
 /// How well a program can read what we have just written ourselves: it needs no process of its own.
 #[must_use]
 pub fn score_of_export(file: &str, bytes: &[u8]) -> Readability {
-    readability(file, bytes, &kikin_sheet::open(bytes))
+    readability(file, bytes)
 }
 
 /// Rules across cells, and the preview of the split.

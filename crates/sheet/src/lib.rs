@@ -16,5 +16,5 @@ pub mod value;
 
 pub use gate::{LARGEST_FILE, over_answer, refuse_large};
 pub use grid::{Area, Cell, CellValue, Formula, Row, Sheet, Visibility, Workbook, date_of_serial};
-pub use read::open;
+pub use read::{open, open_stated};
 pub use reader::{ReadContext, Reading, read_plan};

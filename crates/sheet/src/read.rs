@@ -9,7 +9,7 @@ use calamine::{DataRef, Reader, Xlsx};
 use jiff::civil::Date;
 use kikin_domain::Finding;
 
-use crate::gate::{self, Admitted, AdmittedSheet, Stored};
+use crate::gate::{self, Admitted, AdmittedSheet, Extent, Stored};
 use crate::grid::{Cell, CellValue, Formula, Row, Sheet, Workbook, date_of_serial};
 use crate::refusal::{Gate, damaged, over};
 use crate::scan::sheet::SheetFacts;
@@ -31,13 +31,26 @@ const MOST_SPARE: usize = 16;
 /// # Errors
 /// The findings for which the file is refused, always at least one.
 pub fn open(bytes: &[u8]) -> Result<Workbook, Vec<Finding>> {
+    opened(bytes, Extent::Whole)
+}
+
+/// The same without the sheets of an exported plan that are worked out from its others (総括表, 個票, 積算根拠 …): they stand
+/// in the workbook without rows. All that a form states is read, so that a plan of any prefecture fits the limits.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_stated(bytes: &[u8]) -> Result<Workbook, Vec<Finding>> {
+    opened(bytes, Extent::Stated)
+}
+
+fn opened(bytes: &[u8], extent: Extent) -> Result<Workbook, Vec<Finding>> {
     // Every check is there so that nothing panics; if something does, one file is refused and the rest goes on.
-    let outcome = catch_unwind(AssertUnwindSafe(|| read(bytes)));
+    let outcome = catch_unwind(AssertUnwindSafe(|| read(bytes, extent)));
     outcome.unwrap_or_else(|_| Err(damaged("内部エラー"))).map_err(|finding| vec![*finding])
 }
 
-fn read(bytes: &[u8]) -> Gate<Workbook> {
-    let Admitted { parts, sheets, formats, date1904, findings } = gate::admit(bytes)?;
+fn read(bytes: &[u8], extent: Extent) -> Gate<Workbook> {
+    let Admitted { parts, sheets, formats, date1904, findings } = gate::admit(bytes, extent)?;
     Ok(Workbook { sheets: cells(parts, sheets, &formats, date1904)?, findings, date1904 })
 }
 
@@ -48,7 +61,10 @@ fn cells(parts: Stored, sheets: Vec<AdmittedSheet>, formats: &[CellFormat], date
     let mut texts = Texts { left: MOST_TEXT, shared: HashMap::new() };
     let mut read = Vec::with_capacity(sheets.len());
     for (number, mut sheet) in sheets.into_iter().enumerate() {
-        let rows = rows(&mut workbook, number, &mut sheet.facts, date1904, &mut texts);
+        let rows = match sheet.is_left {
+            true => Ok(Vec::new()),
+            false => rows(&mut workbook, number, &mut sheet.facts, date1904, &mut texts),
+        };
         read.push(Sheet {
             rows: rows.map_err(|finding| Box::new(finding.on(&sheet.name)))?,
             name: sheet.name,

@@ -1,7 +1,7 @@
 //! Lineage: where each field of a stored row stood, and what was typed there, in one text (README, Lineage).
 
 use kikin_domain::place::column_letters;
-use kikin_domain::{CellRef, Field, Sourced, Yen};
+use kikin_domain::{CellRef, Field, SheetName, Sourced, Yen};
 use serde::{Deserialize, Serialize};
 
 use crate::column::Money;
@@ -14,6 +14,10 @@ pub(crate) enum Mark {
     Absent(()),
     At(String),
     Typed(String, String),
+    /// Last of all: the sheet, where the record stands on another than the row it belongs to.
+    Elsewhere {
+        sheet: String,
+    },
 }
 
 const BLANK: char = '-';
@@ -45,6 +49,11 @@ impl Writer {
         let plain = field.value().map(Plain::plain);
         self.mark(field, plain.as_deref());
         field.get().map(Money::from)
+    }
+
+    /// After the last field: the sheet, where it is not that of the row the record belongs to.
+    pub(crate) fn sheet(&mut self, sheet: Option<&SheetName>) {
+        self.marks.extend(sheet.map(|sheet| Mark::Elsewhere { sheet: sheet.to_string() }));
     }
 
     fn mark<T>(&mut self, field: &Field<T>, plain: Option<&str>) {
@@ -109,9 +118,18 @@ impl Reader {
         self.field(column.map(Yen::from))
     }
 
+    /// After the last field: the sheet, where it is not that of the row the record belongs to.
+    pub(crate) fn sheet(&mut self) -> Option<SheetName> {
+        match self.marks.next() {
+            Some(Mark::Elsewhere { sheet }) => Some(sheet.into()),
+            _ => None,
+        }
+    }
+
     fn field<T: Plain>(&mut self, value: Option<T>) -> Result<Field<T>, Misfit> {
         let (mark, raw) = match self.marks.next().ok_or(Misfit)? {
             Mark::Absent(()) => return if value.is_none() { Ok(Field::Absent) } else { Err(Misfit) },
+            Mark::Elsewhere { .. } => return Err(Misfit),
             Mark::At(mark) => (mark, None),
             Mark::Typed(mark, raw) => (mark, Some(raw)),
         };

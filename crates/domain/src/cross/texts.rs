@@ -35,7 +35,7 @@ fn indicator(project: &Project, indicator: &Indicator) -> Option<Finding> {
     ];
     Some(
         Finding::new(RuleId::X016, case, &args)
-            .on(&project.sheet)
+            .on(indicator.sheet.as_ref().unwrap_or(&project.sheet))
             .at(cells.into_iter().flatten())
             .value(indicator.target.text())
             .expected(direction.label()),

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 pub use checks::{AmountColumn, CheckRow, CheckScope, FacilityColumn};
 pub use choices::{Answer, BodyKind, Continuity, Direction, Stage, TaxTreatment};
 pub use exported::{Exported, ExportedRow, Filing};
-pub use project::{Indicator, Project, YearColumn, YearlyAmount};
+pub use project::{Indicator, Note, Project, YearColumn, YearlyAmount};
 pub use tables::{Area, Chapter, Facility, Goal, Hearing, OUTLINE, Ratio};
 
 use crate::body::{BodyCode, PrefectureCode};

@@ -12,6 +12,8 @@ use crate::year::FiscalYear;
 /// An indicator of a project.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Indicator {
+    /// The sheet it stands on, where that is not its project's (追加指標 of an exported plan).
+    pub sheet: Option<SheetName>,
     /// 指標名
     pub name: Field<String>,
     /// 現状値, as typed
@@ -26,6 +28,17 @@ pub struct Indicator {
     pub target_year: Field<String>,
     /// 出典
     pub source: Field<String>,
+}
+
+/// What a row holds under a label that the form does not know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// The label
+    pub label: String,
+    /// The text
+    pub text: Field<String>,
+    /// The sheet it stands on, where that is not its project's (追加項目 of an exported plan).
+    pub sheet: Option<SheetName>,
 }
 
 /// A year column of 年度別基金所要額.
@@ -115,8 +128,8 @@ pub struct Project {
     pub granted: Field<Yen>,
     /// 回答 to it
     pub answer: Field<Answer>,
-    /// Columns that no label explains: header and text, kept as notes.
-    pub notes: Vec<(String, Field<String>)>,
+    /// Columns that no label explains.
+    pub notes: Vec<Note>,
     /// Whether the row is struck through.
     pub struck: bool,
     /// The unit the sheet's amounts are written in.
@@ -168,6 +181,6 @@ impl Project {
                     .chain(&self.outputs)
                     .flat_map(|i| [i.name.text(), i.target.text(), i.source.text()]),
             )
-            .chain(self.notes.iter().map(|(_, f)| f.text()))
+            .chain(self.notes.iter().map(|n| n.text.text()))
     }
 }

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{FormatAlign, IgnoreError, Workbook, Worksheet, XlsxError};
 
 use super::cell::{self, Cell};
 use super::style::{self, Kind, Tone};
-use super::{A4, HIGHEST, MARGINS, ROW, close, possible};
+use super::{A4, HIGHEST, MARGINS, MOST_BREAKS, ROW, close, possible};
 
 /// Columns of the grid.
 const COLUMNS: u16 = 15;
@@ -82,6 +82,11 @@ impl<'w> Form<'w> {
             sheet.set_column_width_pixels(col, PIXELS)?;
         }
         Ok(Self { sheet, row: 0, used: 0, breaks: Vec::new() })
+    }
+
+    /// Whether further cards belong on another sheet, as pages of one of them might begin in vain ([`possible`]).
+    pub(crate) fn is_full(&self) -> bool {
+        self.breaks.len() >= MOST_BREAKS / 2
     }
 
     /// From here on a new page.

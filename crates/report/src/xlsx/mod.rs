@@ -44,10 +44,12 @@ pub(crate) fn workbook(title: &str, printed_on: Date) -> Result<Workbook, XlsxEr
     Ok(workbook)
 }
 
-/// The page breaks that a sheet may have: Excel knows no more, and pages after the last one end where they are full.
+/// Excel knows no more page breaks of a sheet.
+const MOST_BREAKS: usize = 1_023;
+
+/// The page breaks that a sheet may have; pages after the last one end where they are full.
 fn possible(breaks: &[u32]) -> &[u32] {
-    const MOST: usize = 1_023;
-    &breaks[..breaks.len().min(MOST)]
+    &breaks[..breaks.len().min(MOST_BREAKS)]
 }
 
 /// Ends a sheet with a blank cell below its last row and outside what is printed. A row that has a height of its own and is

@@ -90,6 +90,24 @@ pub static INDICATORS: TableDef = TableDef {
     ],
 };
 
+/// 追加項目: what bodies had written under labels of their own.
+pub static NOTES: TableDef = TableDef {
+    id: TableId::Notes,
+    title: "追加項目",
+    sheets: &["追加項目"],
+    min_columns: 4,
+    min_columns_elsewhere: 7,
+    columns: &[
+        text_column("code", &[leaf("団体コード")], true, 10),
+        text_column("body", &[leaf("団体名")], false, 12),
+        text_column("bu", &[leaf("分")], true, 7),
+        Column { key: "no", labels: &[leaf("No.")], kind: Kind::No, required: true, example: "1", width: 6 },
+        text_column("project", &[leaf("事業名")], false, 30),
+        text_column("label", &[leaf("項目名")], true, 24),
+        text_column("text", &[leaf("記入内容")], true, 60),
+    ],
+};
+
 /// 指標の別 of an outcome.
 pub const OUTCOME: &str = "アウトカム";
 /// 指標の別 of an output.
@@ -131,11 +149,53 @@ pub const UNWRITTEN: &str = "（未記入）";
 /// What stands for a date that is not settled yet.
 pub const OPEN_END: &str = "～";
 
+/// The name of the sheet of cards; further ones are numbered.
+pub const CARDS: &str = "個票";
+
 /// The sheets of the exported plan that are worked out from 事業一覧 and are not read.
-const COMPUTED: [&str; 6] = ["総括表", "市町村別", "個票", "端数処理", "積算根拠", "連絡先"];
+const COMPUTED: [&str; 6] = ["総括表", "市町村別", CARDS, "端数処理", "積算根拠", "連絡先"];
+
+/// The sheets that every exported plan has and no other form has together.
+const ALWAYS: [&str; 6] = ["表紙", "総括表", "市町村別", "事業一覧", "端数処理", "積算根拠"];
+
+/// The name of a sheet of cards, `number` from 1: 個票, 個票(2), 個票(3) …
+#[must_use]
+pub fn cards_name(number: usize) -> String {
+    if number == 1 { CARDS.to_owned() } else { format!("{CARDS}({number})") }
+}
 
 /// Whether a sheet of the exported plan is worked out from its other sheets.
 #[must_use]
 pub fn is_computed(sheet: &str) -> bool {
-    COMPUTED.iter().any(|name| text::key(sheet) == *name)
+    let key = text::key(sheet);
+    let number = key.strip_prefix(CARDS).and_then(|rest| rest.strip_prefix('(')?.strip_suffix(')'));
+    COMPUTED.contains(&&*key) || number.is_some_and(|n| n.parse::<usize>().is_ok())
+}
+
+/// Whether the sheets are those of an exported plan.
+#[must_use]
+pub(crate) fn is_exported_plan<'a>(sheets: impl Iterator<Item = &'a str>) -> bool {
+    let names: Vec<String> = sheets.map(text::key).collect();
+    ALWAYS.iter().all(|always| names.iter().any(|name| name == always))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn computed_sheets_and_numbered_cards() {
+        assert!(COMPUTED.iter().chain(&["個票(2)", "個票（12）", "個 票"]).all(|name| is_computed(name)));
+        assert!(!["個票(写し)", "個票2", "事業一覧", "個票()"].iter().any(|name| is_computed(name)));
+        assert!((1..30).all(|number| is_computed(&cards_name(number))));
+    }
+
+    #[test]
+    fn an_exported_plan_by_its_sheets() {
+        assert!(is_exported_plan(["追加指標", "積算根拠"].into_iter().chain(ALWAYS)));
+        for left in 0..ALWAYS.len() {
+            let rest = ALWAYS.iter().enumerate().filter(|(i, _)| *i != left).map(|(_, name)| *name);
+            assert!(!is_exported_plan(rest));
+        }
+    }
 }

@@ -9,7 +9,11 @@ mod projects;
 use kikin_domain::text;
 
 pub use cover::{COVER, CoverField, CoverKey};
-pub use exported::{ExtraColumn, FILINGS, INDICATORS, OPEN_END, OUTCOME, OUTPUT, TAKEN, UNWRITTEN, is_computed};
+pub(crate) use exported::is_exported_plan;
+pub use exported::{
+    CARDS, ExtraColumn, FILINGS, INDICATORS, NOTES, OPEN_END, OUTCOME, OUTPUT, TAKEN, UNWRITTEN, cards_name,
+    is_computed,
+};
 pub use facilities::FACILITIES;
 pub use goals::{AREAS, CHAPTERS, GOALS, HEARINGS};
 pub use projects::PROJECTS;
@@ -137,13 +141,15 @@ pub enum TableId {
     Chapters,
     /// 追加指標 of an exported plan
     Indicators,
+    /// 追加項目 of an exported plan
+    Notes,
     /// The files listed on the 表紙 of an exported plan
     Filings,
 }
 
 impl TableId {
     /// All tables.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Projects,
         Self::Facilities,
         Self::Areas,
@@ -151,6 +157,7 @@ impl TableId {
         Self::Hearings,
         Self::Chapters,
         Self::Indicators,
+        Self::Notes,
         Self::Filings,
     ];
 }

@@ -27,6 +27,18 @@ pub(crate) struct AdmittedSheet {
     pub(crate) name: SheetName,
     pub(crate) visibility: Visibility,
     pub(crate) facts: SheetFacts,
+    /// Whether its part was left alone; it then has no cells.
+    pub(crate) is_left: bool,
+}
+
+/// Which sheets are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// All.
+    Whole,
+    /// All but those of an exported plan that are worked out from its others. Nothing is taken from them, and the cards of a
+    /// large prefecture are beyond what one file may ask for.
+    Stated,
 }
 
 /// A workbook that has passed.
@@ -58,7 +70,7 @@ pub fn over_answer(limit: usize) -> Finding {
 }
 
 /// Lets a file through, or says why not.
-pub(crate) fn admit(bytes: &[u8]) -> Gate<Admitted> {
+pub(crate) fn admit(bytes: &[u8], extent: Extent) -> Gate<Admitted> {
     if !bytes.starts_with(WORKBOOK) || bytes.len() > LARGEST_FILE {
         return Err(Box::new(refuse_large(bytes, bytes.len() as u64)));
     }
@@ -66,5 +78,5 @@ pub(crate) fn admit(bytes: &[u8]) -> Gate<Admitted> {
     if let Some((case, kind)) = kind::of_archive(&archive) {
         return Err(other_kind(case, &kind));
     }
-    package::read(&archive)
+    package::read(&archive, extent)
 }

@@ -7,10 +7,11 @@ use kikin_domain::{Finding, RuleId};
 use super::archive::{Archive, Entry, Inflated};
 use super::sound;
 use super::stored::{Stored, sheet_part};
-use super::{Admitted, AdmittedSheet};
+use super::{Admitted, AdmittedSheet, Extent};
+use crate::form::{is_computed, is_exported_plan};
 use crate::refusal::{Gate, damaged, grouped, missing, over, shown};
 use crate::scan::package::{Listed, Relation, macro_parts, relations, workbook};
-use crate::scan::sheet::{Context, sheet};
+use crate::scan::sheet::{Context, SheetFacts, sheet};
 use crate::scan::strings::strings;
 use crate::scan::styles::styles;
 
@@ -63,7 +64,7 @@ impl Inflater {
 }
 
 /// Reads a package that has a sound archive.
-pub(super) fn read(archive: &Archive<'_>) -> Gate<Admitted> {
+pub(super) fn read(archive: &Archive<'_>, extent: Extent) -> Gate<Admitted> {
     let mut inflater = Inflater { left: MOST_INFLATED, read: HashSet::new() };
     refuse_macros(archive, &mut inflater)?;
     let root = main_part(archive, &mut inflater)?;
@@ -94,13 +95,19 @@ pub(super) fn read(archive: &Archive<'_>) -> Gate<Admitted> {
         None => Vec::new(),
     };
     let mut context = Context::new(strings, formats);
+    let is_exported = extent == Extent::Stated && is_exported_plan(listed.iter().map(|(_, listed)| &*listed.name));
     let mut sheets = Vec::with_capacity(listed.len());
     for (number, (entry, listed)) in listed.into_iter().enumerate() {
+        let Listed { name, visibility, .. } = listed;
+        if is_exported && is_computed(&name) {
+            sheets.push(AdmittedSheet { name, visibility, facts: SheetFacts::default(), is_left: true });
+            continue;
+        }
         let part = parts.add_with(&sheet_part(number), |out| inflater.append(entry, out, LARGEST_PART))?;
-        let facts = sheet(part, &mut context).map_err(|finding| Box::new(finding.on(&listed.name)))?;
+        let facts = sheet(part, &mut context).map_err(|finding| Box::new(finding.on(&name)))?;
         // calamine gives up on error values that it does not know; as a text of type `d` it passes them on.
         parts.patch_last(&facts.unknown_errors, b'd');
-        sheets.push(AdmittedSheet { name: listed.name, visibility: listed.visibility, facts });
+        sheets.push(AdmittedSheet { name, visibility, facts, is_left: false });
     }
     sound::prove(archive.entries().iter().filter(|entry| !inflater.read.contains(&entry.name)))?;
     Ok(Admitted { parts, sheets, formats: context.formats, date1904: facts.date1904, findings: notes(archive) })

@@ -23,7 +23,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use kikin_domain::{CellRef, Finding, Verdict};
 
 use crate::gate::archive::Archive;
-use crate::gate::{MOST_SHEETS, admit};
+use crate::gate::{Extent, MOST_SHEETS, admit};
 use book::Book;
 use package::Package;
 use places::Places;
@@ -103,7 +103,7 @@ pub fn mark(original: &[u8], findings: &[Finding], header: &MarkHeader<'_>) -> R
 
 fn marked(original: &[u8], findings: &[Finding], header: &MarkHeader<'_>) -> Result<Vec<u8>, MarkError> {
     // The gate proves what the edits rely on.
-    admit(original)?;
+    admit(original, Extent::Stated)?;
     let archive = Archive::open(original)?;
     let mut package = Package::of(&archive);
     let mut styles = open_styles(&mut package)?;
@@ -125,7 +125,7 @@ fn marked(original: &[u8], findings: &[Finding], header: &MarkHeader<'_>) -> Res
     book.add_first(&mut package, &book.free_name(), list::HEADER_ROW, list)?;
     let bytes = package.write()?;
     // What is handed out must come back through the gate.
-    admit(&bytes)?;
+    admit(&bytes, Extent::Stated)?;
     Ok(bytes)
 }
 

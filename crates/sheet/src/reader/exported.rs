@@ -2,7 +2,7 @@
 
 mod bodies;
 mod fold;
-mod indicators;
+mod further;
 
 use kikin_domain::place::{CellRef, Field};
 use kikin_domain::plan::{Exported, ExportedRow, Filing, PlanWorkbook};
@@ -68,10 +68,15 @@ pub(super) fn complete(
             TableId::Areas => exported.areas.push(body),
             TableId::Goals => exported.goals.push(body),
             TableId::Hearings => exported.hearings.push(body),
-            TableId::Projects | TableId::Facilities | TableId::Chapters | TableId::Indicators | TableId::Filings => {}
+            TableId::Projects
+            | TableId::Facilities
+            | TableId::Chapters
+            | TableId::Indicators
+            | TableId::Notes
+            | TableId::Filings => {}
         }
     }
-    indicators::read(plan, &exported.rows, workbook, setting, collect);
+    further::read(plan, &exported.rows, workbook, setting, collect);
     plan.exported = Some(exported);
 }
 

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use kikin_domain::place::{CellRef, Field, Sourced, column_letters};
+use kikin_domain::plan::Note;
 use kikin_domain::{Finding, RuleId};
 
 use super::cells::{Slot, is_blank, raw_text};
@@ -54,7 +55,7 @@ pub(crate) struct Leftovers {
 
 impl Leftovers {
     /// Takes what a record holds outside the form's columns: labelled columns as notes, others for a finding.
-    pub(crate) fn take(&mut self, view: RowView<'_>) -> Vec<(String, Field<String>)> {
+    pub(crate) fn take(&mut self, view: RowView<'_>) -> Vec<Note> {
         for at in self.unlabelled_in(view) {
             self.by_column.entry(at.col).or_default().push(at);
         }
@@ -63,7 +64,8 @@ impl Leftovers {
             if let Some(cell) = view.row.cell(other.col).filter(|c| !is_blank(c)) {
                 let raw = raw_text(&cell.value);
                 let at = CellRef::new(view.row.index, other.col);
-                notes.push((other.label.clone(), Field::Given(Sourced { value: raw.clone(), cell: at, raw })));
+                let text = Field::Given(Sourced { value: raw.clone(), cell: at, raw });
+                notes.push(Note { label: other.label.clone(), text, sheet: None });
             }
         }
         notes

@@ -1,7 +1,7 @@
 //! Limits on what is read of a workbook (F004). A row becomes a record of some kilobytes with findings of its own, so that
 //! a file of few megabytes could else ask for gigabytes. All are far above what a body files in a year.
 
-use kikin_domain::{Finding, RuleId};
+use kikin_domain::{Finding, FormId, RuleId};
 
 use super::Tables;
 use super::cells::is_blank;
@@ -10,13 +10,16 @@ use crate::form::{AREAS, CHAPTERS, FACILITIES, GOALS, HEARINGS, PROJECTS, TableD
 use crate::refusal::grouped;
 use crate::table::{MOST_HEADERS, MOST_LABELS};
 
-/// Most filled rows of one table, on all its sheets: 47 prefectures file some 50,000 projects together.
+/// Most filled rows of one table, on all its sheets: far more than one body files.
 const MOST_ROWS: usize = 10_000;
-/// Most cells that columns outside the form may take, as filled rows times such columns.
+/// The same of an exported plan: 47 prefectures file some 50,000 projects together.
+const MOST_ROWS_OF_ALL: usize = 50_000;
+/// Most filled cells of columns outside the form.
 const MOST_NOTES: usize = 200_000;
 
 /// The finding for which a workbook is not read, if one of its tables is over a limit.
-pub(super) fn exceeded(tables: &Tables<'_>) -> Option<Finding> {
+pub(super) fn exceeded(tables: &Tables<'_>, form: FormId) -> Option<Finding> {
+    let most_rows = if form == FormId::ConsolidatedPlan { MOST_ROWS_OF_ALL } else { MOST_ROWS };
     let all: [(&TableDef, &[Located<'_>]); 6] = [
         (&PROJECTS, &tables.projects),
         (&FACILITIES, &tables.facilities),
@@ -25,10 +28,10 @@ pub(super) fn exceeded(tables: &Tables<'_>) -> Option<Finding> {
         (&HEARINGS, &tables.hearings),
         (&CHAPTERS, &tables.chapters),
     ];
-    all.iter().find_map(|(def, located)| table(def, located))
+    all.iter().find_map(|(def, located)| table(def, located, most_rows))
 }
 
-fn table(def: &TableDef, located: &[Located<'_>]) -> Option<Finding> {
+fn table(def: &TableDef, located: &[Located<'_>], most_rows: usize) -> Option<Finding> {
     let headers: usize = located.iter().map(|l| l.sections.len()).sum();
     if headers > MOST_HEADERS {
         return over(def, located, "見出しの数", MOST_HEADERS, None);
@@ -40,12 +43,14 @@ fn table(def: &TableDef, located: &[Located<'_>]) -> Option<Finding> {
             return over(def, std::slice::from_ref(place), "見出しのある列の数", MOST_LABELS, None);
         }
         let data = place.sheet.rows_between(section.data.0, section.data.1);
-        let filled = data.iter().filter(|r| r.cells.iter().any(|c| !is_blank(c))).count();
-        rows += filled;
-        notes += filled * section.others.len();
+        rows += data.iter().filter(|r| r.cells.iter().any(|c| !is_blank(c))).count();
+        let is_other = |col: u32| section.others.binary_search_by_key(&col, |c| c.col).is_ok();
+        if !section.others.is_empty() {
+            notes += data.iter().flat_map(|r| &r.cells).filter(|c| is_other(c.col) && !is_blank(c)).count();
+        }
     }
-    if rows > MOST_ROWS {
-        return over(def, located, "記入のある行の数", MOST_ROWS, Some(rows));
+    if rows > most_rows {
+        return over(def, located, "記入のある行の数", most_rows, Some(rows));
     }
     if notes > MOST_NOTES {
         return over(def, located, "様式にない列の記入欄の数", MOST_NOTES, Some(notes));

@@ -25,7 +25,8 @@ use kikin_domain::plan::{Cover, FormId, PlanWorkbook, Stage};
 use kikin_domain::{Finding, FiscalYear, Normalization, PrefectureCode, RuleId};
 
 use crate::form::{
-    AREAS, CHAPTERS, CoverKey, FACILITIES, GOALS, HEARINGS, INDICATORS, KNOWN_VERSIONS, PROJECTS, TableDef, is_computed,
+    AREAS, CHAPTERS, CoverKey, FACILITIES, GOALS, HEARINGS, INDICATORS, KNOWN_VERSIONS, NOTES, PROJECTS, TableDef,
+    is_computed,
 };
 use crate::grid::{Sheet, Workbook};
 use crate::table::{Section, nearest_row};
@@ -150,7 +151,7 @@ struct PlanReader<'a> {
 impl<'a> PlanReader<'a> {
     /// The plan, or the finding that a table is over a limit: half a plan is worse than none.
     fn read_within_limits(&self, collect: &mut Collector) -> Option<PlanWorkbook> {
-        if let Some(finding) = limits::exceeded(&self.located) {
+        if let Some(finding) = limits::exceeded(&self.located, self.form) {
             collect.push(finding);
             return None;
         }
@@ -257,7 +258,8 @@ impl<'a> PlanReader<'a> {
         }
         self.report_empty(&cover, &projects, collect);
         let is_exported = self.form == FormId::ConsolidatedPlan;
-        let is_own = |name: &str| is_exported && (INDICATORS.claims(name) || is_computed(name));
+        let is_own =
+            |name: &str| is_exported && ([&INDICATORS, &NOTES].iter().any(|t| t.claims(name)) || is_computed(name));
         sheets::report_sheets(self.workbook, &read, is_own, collect);
         self.report_hidden(collect);
         let unreadable = self.located.facilities.iter().any(|l| l.sections.is_empty());

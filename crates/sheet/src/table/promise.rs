@@ -7,11 +7,13 @@ use kikin_domain::text;
 
 use super::header::LONGEST_LABEL;
 use super::label::LabelKeys;
-use crate::form::{AREAS, CHAPTERS, FACILITIES, FILINGS, GOALS, HEARINGS, INDICATORS, PROJECTS, TableDef, TableId};
+use crate::form::{
+    AREAS, CHAPTERS, FACILITIES, FILINGS, GOALS, HEARINGS, INDICATORS, NOTES, PROJECTS, TableDef, TableId,
+};
 use crate::grid::{CellValue, Row, Sheet};
 
 const TABLES: [&TableDef; TableId::ALL.len()] =
-    [&PROJECTS, &FACILITIES, &AREAS, &GOALS, &HEARINGS, &CHAPTERS, &INDICATORS, &FILINGS];
+    [&PROJECTS, &FACILITIES, &AREAS, &GOALS, &HEARINGS, &CHAPTERS, &INDICATORS, &NOTES, &FILINGS];
 
 /// How many cells of a workbook are compared with the labels; a header further down is not found, and T002 says so. Cells
 /// that begin as no label does are not counted.
@@ -22,12 +24,12 @@ const FEWEST_LABELS: u8 = 2;
 
 /// Every label and group heading of all tables, with a bit for each table it belongs to, and what they begin with.
 struct Labels {
-    tables: HashMap<&'static str, u8>,
+    tables: HashMap<&'static str, u16>,
     beginnings: HashSet<char>,
 }
 
 static LABELS: LazyLock<Labels> = LazyLock::new(|| {
-    let mut tables: HashMap<&'static str, u8> = HashMap::new();
+    let mut tables: HashMap<&'static str, u16> = HashMap::new();
     for table in TABLES {
         for label in LabelKeys::of(table).all() {
             *tables.entry(label).or_default() |= bit(table.id);
@@ -37,7 +39,7 @@ static LABELS: LazyLock<Labels> = LazyLock::new(|| {
     Labels { tables, beginnings }
 });
 
-const fn bit(table: TableId) -> u8 {
+const fn bit(table: TableId) -> u16 {
     1 << table as u8
 }
 
@@ -52,7 +54,7 @@ impl Default for Allowance {
 
 /// The rows of a sheet that hold two labels of a table: their place among the sheet's rows, and the tables.
 pub(crate) struct Promising {
-    rows: Vec<(usize, u8)>,
+    rows: Vec<(usize, u16)>,
 }
 
 impl Promising {
@@ -70,7 +72,7 @@ impl Promising {
 }
 
 /// The tables of which a row holds two labels.
-fn tables_of(row: &Row, allowance: &mut Allowance) -> u8 {
+fn tables_of(row: &Row, allowance: &mut Allowance) -> u16 {
     let mut counts = [0_u8; TABLES.len()];
     for cell in &row.cells {
         let CellValue::Text(t) = &cell.value else { continue };
@@ -80,7 +82,7 @@ fn tables_of(row: &Row, allowance: &mut Allowance) -> u8 {
         allowance.0 -= 1;
         let Some(tables) = LABELS.tables.get(text::label_key(t).as_str()) else { continue };
         for (number, count) in counts.iter_mut().enumerate() {
-            *count = count.saturating_add(tables >> number & 1);
+            *count = count.saturating_add(u8::from(tables >> number & 1 == 1));
         }
     }
     let enough = counts.iter().enumerate().filter(|(_, count)| **count >= FEWEST_LABELS);

@@ -1,5 +1,6 @@
 //! What is stored as JSON text: findings, normalizations, notes, and records that are never summed.
 
+use kikin_domain::plan::Note;
 use kikin_domain::rule::RuleId;
 use kikin_domain::{CellRef, Field, Finding, Normalization, Place, Severity};
 use serde::{Deserialize, Serialize};
@@ -77,19 +78,24 @@ impl NormalizationJson {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct NoteJson {
     header: String,
+    /// The sheet, where that is not the project's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sheet: Option<String>,
     #[serde(flatten)]
     record: RecordJson,
 }
 
 impl NoteJson {
-    pub(super) fn of(header: &str, text: &Field<String>, row: u32) -> Result<Self, serde_json::Error> {
+    pub(super) fn of(note: &Note, row: u32) -> Self {
         let mut record = RecordWriter::new(row);
-        record.put(text);
-        Ok(Self { header: header.to_owned(), record: record.finish() })
+        record.put(&note.text);
+        let sheet = note.sheet.as_ref().map(ToString::to_string);
+        Self { header: note.label.clone(), sheet, record: record.finish() }
     }
 
-    pub(super) fn into_note(self, row: u32) -> Result<(String, Field<String>), Misfit> {
-        Ok((self.header, RecordReader::new(row, self.record).take()?))
+    pub(super) fn into_note(self, row: u32) -> Result<Note, Misfit> {
+        let text = RecordReader::new(row, self.record).take()?;
+        Ok(Note { label: self.header, text, sheet: self.sheet.map(Into::into) })
     }
 }
 

@@ -194,7 +194,7 @@ fn read_goal(r: &mut RecordReader) -> Result<Goal, Misfit> {
     let (category, goal) = (r.take()?, r.take()?);
     let (name, baseline, target) = (r.take()?, r.take()?, r.take()?);
     let (unit, target_year, source) = (r.take()?, r.take()?, r.take()?);
-    let indicator = Indicator { name, baseline, target, unit, direction: r.take()?, target_year, source };
+    let indicator = Indicator { name, baseline, target, unit, direction: r.take()?, target_year, source, sheet: None };
     Ok(Goal { category, goal, indicator })
 }
 

@@ -16,8 +16,7 @@ type Json<T> = Result<T, serde_json::Error>;
 /// The project's own row. The order of fields is the order of its lineage.
 pub(super) fn to_row(p: &Project, owner: Owner, ordinal: i64, version: i64) -> Json<project::Model> {
     let mut w = Writer::new(p.row);
-    let notes: Vec<NoteJson> =
-        p.notes.iter().map(|(header, text)| NoteJson::of(header, text, p.row)).collect::<Json<_>>()?;
+    let notes: Vec<NoteJson> = p.notes.iter().map(|note| NoteJson::of(note, p.row)).collect();
     let mut row = project::Model {
         prefecture: owner.prefecture,
         upload: owner.upload,
@@ -153,6 +152,7 @@ pub(super) fn indicators(p: &Project, owner: Owner, project: i64) -> Json<Vec<in
                 source: w.text(&i.source),
                 lineage: String::new(),
             };
+            w.sheet(i.sheet.as_ref());
             row.lineage = w.finish()?;
             Ok(row)
         })
@@ -169,6 +169,7 @@ fn indicator_of(row: indicator::Model, sheet_row: u32) -> Result<Indicator, Misf
         direction: r.text(row.direction)?,
         target_year: r.text(row.target_year)?,
         source: r.text(row.source)?,
+        sheet: r.sheet(),
     })
 }
 

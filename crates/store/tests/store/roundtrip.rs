@@ -6,7 +6,7 @@ use kikin_domain::finding::Severity;
 use kikin_domain::money::Unit;
 use kikin_domain::plan::{
     AmountColumn, Answer, Area, BodyKind, Chapter, CheckRow, CheckScope, Continuity, Direction, Facility,
-    FacilityColumn, Goal, Hearing, Indicator, PlanWorkbook, Ratio, Stage, TaxTreatment, YearColumn, YearlyAmount,
+    FacilityColumn, Goal, Hearing, Indicator, Note, PlanWorkbook, Ratio, Stage, TaxTreatment, YearColumn, YearlyAmount,
 };
 use kikin_domain::{Bu, CellRef, Field, FiscalYear, Place, Verdict, Yen};
 use kikin_sheet::{ReadContext, read_plan};
@@ -35,6 +35,7 @@ fn everything() -> PlanWorkbook {
     let (blank, bad, pending) = (CellRef::new(6, 7), CellRef::new(6, 8), CellRef::new(6, 9));
     let next = FiscalYear::new(2027).unwrap();
     let indicator = Indicator {
+        sheet: None,
         name: text("受講者数", "K6"),
         baseline: Field::Blank(CellRef::new(6, 12)),
         target: given("120".to_owned(), "M6", "１２０"),
@@ -58,8 +59,18 @@ fn everything() -> PlanWorkbook {
     full.granted = given(Yen::new(1_000_000), "AB6", "1000");
     full.answer = given(Answer::ALL[0], "AC6", Answer::ALL[0].label());
     full.other_units = vec![AmountColumn::Total, AmountColumn::Year(YearColumn { year: year(), onwards: true })];
-    full.notes = vec![("独自列".to_owned(), text("覚え", "Z6")), ("空".to_owned(), Field::Blank(CellRef::new(6, 27)))];
-    full.outcomes = vec![indicator.clone(), Indicator::default()];
+    let note =
+        |label: &str, text, sheet: Option<&str>| Note { label: label.to_owned(), text, sheet: sheet.map(Into::into) };
+    full.notes = vec![
+        note("独自列", text("覚え", "Z6"), None),
+        note("空", Field::Blank(CellRef::new(6, 27)), None),
+        note("係", text("健康係", "G9"), Some("追加項目")),
+    ];
+    full.outcomes = vec![
+        indicator.clone(),
+        Indicator::default(),
+        Indicator { sheet: Some("追加指標".into()), ..indicator.clone() },
+    ];
     full.outputs = vec![indicator];
     full.yearly = vec![
         YearlyAmount { column: YearColumn { year: year(), onwards: false }, amount: given(Yen::new(7), "V6", "7") },

@@ -1,6 +1,7 @@
 //! 個票: a card on a page of its own, A4 portrait, labels in the order of the official form.
 
 use kikin_domain::Category;
+use kikin_sheet::form::{CARDS, cards_name};
 use rust_xlsxwriter::XlsxError;
 
 use super::projects::{figure, outside};
@@ -8,8 +9,8 @@ use super::{Book, UNIT};
 use crate::plan::{Card, Figure, IndicatorRow, Item, PlanStatement, ProjectRow};
 use crate::xlsx::{Cell, Form, Part, Tone, form_pixels, pieces};
 
-/// The sheet's name.
-const NAME: &str = "個票";
+/// Most cards of a sheet: Excel knows 1,023 page breaks of a sheet, and a sheet of some megabytes opens at once.
+const MOST_CARDS: usize = 500;
 
 /// Columns of the form, of its labels, and of what stands beside them.
 const WHOLE: u16 = 15;
@@ -21,20 +22,32 @@ const SHARES: [Item; 5] = [Item::Total, Item::Fund, Item::National, Item::Prefec
 
 pub(super) fn write(book: &mut Book<'_>) -> Result<(), XlsxError> {
     let plan = book.plan;
-    let mut form = Form::new(book.workbook, NAME)?;
     if plan.cards.is_empty() {
-        form.title(&format!("{}　{NAME}", plan.title()), "")?;
+        let mut form = Form::new(book.workbook, &cards_name(1))?;
+        form.title(&format!("{}　{CARDS}", plan.title()), "")?;
         form.note("（事業なし）")?;
+        return form.finish();
     }
-    for card in &plan.cards {
-        form.page();
-        write_card(plan, &mut form, card)?;
+    let mut cards = plan.cards.iter().peekable();
+    for number in 1.. {
+        if cards.peek().is_none() {
+            break;
+        }
+        let mut form = Form::new(book.workbook, &cards_name(number))?;
+        for card in cards.by_ref().take(MOST_CARDS) {
+            form.page();
+            write_card(plan, &mut form, card)?;
+            if form.is_full() {
+                break;
+            }
+        }
+        form.finish()?;
     }
-    form.finish()
+    Ok(())
 }
 
 fn write_card(plan: &PlanStatement, form: &mut Form<'_>, card: &Card) -> Result<(), XlsxError> {
-    form.title(&format!("{}　{NAME}　{}", plan.title(), card.label()), UNIT)?;
+    form.title(&format!("{}　{CARDS}　{}", plan.title(), card.label()), UNIT)?;
     write_head(plan, form, card)?;
     write_text(form, "背景にある\n医療・介護\nニーズ", &card.needs)?;
     write_indicators(form, "アウトカム\n指標", &OUTCOME, &card.outcomes)?;

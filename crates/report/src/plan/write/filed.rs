@@ -38,8 +38,6 @@ pub(super) enum Beside {
     Year(YearColumn),
     /// A column that the form has not.
     Extra(ExtraColumn),
-    /// A column that a body had added: its label, and how many of that label stand before it.
-    Note(String, usize),
 }
 
 /// The columns that the projects need, in the form's order.
@@ -59,7 +57,6 @@ pub(super) fn columns(projects: &[ProjectRow]) -> Vec<Beside> {
         ExtraColumn::GroupTitle,
     ];
     columns.extend(extra.map(Beside::Extra));
-    columns.extend(notes(projects));
     columns
 }
 
@@ -68,20 +65,6 @@ fn years(projects: &[ProjectRow]) -> Vec<YearColumn> {
     years.sort_unstable();
     years.dedup();
     years
-}
-
-/// Labels that bodies had added, in the order of their first row; one label as often as one row has it.
-fn notes(projects: &[ProjectRow]) -> Vec<Beside> {
-    let mut labels: Vec<(&str, usize)> = Vec::new();
-    for project in projects {
-        for (i, (label, _)) in project.filed.notes.iter().enumerate() {
-            let before = project.filed.notes[..i].iter().filter(|(other, _)| other == label).count();
-            if !labels.contains(&(label.as_str(), before)) {
-                labels.push((label, before));
-            }
-        }
-    }
-    labels.into_iter().map(|(label, before)| Beside::Note(label.to_owned(), before)).collect()
 }
 
 impl Beside {
@@ -98,7 +81,6 @@ impl Beside {
             }
             Self::Year(year) => Column::under("年度別基金所要額", AmountColumn::Year(*year).label(), 96),
             Self::Extra(extra) => Column::new(extra.label(), 110),
-            Self::Note(label, _) => Column::new(label.clone(), 130),
         }
     }
 
@@ -109,10 +91,6 @@ impl Beside {
             Self::Form(column) => form_cell(project, column),
             Self::Year(year) => amount(AmountColumn::Year(*year).of(project).unwrap_or(&Field::Absent)),
             Self::Extra(extra) => extra_cell(row, *extra),
-            Self::Note(label, before) => {
-                let same = project.notes.iter().filter(|(other, _)| other == label);
-                text(same.skip(*before).map(|(_, field)| field).next().unwrap_or(&Field::Absent))
-            }
         }
     }
 }

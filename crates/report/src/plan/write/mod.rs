@@ -5,8 +5,8 @@ mod cards;
 mod cover;
 mod facilities;
 mod filed;
+mod further;
 mod grounds;
-mod indicators;
 mod placing;
 mod projects;
 mod summary;
@@ -55,7 +55,8 @@ pub fn write_plan(statement: &PlanStatement, printed_on: Date) -> Result<Vec<u8>
     placing::write(&mut book)?;
     grounds::write(&mut book)?;
     facilities::write(&mut book)?;
-    indicators::write(&mut book)?;
+    further::indicators(&mut book)?;
+    further::notes(&mut book)?;
     if statement.edition == Edition::Full {
         texts::contacts(&mut book)?;
     }

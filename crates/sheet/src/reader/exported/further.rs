@@ -1,21 +1,22 @@
-//! 追加指標: the indicators of a project after its first.
+//! What a project of an exported plan has beyond its row: 追加指標, the indicators after its first, and 追加項目, what stood
+//! under labels of the body's own.
 
 use std::collections::HashMap;
 
 use kikin_domain::cross::no_key;
-use kikin_domain::place::{CellRef, Field};
-use kikin_domain::plan::{Direction, ExportedRow, Indicator, PlanWorkbook};
+use kikin_domain::place::{CellRef, Field, Sourced};
+use kikin_domain::plan::{Direction, ExportedRow, Indicator, Note, PlanWorkbook, Project};
 use kikin_domain::{BodyCode, Bu, Finding, RuleId};
 
 use super::super::cells::{Setting, Slot, is_blank, raw_text};
 use super::super::collect::Collector;
 use super::super::sheets::{Search, locate};
 use super::text_of;
-use crate::form::{INDICATORS, OUTCOME, OUTPUT};
+use crate::form::{INDICATORS, NOTES, OUTCOME, OUTPUT, TableDef, TableId};
 use crate::grid::{Row, Sheet, Workbook};
 use crate::table::Section;
 
-/// Reads the table and gives each project its further indicators, in the order of the rows.
+/// Reads both tables and gives each project what is its own, in the order of the rows.
 pub(super) fn read(
     plan: &mut PlanWorkbook,
     rows: &[ExportedRow],
@@ -30,18 +31,19 @@ pub(super) fn read(
             projects.entry((body, category.bu, no_key(project.no.text()))).or_insert(i);
         }
     }
-    for located in locate(&Search::new(workbook), &INDICATORS) {
-        for section in &located.sections {
-            for row in located.sheet.rows_between(section.data.0, section.data.1) {
-                let view = View { sheet: located.sheet, section, row };
-                if view.is_remark() {
-                    continue;
-                }
-                let project = view.key().and_then(|key| projects.get(&key));
-                match (project, view.text("kind").as_str()) {
-                    (Some(&i), OUTCOME) => plan.projects[i].outcomes.push(view.indicator(collect)),
-                    (Some(&i), OUTPUT) => plan.projects[i].outputs.push(view.indicator(collect)),
-                    _ => view.orphan(collect),
+    let search = Search::new(workbook);
+    for table in [&INDICATORS, &NOTES] {
+        for located in locate(&search, table) {
+            for section in &located.sections {
+                for row in located.sheet.rows_between(section.data.0, section.data.1) {
+                    let view = View { table, sheet: located.sheet, section, row };
+                    if view.is_remark() {
+                        continue;
+                    }
+                    let project = view.key().and_then(|key| projects.get(&key)).map(|i| &mut plan.projects[*i]);
+                    if project.is_none_or(|project| !view.give(project, collect)) {
+                        view.orphan(collect);
+                    }
                 }
             }
         }
@@ -49,6 +51,7 @@ pub(super) fn read(
 }
 
 struct View<'a> {
+    table: &'static TableDef,
     sheet: &'a Sheet,
     section: &'a Section,
     row: &'a Row,
@@ -71,7 +74,32 @@ impl View<'_> {
         first.is_none_or(|t| t.trim_start().starts_with(['注', '※']))
     }
 
-    /// Whose indicator it is.
+    /// Gives a project what the row holds, unless the row does not say what that is.
+    fn give(&self, project: &mut Project, collect: &mut Collector) -> bool {
+        let is_note = self.table.id == TableId::Notes;
+        match self.text("kind").as_str() {
+            _ if is_note => project.notes.extend(self.note()),
+            OUTCOME => project.outcomes.push(self.indicator(collect)),
+            OUTPUT => project.outputs.push(self.indicator(collect)),
+            _ => return false,
+        }
+        true
+    }
+
+    /// The label and the text to the last letter; `None` without a text.
+    fn note(&self) -> Option<Note> {
+        let raw = |key| {
+            let at = self.slot(key)?.at;
+            let cell = self.row.cell(at.col).filter(|c| !is_blank(c))?;
+            Some((at, raw_text(&cell.value)))
+        };
+        let (cell, raw_value) = raw("text")?;
+        let label = raw("label").map(|(_, label)| label).unwrap_or_default();
+        let text = Field::Given(Sourced { value: raw_value.clone(), cell, raw: raw_value });
+        Some(Note { label, text, sheet: Some(self.sheet.name.clone()) })
+    }
+
+    /// Whose row it is.
     fn key(&self) -> Option<(BodyCode, Bu, String)> {
         let bu = self.text("bu");
         let bu = Bu::ALL.into_iter().find(|b| b.label() == bu)?;
@@ -90,13 +118,15 @@ impl View<'_> {
                 collect.require(slot, field, "");
             }
         }
-        Indicator { name, baseline, target, unit, direction, target_year, source }
+        let sheet = Some(self.sheet.name.clone());
+        Indicator { sheet, name, baseline, target, unit, direction, target_year, source }
     }
 
-    /// T007: an indicator of no project of 事業一覧.
+    /// T007: a row of no project of 事業一覧.
     fn orphan(&self, collect: &mut Collector) {
         let value = format!("{} {} No.{}", self.text("code"), self.text("bu"), self.text("no"));
-        let finding = Finding::new(RuleId::T007, "indicator", &[("value", &value)]).value(&*value);
+        let finding =
+            Finding::new(RuleId::T007, "further", &[("table", self.table.title), ("value", &value)]).value(&*value);
         if let Some(slot) = self.slot("code") {
             collect.at(&self.sheet.name, slot.at, finding);
         }

@@ -1,0 +1,163 @@
+//! The prefecture with the most municipalities: its plan is written, fits every limit and comes back row by row.
+
+use std::sync::Arc;
+
+use kikin_domain::body::local_governments;
+use kikin_domain::category::CategoryTable;
+use kikin_domain::consolidated::{Consolidated, Line, place};
+use kikin_domain::plan::{
+    BodyKind, Continuity, Direction, Facility, Indicator, Note, Project, Ratio, YearColumn, YearlyAmount,
+};
+use kikin_domain::split::{LeafKey, Rounding};
+use kikin_domain::{BodyCode, Category, Field, PrefectureCode, Stage, Unit, Yen};
+
+use crate::exported::{body_texts, given, read, shape, source, year};
+
+/// Projects of each body.
+const EACH: usize = 30;
+
+/// Sentences of a project, as long as bodies write them.
+fn told(what: &str, i: usize) -> Field<String> {
+    given(
+        format!("{what}{i}について、地域の関係機関と協議のうえ必要な体制を整え、住民が安心して暮らせるようにする。")
+            .repeat(3),
+    )
+}
+
+fn indicator(i: usize) -> Indicator {
+    Indicator {
+        sheet: None,
+        name: given(format!("指標{i}")),
+        baseline: Field::Absent,
+        target: given(format!("{}", 40 + i)),
+        unit: given("人".to_owned()),
+        direction: Field::Absent,
+        target_year: Field::Absent,
+        source: Field::Absent,
+    }
+}
+
+fn outcome(i: usize) -> Indicator {
+    Indicator {
+        baseline: given("30".to_owned()),
+        direction: given(Direction::Increase),
+        target_year: given("令和11年度".to_owned()),
+        source: given("医療施設調査".to_owned()),
+        ..indicator(i)
+    }
+}
+
+fn project(i: usize, no: &str, category: &Category) -> Project {
+    let day = |month| jiff::civil::date(2026, month, 1);
+    let fund = Yen::new(1_000_000 + 7 * i as i64);
+    Project {
+        no: given(no.to_owned()),
+        category: given(category.code.clone()),
+        name: given(format!("地域の医療と介護をつなぐ事業その{i}")),
+        area: given("第一区域".to_owned()),
+        body: given(format!("社会福祉法人{i}会")),
+        needs: told("需要", i),
+        vision: told("構想", i),
+        content: told("内容", i),
+        relation: told("関連", i),
+        remarks: told("備考", i),
+        standard_example: given("1".to_owned()),
+        continuity: given(Continuity::New),
+        body_kind: given(BodyKind::Private),
+        unit: Some(Unit::Yen),
+        start: given(day(4)),
+        end: given(day(12)),
+        fund: given(fund),
+        total: given(fund + Yen::new(500)),
+        other: given(Yen::new(500)),
+        public: given(Yen::ZERO),
+        yearly: vec![YearlyAmount { column: YearColumn { year: year(), onwards: false }, amount: given(fund) }],
+        outcomes: vec![outcome(i), outcome(i + 1)],
+        outputs: vec![indicator(i), indicator(i + 1)],
+        // Every body has columns of its own.
+        notes: (0..2)
+            .map(|n| Note {
+                label: format!("係の{n}（{}）", i / EACH), text: given(format!("覚え{i}")), sheet: None
+            })
+            .collect(),
+        ..Project::default()
+    }
+}
+
+fn facility(i: usize, no: &str, fund: Yen) -> Facility {
+    let one = Ratio { num: 1, den: 1 };
+    Facility {
+        project_no: given(no.to_owned()),
+        kind: given("地域密着型施設".to_owned()),
+        name: given(format!("施設{i}")),
+        quantity: given(one),
+        unit_price: given(fund),
+        standard_amount: given(fund),
+        total: given(fund),
+        eligible: given(fund),
+        rate: given(one),
+        fund: given(fund),
+        ..Facility::default()
+    }
+}
+
+fn line(i: usize, (source, body): (usize, BodyCode), category: &Category) -> Line {
+    let no = (i % EACH + 1).to_string();
+    let project = project(i, &no, category);
+    let fund = project.fund.get().expect("given");
+    let facilities = if category.code.as_str() == "III" { vec![facility(i, &no, fund)] } else { Vec::new() };
+    Line {
+        source,
+        body,
+        body_name: body.name().expect("a name").to_owned(),
+        category: category.code.clone(),
+        bu: category.bu,
+        key: LeafKey { body, no, ordinal: u32::try_from(i).expect("fits") },
+        facilities,
+        carried: Yen::ZERO,
+        project: Arc::new(project),
+        fund,
+        national: Yen::ZERO,
+        prefectural: Yen::ZERO,
+    }
+}
+
+#[test]
+fn the_plan_of_the_largest_prefecture_comes_back() {
+    let table = CategoryTable::published();
+    let categories: Vec<Category> = table.of_year(year()).cloned().collect();
+    let count = |prefecture: &PrefectureCode| local_governments().municipalities(*prefecture).count();
+    let prefecture = (1..=47).filter_map(PrefectureCode::new).max_by_key(count).expect("47 prefectures");
+    let bodies: Vec<BodyCode> = local_governments().municipalities(prefecture).map(|m| m.code).collect();
+    let filed = |(source, body): (usize, &BodyCode)| {
+        (0..EACH).map(move |n| (source * EACH + n, (source, *body))).collect::<Vec<_>>()
+    };
+    let mut lines: Vec<Line> = bodies
+        .iter()
+        .enumerate()
+        .flat_map(filed)
+        .map(|(i, whose)| line(i, whose, &categories[i % categories.len()]))
+        .collect();
+    let split = place(&mut lines, table, year(), Rounding::default()).expect("can be split");
+    let codes: Vec<String> = bodies.iter().map(ToString::to_string).collect();
+    let texts = ["区域の考え方を示す。".repeat(10), "意見を聴いた。".repeat(10), "反映した。".repeat(10)];
+    let plan = Consolidated {
+        prefecture,
+        year: year(),
+        stage: Stage::Plan,
+        categories,
+        sources: codes.iter().map(|code| source(code)).collect(),
+        lines,
+        texts: codes.iter().enumerate().map(|(i, code)| body_texts(i, code, &texts)).collect(),
+        split,
+        findings: Vec::new(),
+    };
+    assert!(plan.lines.len() > 5_000, "as many as no one sheet of cards has room for");
+    let (back, lines) = read(&plan);
+    assert_eq!(lines.len(), plan.lines.len());
+    for (found, written) in lines.iter().zip(&plan.lines) {
+        assert_eq!(shape(found), shape(written), "{} {}", written.body, written.key.no);
+    }
+    let bu_of = |code: &_| table.get(code, year()).map(|c| c.bu);
+    assert_eq!(back.parts(bu_of).len(), bodies.len());
+}
