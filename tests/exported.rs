@@ -28,7 +28,7 @@ pub(crate) fn year() -> FiscalYear {
     FiscalYear::new(2026).expect("a year")
 }
 
-pub(crate) fn given<T: std::fmt::Debug>(value: T) -> Field<T> {
+fn given<T: std::fmt::Debug>(value: T) -> Field<T> {
     Field::Given(Sourced { raw: format!("{value:?}"), value, cell: AT })
 }
 
@@ -235,7 +235,7 @@ fn select_no(i: usize) -> String {
     ["1", "10", "2-1", "A3", "007", "事-6", "7"][i % 7].to_owned()
 }
 
-pub(crate) fn source(code: &str) -> SourceFile {
+fn source(code: &str) -> SourceFile {
     let body = BodyCode::parse(code).expect("a body");
     SourceFile {
         file: format!("{code}.xlsx"),
@@ -252,7 +252,7 @@ pub(crate) fn source(code: &str) -> SourceFile {
     }
 }
 
-pub(crate) fn body_texts(source: usize, code: &str, told: &[String]) -> BodyTexts {
+fn body_texts(source: usize, code: &str, told: &[String]) -> BodyTexts {
     let body = BodyCode::parse(code).expect("a body");
     let own = |i: usize| given(format!("{code}の{i} {}", told[i % told.len()]));
     let of = |i: usize| given(told[i % told.len()].clone());
@@ -362,7 +362,7 @@ proptest! {
         let found: Vec<_> = lines.iter().map(shape).collect();
         prop_assert_eq!(found, written);
         let bu_of = |code: &_| CategoryTable::published().get(code, year()).map(|c| c.bu);
-        let parts = back.parts(bu_of);
+        let parts: Vec<PlanWorkbook> = back.parts(bu_of).collect();
         prop_assert_eq!(parts.len(), plan.texts.len());
         for (part, filed) in parts.iter().zip(&plan.texts) {
             prop_assert_eq!(part.organization.as_ref().map(|(code, _)| *code), Some(filed.body));

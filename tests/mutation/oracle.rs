@@ -25,7 +25,7 @@ pub(crate) fn cells(bytes: &[u8]) -> Result<u64, String> {
         let Some(raws) = sheets.get(&*sheet.name) else { continue };
         let mut left: BTreeMap<(u32, u32), &Raw> =
             raws.iter().filter(|(_, raw)| !is_empty(raw, &strings)).map(|(at, raw)| (*at, raw)).collect();
-        for row in &sheet.rows {
+        for row in sheet.rows.iter() {
             for cell in &row.cells {
                 let at = CellRef::new(row.index, cell.col);
                 let raw = left.remove(&(row.index, cell.col));

@@ -31,7 +31,7 @@ pub struct CheckRequest<'a> {
 /// It reads in this process. Files that somebody sent are read by [`crate::Readers`], whose processes call this.
 #[must_use]
 pub fn check(file: &str, bytes: &[u8], request: CheckRequest<'_>) -> FileReport {
-    examine(file, &sha256(bytes), &sheet_of(bytes, bytes.len() as u64), request)
+    examine(file, &sha256(bytes), sheet_of(bytes, bytes.len() as u64), request)
 }
 
 /// What a workbook states, or the findings for which it is not read. `size` tells whether `bytes` are all of the file.
@@ -42,23 +42,24 @@ pub(crate) fn sheet_of(bytes: &[u8], size: u64) -> Result<Workbook, Vec<Finding>
     }
 }
 
-/// The report on what was opened.
+/// The report on what was opened. The workbook goes as soon as it is read: a plan of a whole prefecture leaves no room for both.
 pub(crate) fn examine(
     file: &str,
     sha256: &str,
-    opened: &Result<Workbook, Vec<Finding>>,
+    opened: Result<Workbook, Vec<Finding>>,
     request: CheckRequest<'_>,
 ) -> FileReport {
     let mut report = refused(file, sha256, Vec::new());
     match opened {
-        Err(findings) => report.findings.clone_from(findings),
+        Err(findings) => report.findings = findings,
         Ok(workbook) => {
             let context = ReadContext {
                 fiscal_year: request.fiscal_year,
                 prefecture: request.prefecture,
                 categories: request.categories,
             };
-            let reading = read_plan(workbook, context);
+            let reading = read_plan(&workbook, context);
+            drop(workbook);
             report.form = Some(reading.form);
             report.findings = reading.findings;
             report.normalizations = reading.normalizations;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use kikin_domain::plan::Stage;
 use kikin_domain::split::SplitError;
 use kikin_domain::{Bu, FileReport, FiscalYear, PrefectureCode};
-use kikin_store::{Act, Incoming, Moment, PlanYear, Receipt, Store, StoreError, Verification, World};
+use kikin_store::{Act, Content, Incoming, Moment, PlanYear, Receipt, Store, StoreError, Verification, World};
 
 use crate::check::CheckRequest;
 use crate::reading::Document;
@@ -106,8 +106,8 @@ pub async fn import<'a>(
         if report.is_exported_plan() {
             taken_back = take_back(&transaction, act, year, report, &document.bytes).await?;
         } else if document.is_whole() {
-            let (bytes, categories) = (document.bytes.as_slice(), &year.categories);
-            let incoming = Incoming { prefecture: year.prefecture, year: year.year, bytes, report, categories };
+            let (content, categories) = (&Content::of(&document.bytes), &year.categories);
+            let incoming = Incoming { prefecture: year.prefecture, year: year.year, content, report, categories };
             receipt = Some(kikin_store::receive(&transaction, act, incoming).await?);
         }
         imported.push(Imported { report, receipt, taken_back });

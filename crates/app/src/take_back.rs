@@ -8,7 +8,7 @@ use kikin_domain::split::Rounding;
 use kikin_domain::{
     BodyCode, Bu, Category, CategoryCode, FileReport, Finding, PlanWorkbook, SheetName, Verdict, Yen, text,
 };
-use kikin_store::{Act, Incoming, PlanYear, Receipt, WriteTransaction};
+use kikin_store::{Act, Content, Incoming, PlanYear, Receipt, WriteTransaction};
 
 use crate::database::DatabaseError;
 
@@ -41,6 +41,7 @@ pub(crate) async fn take_back(
     };
     let bu_of = |code: &CategoryCode| year.categories.get(code, year.year).map(|c| c.bu);
     let mut taken = Vec::new();
+    let content = Content::of(bytes);
     for part in plan.parts(bu_of) {
         let Some((body, name)) = part.organization.clone() else { continue };
         let (projects, fund) = (part.projects.len(), part.projects.iter().filter_map(|p| p.fund.get()).sum());
@@ -48,7 +49,7 @@ pub(crate) async fn take_back(
         let incoming = Incoming {
             prefecture: year.prefecture,
             year: year.year,
-            bytes,
+            content: &content,
             report: &report,
             categories: &year.categories,
         };

@@ -178,6 +178,9 @@ pub(crate) struct WorkerArgs {
     /// 読み取りに使うメモリーの上限（MB）
     #[arg(long)]
     pub(crate) memory_mb: u64,
+    /// 出力済みの都道府県計画の読み取りに使うメモリーの上限（MB）
+    #[arg(long)]
+    pub(crate) plan_memory_mb: u64,
     /// 1ファイルの処理時間の上限（秒）
     #[arg(long)]
     pub(crate) cpu_seconds: u64,

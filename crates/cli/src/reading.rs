@@ -14,6 +14,7 @@ use crate::{interrupt, output};
 /// Settings (docs/operation.md).
 const COUNT: &str = "KIKIN_READERS";
 const MEMORY: &str = "KIKIN_READER_MEMORY_MB";
+const PLAN_MEMORY: &str = "KIKIN_READER_PLAN_MEMORY_MB";
 const CPU: &str = "KIKIN_READER_CPU_SECONDS";
 
 /// More readers than this wait for the one writer.
@@ -25,6 +26,7 @@ pub(crate) fn readers() -> anyhow::Result<Readers> {
     let count = usize::try_from(setting(COUNT, cores as u64)?)?;
     let limits = ReaderLimits {
         memory_mb: setting(MEMORY, ReaderLimits::MEMORY_MB)?,
+        plan_memory_mb: setting(PLAN_MEMORY, ReaderLimits::PLAN_MEMORY_MB)?,
         cpu_seconds: setting(CPU, ReaderLimits::CPU_SECONDS)?,
     };
     let program = std::env::current_exe().context("プログラム自身の場所が分かりません")?;
@@ -112,7 +114,8 @@ impl Files<'_> {
 
 /// `kikin worker`
 pub(crate) fn run_worker(args: &WorkerArgs) -> anyhow::Result<Outcome> {
-    let limits = ReaderLimits { memory_mb: args.memory_mb, cpu_seconds: args.cpu_seconds };
+    let limits =
+        ReaderLimits { memory_mb: args.memory_mb, plan_memory_mb: args.plan_memory_mb, cpu_seconds: args.cpu_seconds };
     serve_reader(limits, std::io::stdin().lock(), std::io::stdout().lock())?;
     Ok(Outcome::Fine)
 }

@@ -34,8 +34,8 @@ pub struct Sheet {
     pub name: SheetName,
     /// Whether it is shown.
     pub visibility: Visibility,
-    /// Rows that have a cell or are hidden, ascending.
-    pub rows: Vec<Row>,
+    /// Rows that have a cell or are hidden, ascending. Shared, since a folded workbook keeps most sheets as they are.
+    pub rows: Arc<Vec<Row>>,
     /// Merged areas, in the order of the file.
     pub merges: Vec<Area>,
     /// Ranges of hidden columns, first and last inclusive, ascending and apart from each other.
@@ -194,7 +194,7 @@ mod tests {
         let sheet = Sheet {
             name: "a".into(),
             visibility: Visibility::Visible,
-            rows: Vec::new(),
+            rows: Arc::default(),
             merges: Vec::new(),
             hidden_columns: vec![(2, 3), (7, 7)],
             has_objects: false,

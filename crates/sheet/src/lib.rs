@@ -14,7 +14,7 @@ mod table;
 pub mod template;
 pub mod value;
 
-pub use gate::{LARGEST_FILE, over_answer, refuse_large};
+pub use gate::{LARGEST_FILE, has_sheets_of_exported_plan, over_answer, refuse_large};
 pub use grid::{Area, Cell, CellValue, Formula, Row, Sheet, Visibility, Workbook, date_of_serial};
 pub use read::{open, open_stated};
 pub use reader::{ReadContext, Reading, read_plan};

@@ -66,7 +66,7 @@ fn cells(parts: Stored, sheets: Vec<AdmittedSheet>, formats: &[CellFormat], date
             false => rows(&mut workbook, number, &mut sheet.facts, date1904, &mut texts),
         };
         read.push(Sheet {
-            rows: rows.map_err(|finding| Box::new(finding.on(&sheet.name)))?,
+            rows: Arc::new(rows.map_err(|finding| Box::new(finding.on(&sheet.name)))?),
             name: sheet.name,
             visibility: sheet.visibility,
             merges: sheet.facts.merges,

@@ -30,7 +30,7 @@ pub use connect::{Store, WriteTransaction};
 pub use error::{Result, StoreError};
 pub use files::{ReceivedFile, received_bytes, received_file, workbooks};
 pub use groups::{prefectural_projects, set_prefectural_projects};
-pub use hash::sha256;
+pub use hash::{Content, sha256};
 pub use health::{integrity, row_counts};
 pub use lines::{Gathered, gather};
 pub use moment::Moment;

@@ -9,15 +9,15 @@ use kikin_domain::standing::VersionState;
 use kikin_domain::{BodyCode, Bu, FiscalYear, PrefectureCode, Verdict};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder, Set, Statement,
+    QueryFilter, QueryOrder, QuerySelect, Set, Statement,
 };
 
 use crate::audit::{Act, Deed, append_with, lock};
 use crate::bulk::{Record, insert_all, insert_one};
 use crate::connect::WriteTransaction;
-use crate::entity::received::{submission, upload, version};
+use crate::entity::received::{blob, submission, upload, version};
 use crate::error::{Result, StoreError};
-use crate::hash::sha256;
+use crate::hash::Content;
 use crate::rows::{FindingJson, NormalizationJson, Owner, WorkbookRows};
 use crate::standing::add_event;
 use crate::text::Plain;
@@ -30,7 +30,7 @@ pub struct Incoming<'a> {
     /// For which plan year.
     pub year: FiscalYear,
     /// The bytes as sent.
-    pub bytes: &'a [u8],
+    pub content: &'a Content<'a>,
     /// The check of these bytes.
     pub report: &'a FileReport,
     /// 区分 by which projects belong to a 分.
@@ -81,17 +81,16 @@ struct Key {
 /// [`StoreError::Refused`] if the report is not of these bytes, or an accepted file is of no body of this world.
 pub async fn receive(tx: &WriteTransaction, act: &Act, incoming: Incoming<'_>) -> Result<Receipt> {
     let world = i64::from(incoming.prefecture.get());
-    let sha256 = sha256(incoming.bytes);
-    if sha256 != incoming.report.sha256 {
+    if incoming.content.sha256() != incoming.report.sha256 {
         return Err(StoreError::refused("検査の結果が、受け取ったファイルのものではありません"));
     }
     let place = lock(tx, incoming.prefecture.into()).await?;
     let key = key(tx, incoming).await?;
-    let row = upload_row(act, incoming, key.as_ref(), &sha256, place.receipts + 1)?;
+    let row = upload_row(act, incoming, key.as_ref(), place.receipts + 1)?;
     if let Some(receipt) = repeated(tx, &row).await? {
         return Ok(receipt);
     }
-    store_bytes(tx, &sha256, incoming.bytes).await?;
+    store_bytes(tx, incoming.content).await?;
     let mut place = place.into_active_model();
     place.receipts = Set(row.receipt);
     place.update(&**tx).await?;
@@ -128,13 +127,7 @@ async fn key(tx: &WriteTransaction, incoming: Incoming<'_>) -> Result<Option<Key
     }
 }
 
-fn upload_row(
-    act: &Act,
-    incoming: Incoming<'_>,
-    key: Option<&Key>,
-    sha256: &str,
-    receipt: i64,
-) -> Result<upload::Model> {
+fn upload_row(act: &Act, incoming: Incoming<'_>, key: Option<&Key>, receipt: i64) -> Result<upload::Model> {
     let report = incoming.report;
     let findings: Vec<FindingJson> = report.findings.iter().map(FindingJson::of).collect();
     let normalizations: Vec<NormalizationJson> = report.normalizations.iter().map(NormalizationJson::of).collect();
@@ -142,7 +135,7 @@ fn upload_row(
         id: 0,
         prefecture: incoming.prefecture.get().into(),
         receipt,
-        sha256: sha256.to_owned(),
+        sha256: incoming.content.sha256().to_owned(),
         file_name: report.file.clone(),
         received_at: act.at.to_string(),
         received_by: act.actor.clone(),
@@ -216,7 +209,19 @@ fn receipt(upload: upload::Model, versions: Vec<ReceivedVersion>, repeated: bool
 }
 
 /// The same bytes in two worlds or years are kept once.
-async fn store_bytes(tx: &WriteTransaction, sha256: &str, bytes: &[u8]) -> Result<()> {
+async fn store_bytes(tx: &WriteTransaction, content: &Content<'_>) -> Result<()> {
+    let (sha256, bytes) = (content.sha256(), content.bytes());
+    // Of an exported plan the bytes come once for every body.
+    if blob::Entity::find_by_id(sha256)
+        .select_only()
+        .column(blob::Column::Length)
+        .into_tuple::<i64>()
+        .one(&**tx)
+        .await?
+        .is_some()
+    {
+        return Ok(());
+    }
     let sql = "INSERT INTO blobs (sha256, length, bytes) VALUES ($1, $2, $3) ON CONFLICT (sha256) DO NOTHING";
     let length = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
     let values = [sha256.into(), length.into(), bytes.to_vec().into()];

@@ -7,6 +7,9 @@ use std::time::Duration;
 pub struct ReaderLimits {
     /// Memory for reading, in MB, beyond what the program itself takes.
     pub memory_mb: u64,
+    /// The same for a workbook with the sheets of an exported plan, which holds what all bodies of a prefecture had filed. No
+    /// more than [`ReaderLimits::memory_mb`] where nobody may send such plans.
+    pub plan_memory_mb: u64,
     /// Processor time, in seconds.
     pub cpu_seconds: u64,
 }
@@ -14,6 +17,8 @@ pub struct ReaderLimits {
 impl ReaderLimits {
     /// Memory that suffices for the largest workbook that the gate lets through.
     pub const MEMORY_MB: u64 = 112;
+    /// Memory that suffices for the plan of 179 bodies with thirty projects each, and as much again.
+    pub const PLAN_MEMORY_MB: u64 = 352;
     /// Processor time that the largest workbook takes many times over.
     pub const CPU_SECONDS: u64 = 30;
 
@@ -26,7 +31,7 @@ impl ReaderLimits {
 
 impl Default for ReaderLimits {
     fn default() -> Self {
-        Self { memory_mb: Self::MEMORY_MB, cpu_seconds: Self::CPU_SECONDS }
+        Self { memory_mb: Self::MEMORY_MB, plan_memory_mb: Self::PLAN_MEMORY_MB, cpu_seconds: Self::CPU_SECONDS }
     }
 }
 
@@ -45,7 +50,7 @@ impl Bounded {
         #[cfg(unix)]
         {
             use rustix::process::Resource;
-            system::set(Resource::As, bounded.end());
+            system::set(Resource::As, bounded.end(limits.memory_mb.max(limits.plan_memory_mb)));
             system::set(Resource::Core, 0);
             system::set(Resource::Fsize, 0);
             system::set(Resource::Nofile, MOST_OPEN);
@@ -58,15 +63,27 @@ impl Bounded {
         #[cfg(unix)]
         {
             system::cpu(self.limits.cpu_seconds);
-            system::lower(rustix::process::Resource::As, self.end().saturating_sub(size as u64));
+            self.room(self.limits.memory_mb, size);
         }
         #[cfg(not(unix))]
         let _ = size;
     }
 
-    /// Where the address space ends.
-    fn end(&self) -> u64 {
-        self.start.saturating_add(self.limits.memory_mb.saturating_mul(1024 * 1024))
+    /// Gives this file the memory of an exported plan.
+    pub(super) fn next_is_plan(&self, size: usize) {
+        self.room(self.limits.memory_mb.max(self.limits.plan_memory_mb), size);
+    }
+
+    fn room(&self, memory_mb: u64, size: usize) {
+        #[cfg(unix)]
+        system::lower(rustix::process::Resource::As, self.end(memory_mb).saturating_sub(size as u64));
+        #[cfg(not(unix))]
+        let _ = (memory_mb, size);
+    }
+
+    /// Where an address space of so much memory ends.
+    fn end(&self, memory_mb: u64) -> u64 {
+        self.start.saturating_add(memory_mb.saturating_mul(1024 * 1024))
     }
 
     /// Whether so much memory is held that the next file would not find the same room.

@@ -20,8 +20,8 @@ pub(super) const MOST_HEAD: usize = 4 * 1024;
 pub(super) const MOST_QUESTION: usize = 4 * 1024 * 1024;
 /// Most bytes of a file.
 pub(super) const MOST_FILE: usize = LARGEST_FILE;
-/// Most bytes of a report: some thousand projects with their texts.
-pub(super) const MOST_ANSWER: usize = 16 * 1024 * 1024;
+/// Most bytes of a report: the projects of the largest prefecture with their texts.
+pub(super) const MOST_ANSWER: usize = 48 * 1024 * 1024;
 /// Most bytes of a marked workbook, which comes back through the gate.
 pub(super) const MOST_MARKED: usize = LARGEST_FILE + 1024 * 1024;
 

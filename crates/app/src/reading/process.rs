@@ -64,6 +64,7 @@ impl Process {
         command
             .arg("worker")
             .args(["--memory-mb", &limits.memory_mb.to_string()])
+            .args(["--plan-memory-mb", &limits.plan_memory_mb.to_string()])
             .args(["--cpu-seconds", &limits.cpu_seconds.to_string()])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -41,7 +41,7 @@ fn stage(name: &str, script: &str) -> Stage {
     std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o700)).expect("set");
     let heard: Arc<Mutex<Vec<Stopped>>> = Arc::default();
     let ears = Arc::clone(&heard);
-    let limits = ReaderLimits { memory_mb: 1, cpu_seconds: 1 };
+    let limits = ReaderLimits { memory_mb: 1, plan_memory_mb: 1, cpu_seconds: 1 };
     let readers = Readers::new(1, limits, program, "R8")
         .telling(move |stopped| ears.lock().expect("no panic").push(stopped.clone()));
     Stage { readers, heard }

@@ -4,6 +4,8 @@ use std::io::{self, BufReader, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
 
+use kikin_sheet::has_sheets_of_exported_plan;
+
 use super::frame;
 use super::limits::{Bounded, ReaderLimits, peak};
 use super::message::{Answer, Greeting, Head, MOST_ANSWER, MOST_FILE, MOST_QUESTION, Question, Task};
@@ -29,6 +31,9 @@ pub fn serve_reader(limits: ReaderLimits, from: impl Read, mut to: impl Write) -
         let question: Question<'_> = postcard::from_bytes(&question).map_err(io::Error::other)?;
         let bytes = frame::read(&mut from, MOST_FILE)?.ok_or(io::ErrorKind::UnexpectedEof)?;
         bounded.next_file(bytes.len());
+        if catch_unwind(|| has_sheets_of_exported_plan(&bytes)).unwrap_or(false) {
+            bounded.next_is_plan(bytes.len());
+        }
         let (answer, marked) = caught(&question, bytes);
         let answer = match encoded(&answer)? {
             long if long.len() > MOST_ANSWER => encoded(&Answer::TooMuch)?,
@@ -63,23 +68,19 @@ fn answer(question: &Question<'_>, bytes: Vec<u8>) -> (Answer, Vec<u8>) {
     let opened = sheet_of(&bytes, question.size);
     // Nothing looks at the bytes again: the largest files leave little room for the report.
     let bytes = if question.task == Task::Check { Vec::new() } else { bytes };
-    let report = examine(file, &question.sha256, &opened, request);
+    let report = examine(file, &question.sha256, opened, request);
     match question.task {
         Task::Check => (Answer::Report { report: Box::new(report), score: None }, Vec::new()),
         Task::Score => {
-            drop(opened);
             let score = readability(file, &bytes);
             (Answer::Report { report: Box::new(report), score: Some(score) }, Vec::new())
         }
-        Task::Mark => {
-            drop(opened);
-            match mark_checked(&bytes, report) {
-                Err(error) => (Answer::NotMarked(error.to_string()), Vec::new()),
-                Ok(marked) => {
-                    let report = Box::new(marked.report);
-                    (Answer::Marked { report, separate: marked.separate }, marked.bytes)
-                }
+        Task::Mark => match mark_checked(&bytes, report) {
+            Err(error) => (Answer::NotMarked(error.to_string()), Vec::new()),
+            Ok(marked) => {
+                let report = Box::new(marked.report);
+                (Answer::Marked { report, separate: marked.separate }, marked.bytes)
             }
-        }
+        },
     }
 }

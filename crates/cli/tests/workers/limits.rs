@@ -2,11 +2,12 @@
 
 use std::fs::OpenOptions;
 
-use kikin_domain::RuleId;
+use kikin_domain::{Project, RuleId, Severity};
+use kikin_report::plan::{PlanStatement, write_plan};
 
 use crate::book::{book, book_of_sheet, worksheet};
 use crate::process::{ONE_READER, copies, fifo, peak, run, said, scratch, start};
-use crate::{one_reader, report_of};
+use crate::{checked, one_reader, report_of};
 
 #[test]
 fn the_largest_grid_is_read() {
@@ -17,6 +18,19 @@ fn the_largest_grid_is_read() {
     let report = report_of(&readers, &book_of_sheet(&worksheet(&rows)).bytes());
     assert!(report.findings.iter().all(|f| f.rule != RuleId::F005), "{:?}", report.findings);
     assert!(readers.peak_memory() > 60 * 1024 * 1024, "the peak is told");
+}
+
+#[test]
+fn the_exported_plan_of_the_largest_prefecture_is_read() {
+    let plan = crate::plan::largest_plan();
+    let written = write_plan(&PlanStatement::of(&plan), jiff::civil::date(2026, 11, 21)).unwrap();
+    let report = checked(&one_reader(), &written);
+    let refused: Vec<&str> =
+        report.findings.iter().filter(|f| f.severity == Severity::Error).map(|f| f.message.as_str()).collect();
+    assert_eq!(refused, [""; 0]);
+    let funds = |found: &[Project]| found.iter().map(|p| p.fund.get()).collect::<Vec<_>>();
+    let written: Vec<_> = plan.lines.iter().map(|line| Some(line.fund)).collect();
+    assert!(funds(&report.plan.expect("is read").projects) == written, "every project in its place");
 }
 
 #[test]

@@ -10,6 +10,8 @@ mod consequences;
 #[path = "../../../sheet/tests/gate/hostile.rs"]
 mod hostile;
 mod limits;
+#[path = "../../../../tests/largest/plan.rs"]
+mod plan;
 mod process;
 mod stops;
 #[path = "../../../sheet/tests/gate/zip.rs"]
@@ -42,14 +44,18 @@ fn report(bytes: &[u8]) -> FileReport {
 }
 
 fn report_of(readers: &Readers, bytes: &[u8]) -> FileReport {
+    let report = checked(readers, bytes);
+    let most = readers.peak_memory() + bytes.len() as u64 + PARENT;
+    assert!(most <= MOST_MEMORY, "{most} bytes");
+    report
+}
+
+fn checked(readers: &Readers, bytes: &[u8]) -> FileReport {
     let document = Document::read("計画.xlsx", bytes).unwrap();
     let severities = Severities::default();
     let categories = CategoryTable::published();
     let request = CheckRequest { fiscal_year: None, prefecture: None, categories, severities: &severities };
-    let read = readers.check(&document, request, false).unwrap();
-    let most = readers.peak_memory() + document.bytes.len() as u64 + PARENT;
-    assert!(most <= MOST_MEMORY, "{most} bytes");
-    read.report
+    readers.check(&document, request, false).unwrap().report
 }
 
 /// The finding for which a file is refused.

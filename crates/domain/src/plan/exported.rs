@@ -63,8 +63,23 @@ impl PlanWorkbook {
     /// placed. A body that no filing of 表紙 names gets one for the 分 of its rows. Rows without a readable 団体コード are in
     /// none; a workbook that is no exported plan has no parts.
     #[must_use]
-    pub fn parts(&self, bu_of: impl Fn(&CategoryCode) -> Option<Bu>) -> Vec<Self> {
-        let Some(exported) = &self.exported else { return Vec::new() };
+    pub fn parts<F>(&self, bu_of: F) -> impl Iterator<Item = Self> + use<'_, F>
+    where
+        F: Fn(&CategoryCode) -> Option<Bu>,
+    {
+        let exported = self.exported.as_ref();
+        let owned = exported.map(|e| (e, self.owned(e, bu_of)));
+        let mut told: Vec<BodyCode> = Vec::new();
+        let parts = owned.into_iter().flat_map(|(exported, parts)| parts.into_iter().map(move |part| (exported, part)));
+        parts.map(move |(exported, part)| {
+            let first = !told.contains(&part.filing.code.value);
+            told.push(part.filing.code.value);
+            self.part(exported, part, first)
+        })
+    }
+
+    /// Which rows each part has.
+    fn owned(&self, exported: &Exported, bu_of: impl Fn(&CategoryCode) -> Option<Bu>) -> Vec<Part> {
         let mut parts: Vec<Part> = exported.filings.iter().map(|f| Part::new(f.clone())).collect();
         for (i, (project, row)) in self.projects.iter().zip(&exported.rows).enumerate() {
             let Field::Given(code) = &row.body else { continue };
@@ -84,13 +99,7 @@ impl PlanWorkbook {
             let code = Sourced { value: *code, cell: cell.cell, raw: cell.raw.clone() };
             Part::of(&mut parts, &code, None);
         }
-        let mut told: Vec<BodyCode> = Vec::new();
-        let whole = |part: Part| {
-            let first = !told.contains(&part.filing.code.value);
-            told.push(part.filing.code.value);
-            self.part(exported, part, first)
-        };
-        parts.into_iter().map(whole).collect()
+        parts
     }
 
     /// One part; a body's texts go with the first of its workbooks.

@@ -69,6 +69,13 @@ pub fn over_answer(limit: usize) -> Finding {
     *over("読み取った内容の量", &limit, &format!("{limit}超"))
 }
 
+/// Whether a file has the sheets of an exported plan, as far as one can tell before it is let through.
+#[must_use]
+pub fn has_sheets_of_exported_plan(bytes: &[u8]) -> bool {
+    let fits = bytes.starts_with(WORKBOOK) && bytes.len() <= LARGEST_FILE;
+    fits && archive::Archive::open(bytes).is_ok_and(|archive| package::is_exported_plan(&archive))
+}
+
 /// Lets a file through, or says why not.
 pub(crate) fn admit(bytes: &[u8], extent: Extent) -> Gate<Admitted> {
     if !bytes.starts_with(WORKBOOK) || bytes.len() > LARGEST_FILE {

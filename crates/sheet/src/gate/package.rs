@@ -8,7 +8,7 @@ use super::archive::{Archive, Entry, Inflated};
 use super::sound;
 use super::stored::{Stored, sheet_part};
 use super::{Admitted, AdmittedSheet, Extent};
-use crate::form::{is_computed, is_exported_plan};
+use crate::form::{self, is_computed};
 use crate::refusal::{Gate, damaged, grouped, missing, over, shown};
 use crate::scan::package::{Listed, Relation, macro_parts, relations, workbook};
 use crate::scan::sheet::{Context, SheetFacts, sheet};
@@ -22,6 +22,8 @@ pub(crate) const LARGEST_PART: usize = 32 * MEGABYTE;
 const LARGEST_STYLES: usize = 4 * MEGABYTE;
 /// Most that is inflated of one file.
 const MOST_INFLATED: usize = 48 * MEGABYTE;
+/// Most of the list of sheets that is looked at before a file is let through.
+const LARGEST_LIST: usize = MEGABYTE;
 /// Most worksheets.
 pub(crate) const MOST_SHEETS: usize = 64;
 
@@ -95,7 +97,8 @@ pub(super) fn read(archive: &Archive<'_>, extent: Extent) -> Gate<Admitted> {
         None => Vec::new(),
     };
     let mut context = Context::new(strings, formats);
-    let is_exported = extent == Extent::Stated && is_exported_plan(listed.iter().map(|(_, listed)| &*listed.name));
+    let is_exported =
+        extent == Extent::Stated && form::is_exported_plan(listed.iter().map(|(_, listed)| &*listed.name));
     let mut sheets = Vec::with_capacity(listed.len());
     for (number, (entry, listed)) in listed.into_iter().enumerate() {
         let Listed { name, visibility, .. } = listed;
@@ -111,6 +114,16 @@ pub(super) fn read(archive: &Archive<'_>, extent: Extent) -> Gate<Admitted> {
     }
     sound::prove(archive.entries().iter().filter(|entry| !inflater.read.contains(&entry.name)))?;
     Ok(Admitted { parts, sheets, formats: context.formats, date1904: facts.date1904, findings: notes(archive) })
+}
+
+/// Whether the workbook part lists the sheets of an exported plan.
+pub(super) fn is_exported_plan(archive: &Archive<'_>) -> bool {
+    let mut inflater = Inflater { left: LARGEST_LIST, read: HashSet::new() };
+    let listed = main_part(archive, &mut inflater).and_then(|root| {
+        let entry = archive.find(&root).ok_or_else(|| missing(&root))?;
+        workbook(&inflater.part(entry, LARGEST_LIST)?)
+    });
+    listed.is_ok_and(|facts| form::is_exported_plan(facts.sheets.iter().map(|sheet| &*sheet.name)))
 }
 
 /// The worksheets in the order of their tabs. Structure is judged before the limit.

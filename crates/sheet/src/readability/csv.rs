@@ -42,7 +42,7 @@ pub(super) fn read(text: &str) -> CsvFile {
     let grid = Sheet {
         name: "".into(),
         visibility: Visibility::Visible,
-        rows,
+        rows: rows.into(),
         merges: Vec::new(),
         hidden_columns: Vec::new(),
         has_objects: false,

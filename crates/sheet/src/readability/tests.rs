@@ -1,7 +1,14 @@
 //! Each judged rule, kept and broken by small grids.
 
+use std::sync::Arc;
+
 use super::*;
 use crate::grid::{Area, Cell, CellValue, Formula, Row, Sheet, Visibility};
+
+/// Its rows, to be changed.
+fn rows(sheet: &mut Sheet) -> &mut Vec<Row> {
+    Arc::make_mut(&mut sheet.rows)
+}
 
 /// A sheet of which rows are lines and cells are divided by `|`; plain numbers are numbers. `⏎` is a line break.
 fn sheet(text: &str) -> Sheet {
@@ -20,7 +27,7 @@ fn sheet(text: &str) -> Sheet {
     Sheet {
         name: "表".into(),
         visibility: Visibility::Visible,
-        rows: rows.filter(|row| !row.cells.is_empty()).collect(),
+        rows: Arc::new(rows.filter(|row| !row.cells.is_empty()).collect()),
         merges: Vec::new(),
         hidden_columns: Vec::new(),
         has_objects: false,
@@ -157,17 +164,17 @@ fn what_only_workbooks_have() {
         broken(&score(changed))
     };
     assert_eq!(with(|s| s.has_objects = true), [("L1-10", String::new())]);
-    assert_eq!(with(|s| s.rows[2].cells[3].look = 7), [("L1-11", "D3".to_owned())]);
-    assert_eq!(with(|s| s.rows[0].cells.iter_mut().for_each(|c| c.look = 7)), [], "headers may stand out");
-    assert_eq!(with(|s| s.rows.iter_mut().for_each(|r| r.cells[6].look = 7)), [], "and whole columns");
-    assert_eq!(with(|s| s.rows.iter_mut().step_by(2).for_each(|r| r.cells[6].look = 7)), [], "and every other row");
+    assert_eq!(with(|s| rows(s)[2].cells[3].look = 7), [("L1-11", "D3".to_owned())]);
+    assert_eq!(with(|s| rows(s)[0].cells.iter_mut().for_each(|c| c.look = 7)), [], "headers may stand out");
+    assert_eq!(with(|s| rows(s).iter_mut().for_each(|r| r.cells[6].look = 7)), [], "and whole columns");
+    assert_eq!(with(|s| rows(s).iter_mut().step_by(2).for_each(|r| r.cells[6].look = 7)), [], "and every other row");
     assert_eq!(with(|s| s.merges = vec![area("A1", "B1")]), [("L1-12", "A1".to_owned())]);
     assert_eq!(with(|s| s.merges = vec![area("D2", "D3")])[1], ("L2-02", "D2".to_owned()));
-    assert_eq!(with(|s| s.rows[3].hidden = true), [("L1-13", "A4".to_owned())]);
+    assert_eq!(with(|s| rows(s)[3].hidden = true), [("L1-13", "A4".to_owned())]);
     assert_eq!(with(|s| s.hidden_columns = vec![(2, 2), (8, 16_384)]), [("L1-13", "B1".to_owned())]);
     let formula = Some(Box::new(Formula { text: "1+1".to_owned(), cached: true }));
     let mut computed = sheet(GOOD);
-    computed.rows[4].cells[6].formula = formula;
+    rows(&mut computed)[4].cells[6].formula = formula;
     assert_eq!(broken(&score(computed)), [("L2-06", "G5".to_owned())]);
 }
 

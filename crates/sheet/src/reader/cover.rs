@@ -296,7 +296,7 @@ mod tests {
         Sheet {
             name: "表紙".into(),
             visibility: Visibility::Visible,
-            rows: rows.collect(),
+            rows: std::sync::Arc::new(rows.collect()),
             merges: Vec::new(),
             hidden_columns: Vec::new(),
             has_objects: false,

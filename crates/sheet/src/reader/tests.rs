@@ -28,7 +28,7 @@ fn sheet(name: &str, text: &str) -> Sheet {
     Sheet {
         name: name.into(),
         visibility: Visibility::Visible,
-        rows: rows.collect(),
+        rows: std::sync::Arc::new(rows.collect()),
         merges: Vec::new(),
         hidden_columns: Vec::new(),
         has_objects: false,

@@ -35,7 +35,7 @@ fn a_workbook_written_by_libreoffice_with_furigana() {
         })
         .collect();
     assert!(texts.contains(&"加茂市") && texts.contains(&"令和8年度"));
-    let all = workbook.sheets.iter().flat_map(|s| &s.rows).flat_map(|r| &r.cells);
+    let all = workbook.sheets.iter().flat_map(|s| s.rows.iter()).flat_map(|r| &r.cells);
     assert!(!all.map(|c| &c.value).any(|v| matches!(v, CellValue::Text(t) if t.contains("フリガナ"))));
     assert!(workbook.findings.is_empty() && !workbook.date1904);
 }
@@ -44,7 +44,7 @@ fn a_workbook_written_by_libreoffice_with_furigana() {
 fn a_workbook_of_the_1904_system() {
     let workbook = read(MURAKAMI);
     assert!(workbook.date1904);
-    let cells = workbook.sheets.iter().flat_map(|s| &s.rows).flat_map(|r| &r.cells);
+    let cells = workbook.sheets.iter().flat_map(|s| s.rows.iter()).flat_map(|r| &r.cells);
     let dates: Vec<_> = cells.filter(|c| matches!(c.value, CellValue::Date(_))).map(|c| c.value.clone()).collect();
     assert!(dates.contains(&CellValue::Date(date(2026, 4, 1))), "{dates:?}");
 }

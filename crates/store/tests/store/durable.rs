@@ -10,11 +10,11 @@ on_both! {
         let before = row_counts(db.store.connection()).await.unwrap();
         let file = nagaoka("v1", 1);
         let tx = db.store.write().await.unwrap();
-        receive(&tx, &act(), file.incoming()).await.unwrap();
+        receive(&tx, &act(), file.incoming(&file.content())).await.unwrap();
         drop(tx);
         assert_eq!(row_counts(db.store.connection()).await.unwrap(), before);
         let tx = db.store.write().await.unwrap();
-        receive(&tx, &act(), file.incoming()).await.unwrap();
+        receive(&tx, &act(), file.incoming(&file.content())).await.unwrap();
         tx.rollback().await.unwrap();
         assert_eq!(row_counts(db.store.connection()).await.unwrap(), before);
         assert_eq!(db.receive(&file).await.number, 1, "no receipt number is lost either");

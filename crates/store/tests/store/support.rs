@@ -7,7 +7,7 @@ use kikin_domain::category::CategoryTable;
 use kikin_domain::file_report::FileReport;
 use kikin_domain::plan::{Cover, FormId, PlanWorkbook, Project, Stage};
 use kikin_domain::{BodyCode, Bu, CellRef, Field, Finding, FiscalYear, PrefectureCode, RuleId, Sourced, Verdict, Yen};
-use kikin_store::{Act, Incoming, Moment, Receipt, Store, receive, sha256};
+use kikin_store::{Act, Content, Incoming, Moment, Receipt, Store, receive, sha256};
 
 pub(crate) use crate::db::{Db, installer, on_both};
 use crate::db::{NEXT, empty_postgres, empty_sqlite};
@@ -28,7 +28,7 @@ impl Db {
     /// Receives a file in a transaction of its own.
     pub(crate) async fn receive(&self, file: &File) -> Receipt {
         let tx = self.store.write().await.expect("begins");
-        let receipt = receive(&tx, &act(), file.incoming()).await.expect("is received");
+        let receipt = receive(&tx, &act(), file.incoming(&file.content())).await.expect("is received");
         tx.commit().await.expect("commits");
         receipt
     }
@@ -61,11 +61,15 @@ pub(crate) struct File {
 }
 
 impl File {
-    pub(crate) fn incoming(&self) -> Incoming<'_> {
+    pub(crate) fn content(&self) -> Content<'_> {
+        Content::of(&self.bytes)
+    }
+
+    pub(crate) fn incoming<'a>(&'a self, content: &'a Content<'a>) -> Incoming<'a> {
         Incoming {
             prefecture: self.prefecture,
             year: year(),
-            bytes: &self.bytes,
+            content,
             report: &self.report,
             categories: CategoryTable::published(),
         }

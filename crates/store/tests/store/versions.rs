@@ -60,7 +60,7 @@ on_both! {
                 tokio::spawn(async move {
                     let file = nagaoka("v1", 1);
                     let tx = store.write().await.unwrap();
-                    let receipt = receive(&tx, &act(), file.incoming()).await.unwrap();
+                    let receipt = receive(&tx, &act(), file.incoming(&file.content())).await.unwrap();
                     tx.commit().await.unwrap();
                     receipt
                 })
@@ -132,11 +132,11 @@ on_both! {
         let mut foreign = file("v1", workbook("131016", Stage::Plan, None, vec![project(6, "1", "V", 1)]));
         foreign.prefecture = niigata();
         let tx = db.store.write().await.unwrap();
-        let refused = receive(&tx, &act(), foreign.incoming()).await;
+        let refused = receive(&tx, &act(), foreign.incoming(&foreign.content())).await;
         assert!(matches!(refused, Err(StoreError::Refused(_))), "{refused:?}");
         let mut other = nagaoka("v1", 1);
         other.bytes = b"other bytes".to_vec();
-        let refused = receive(&tx, &act(), other.incoming()).await;
+        let refused = receive(&tx, &act(), other.incoming(&other.content())).await;
         assert!(matches!(refused, Err(StoreError::Refused(_))), "{refused:?}");
     }
 }

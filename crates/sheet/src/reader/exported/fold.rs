@@ -1,6 +1,8 @@
 //! A text that is too long for one row of a page goes on in the rows below, whose first columns are blank. Here it becomes
 //! one cell again.
 
+use std::sync::Arc;
+
 use crate::form::{AREAS, CHAPTERS, ExtraColumn, GOALS, HEARINGS, TableDef};
 use crate::grid::{CellValue, Row, Sheet, Workbook};
 use crate::table::{Allowance, Promising, Section, find_sections};
@@ -46,7 +48,7 @@ fn sheet(sheet: &Sheet) -> Sheet {
     let mut rows: Vec<Row> = Vec::with_capacity(sheet.rows.len());
     // How many more rows the last record may take in; none while no record is open.
     let mut room = 0;
-    for row in &sheet.rows {
+    for row in sheet.rows.iter() {
         let table = tables.iter().rev().find(|t| t.header.0 <= row.index).filter(|t| t.header.1 < row.index);
         let is_key = |table: &Table| table.keys.iter().any(|col| row.cell(*col).is_some_and(|c| !is_blank(c)));
         match (table, rows.last_mut()) {
@@ -60,7 +62,7 @@ fn sheet(sheet: &Sheet) -> Sheet {
             }
         }
     }
-    Sheet { rows, ..sheet.clone() }
+    Sheet { rows: Arc::new(rows), ..sheet.clone() }
 }
 
 fn append(record: &mut Row, row: &Row) {
