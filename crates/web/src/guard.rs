@@ -31,7 +31,7 @@ pub(crate) async fn guard(State(site): State<SharedSite>, mut request: Request, 
     let route = request.extensions().get::<MatchedPath>().map_or("-".to_owned(), |path| path.as_str().to_owned());
     request.extensions_mut().insert(RequestId(id.clone()));
     let answered =
-        tokio::time::timeout(Duration::from_secs(site.settings.request_seconds), in_turn(&site, request, next));
+        tokio::time::timeout(Duration::from_secs(site.settings.request_seconds), in_turn(&site, &route, request, next));
     let response = answered.await.unwrap_or_else(|_| Fault::TimeOut.into_response());
     let mut response = with_page(response, &id);
     headers::add(response.headers_mut(), site.settings.tls);
@@ -40,7 +40,7 @@ pub(crate) async fn guard(State(site): State<SharedSite>, mut request: Request, 
     }
     let (status, ms) = (response.status().as_u16(), begun.elapsed().as_millis());
     // Health is asked every few seconds.
-    if route == "/healthz" || route == "/readyz" || route.starts_with("/assets/") {
+    if is_watched(&route) || route.starts_with("/assets/") {
         tracing::debug!(request = %id, %method, route, status, ms, "request");
     } else {
         tracing::info!(request = %id, %method, route, status, ms, "request");
@@ -48,7 +48,15 @@ pub(crate) async fn guard(State(site): State<SharedSite>, mut request: Request, 
     response
 }
 
-async fn in_turn(site: &SharedSite, request: Request, next: Next) -> Response {
+fn is_watched(route: &str) -> bool {
+    ["/healthz", "/readyz"].contains(&route)
+}
+
+async fn in_turn(site: &SharedSite, route: &str, request: Request, next: Next) -> Response {
+    // Whoever watches the server is answered also when all places are taken.
+    if is_watched(route) {
+        return next.run(request).await;
+    }
     match tokio::time::timeout(WAIT, site.at_once.acquire()).await {
         Ok(Ok(_place)) => next.run(request).await,
         Ok(Err(_)) | Err(_) => Fault::Busy.into_response(),

@@ -16,19 +16,18 @@ struct Seen {
     labelled: BTreeSet<String>,
     controls: Vec<String>,
     forbidden: Vec<String>,
-    text: String,
 }
 
 impl Seen {
     fn element(&mut self, element: &BytesStart<'_>) {
-        let name = String::from_utf8_lossy(element.name().as_ref()).into_owned();
+        let name = element.name().as_ref().to_owned();
         let mut kind = String::new();
         let mut id = None;
         let mut has_label = false;
         for attribute in element.attributes() {
             let attribute = attribute.expect("attributes are quoted and stand once");
-            let key = String::from_utf8_lossy(attribute.key.as_ref()).into_owned();
-            let value = String::from_utf8_lossy(&attribute.value).into_owned();
+            let key = attribute.key.as_ref().to_owned();
+            let value = attribute.value.into_owned();
             match key.as_str() {
                 "id" => {
                     self.ids.push(value.clone());
@@ -40,7 +39,7 @@ impl Seen {
                 }
                 "aria-describedby" | "aria-labelledby" => self.named.extend(value.split(' ').map(str::to_owned)),
                 "aria-label" => has_label = true,
-                "href" => self.named.extend(value.strip_prefix('#').map(str::to_owned)),
+                "href" => self.named.extend(value.strip_prefix('#').map(decoded)),
                 "type" => kind = value,
                 "style" => self.forbidden.push(format!("<{name} style>")),
                 "disabled" => self.forbidden.push(format!("<{name} disabled>")),
@@ -60,6 +59,10 @@ impl Seen {
     }
 }
 
+fn decoded(fragment: &str) -> String {
+    percent_encoding::percent_decode_str(fragment).decode_utf8_lossy().into_owned()
+}
+
 fn look(page: &str, html: &str) -> Seen {
     let body = html.strip_prefix("<!DOCTYPE html>").unwrap_or_else(|| panic!("{page} begins with its kind"));
     let mut reader = Reader::from_str(body);
@@ -74,7 +77,6 @@ fn look(page: &str, html: &str) -> Seen {
             }
             Event::Empty(element) => seen.element(&element),
             Event::End(_) => open -= 1,
-            Event::Text(text) => seen.text.push_str(&String::from_utf8_lossy(&text)),
             Event::Eof => break,
             _ => {}
         }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::response::Response;
-use kikin_domain::permission::Role;
+use kikin_domain::permission::{Halves, Role};
 
 use super::{Page, Shell, ok};
 use crate::component::{Notice, NoticeKind};
@@ -28,12 +28,20 @@ impl HomePage {
     }
 }
 
+/// The 分 by their names; 「両方」 alone would not say of what.
+const fn halves(halves: Halves) -> &'static str {
+    match halves {
+        Halves::Both => "医療分・介護分",
+        Halves::Medical | Halves::Care => halves.label(),
+    }
+}
+
 /// What follows for a role while no plan year is open in the browser.
-fn next_of(role: Role) -> Notice {
+fn next_of(role: Role, prefecture: &str) -> Notice {
     let body = match role {
-        Role::MunicipalClerk | Role::MunicipalReviewer => {
-            "提出を求められている計画は、まだありません。県が受付を開くと、提出期限と様式がここに表示されます。"
-        }
+        Role::MunicipalClerk | Role::MunicipalReviewer => &format!(
+            "提出を求められている計画は、まだありません。{prefecture}が受付を開くと、提出期限と様式がここに表示されます。"
+        ),
         Role::PrefecturalClerk | Role::PrefecturalLead => {
             "受付を開いている計画年度は、まだありません。受付を開くと、市町村の提出状況がここに表示されます。"
         }
@@ -53,7 +61,7 @@ impl Page for HomePage {
             shell: Shell::sample("ホーム"),
             facts: Self::facts("聖籠町", "保健福祉課 担当", "市町村担当", "医療分・介護分"),
             today: When::day(jiff::civil::date(2026, 11, 21)),
-            next: next_of(role),
+            next: next_of(role, "新潟県"),
         };
         Role::ALL.into_iter().map(page).collect()
     }
@@ -64,7 +72,8 @@ pub(crate) async fn show(member: Member) -> Response {
     let shell = Shell::of("ホーム", &member);
     let scope = &member.scope;
     let organisation = shell.who.as_ref().map_or("", |who| who.organisation.as_str());
-    let facts = HomePage::facts(organisation, scope.name(), scope.role().label(), scope.halves().label());
+    let facts = HomePage::facts(organisation, scope.name(), scope.role().label(), halves(scope.halves()));
+    let prefecture = scope.seat().prefecture().map_or("都道府県", |prefecture| prefecture.name());
     let today = When::day(scope.act().at.date());
-    ok(&HomePage { facts, today, next: next_of(scope.role()), shell })
+    ok(&HomePage { facts, today, next: next_of(scope.role(), prefecture), shell })
 }
