@@ -122,3 +122,45 @@ export async function withoutScript({ browser, server }) {
   quiet(page);
   await context.close();
 }
+
+/** Tab until the focus is on what is wanted. */
+async function tabTo(page, selector) {
+  for (let count = 0; count < 60; count += 1) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
+  }
+  throw new Error(`Tab does not come to ${selector} on ${page.url()}`);
+}
+
+export async function byKeyboard({ browser, server }) {
+  const context = await browser.newContext();
+  const page = await watched(context, server.origin);
+  const { account, path } = server.invitations.typist;
+  const type = async (selector, text) => {
+    await tabTo(page, selector);
+    await page.keyboard.type(text);
+  };
+  const enter = async (wanted) => {
+    await page.keyboard.press("Enter");
+    await page.waitForURL((url) => url.pathname === wanted);
+  };
+  await page.goto(server.origin + path);
+  await type("#new", PASSWORD);
+  await type("#repeated", PASSWORD);
+  await enter("/signin");
+  await type("#account", account);
+  await type("#password", PASSWORD);
+  await enter("/");
+  // The first stop leads past the header.
+  await page.keyboard.press("Tab");
+  expect(await page.locator(".kikin-skip").evaluate((link) => link.getBoundingClientRect().top >= 0), "the way past the header is seen");
+  await page.keyboard.press("Enter");
+  same(await page.evaluate(() => document.activeElement.id), "main", "past the header");
+  await tabTo(page, 'main a[href="/account"]');
+  await enter("/account");
+  await tabTo(page, ".kikin-header__button");
+  await page.keyboard.press("Space");
+  await page.waitForURL((url) => url.pathname === "/signin");
+  quiet(page);
+  await context.close();
+}

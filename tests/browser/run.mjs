@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { browserOptions, check, report } from "./check.mjs";
 import { Server } from "./server.mjs";
 import { lookAtAll } from "./look.mjs";
-import { signingIn, withoutScript } from "./flows.mjs";
+import { byKeyboard, signingIn, withoutScript } from "./flows.mjs";
 
 const { values: given } = parseArgs({
   options: { kikin: { type: "string" }, modules: { type: "string" }, work: { type: "string" } },
@@ -25,6 +25,7 @@ try {
   const world = { browser, server, axe, work: given.work };
   await check("signing in, by script and mouse", () => signingIn(world));
   await check("signing in, without script", () => withoutScript(world));
+  await check("signing in, by keyboard alone", () => byKeyboard(world));
   await lookAtAll(world);
 } finally {
   await browser.close();

@@ -15,6 +15,7 @@ export class Server {
       clerk: server.add("市町村担当", "153079", "保健福祉課 担当"),
       reviewer: server.add("市町村確認者", "153079", "保健福祉課 課長"),
       lead: server.add("県総括", "150002", "福祉保健総務課 総括"),
+      typist: server.add("市町村担当", "152021", "福祉総務課 担当"),
       open: server.add("県担当", "150002", "医療課 担当"),
     };
     server.routes = execFileSync(kikin, ["serve", "--routes"], { encoding: "utf8" })

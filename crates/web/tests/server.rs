@@ -216,3 +216,28 @@ async fn files_are_kept_by_browsers_and_named_by_their_content() {
     }
     assert_eq!(count, 4, "{page}");
 }
+
+/// Whoever guesses is told to wait, and what was typed but the secret stays.
+#[tokio::test]
+async fn guessing_is_slowed_down() {
+    let server = server("guess", Settings::default()).await;
+    let free = Limits::default().per_account.free;
+    let typed = "account=nobody&password=wrong";
+    for _ in 0..free {
+        let answer = ask(&server, form("/signin", typed)).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(answer.body.contains("サインインできません"), "{}", answer.body);
+        assert!(answer.body.contains("value=\"nobody\"") && !answer.body.contains("wrong"), "{}", answer.body);
+    }
+    let answer = ask(&server, form("/signin", typed)).await;
+    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(answer.body.contains("まで受け付けません") && answer.body.contains("value=\"nobody\""), "{}", answer.body);
+}
+
+/// After signing in one stays on the site, wherever the form says.
+#[tokio::test]
+async fn nobody_is_led_elsewhere() {
+    let server = server("next", Settings::default()).await;
+    let page = get(&server, "/signin?next=https://evil.example/").await.body;
+    assert!(page.contains("name=\"next\" value=\"/\"") && !page.contains("evil"), "{page}");
+}

@@ -36,7 +36,7 @@ fn ensure(root: &Path) -> Result<()> {
     let whole = folder.join("node_modules").join(".package-lock.json").is_file();
     let same =
         |name: &&str| wanted(name).is_ok_and(|text| fs::read_to_string(folder.join(name)).is_ok_and(|is| is == text));
-    if whole && MANIFESTS.iter().all(|name| same(name)) {
+    if whole && MANIFESTS.iter().all(same) {
         println!("    {} is up to date", folder.display());
         return Ok(());
     }

@@ -167,6 +167,15 @@ impl Page for CodePage {
     }
 }
 
+/// What is wrong when the current password was not typed: said without an attempt that would count.
+fn blank_current(current: &str) -> Option<FieldError> {
+    current
+        .is_empty()
+        .then(|| FieldError {
+            field: "current", sentence: "今のパスワードが空欄です。入力してください。".to_owned()
+        })
+}
+
 fn about(field: &'static str, error: &PeopleError) -> FieldError {
     FieldError { field, sentence: error.to_string() }
 }
@@ -230,8 +239,10 @@ pub(crate) async fn set_password(
 ) -> Result<Response, WebError> {
     let own = own_account(&site.store, &member.scope).await?;
     let shell = || Shell::of("パスワードの変更", &member);
-    if let Some(wrong) = twice(&typed.new, &typed.repeated) {
-        return Ok(again(&PasswordPage::new(shell(), own.totp, vec![wrong])));
+    let wrong: Vec<FieldError> =
+        blank_current(&typed.current).into_iter().chain(twice(&typed.new, &typed.repeated)).collect();
+    if !wrong.is_empty() {
+        return Ok(again(&PasswordPage::new(shell(), own.totp, wrong)));
     }
     let (scope, entropy) = (&member.scope, &mut site.entropy());
     match change_password(&site.store, &site.security, scope, entropy, &typed.current, &typed.new).await {
@@ -297,6 +308,9 @@ pub(crate) async fn remove_code(
     member: Member,
     Form(typed): Form<TypedCode>,
 ) -> Result<Response, WebError> {
+    if let Some(wrong) = blank_current(&typed.current) {
+        return Ok(again(&CodePage::new(code_shell(&member), CodeStep::On, vec![wrong])));
+    }
     match remove_totp(&site.store, &site.security, &member.scope, &typed.current).await {
         Ok(()) => Ok(done("nocode").into_response()),
         Err(error @ (PeopleError::CurrentPassword | PeopleError::LongerFirst | PeopleError::Throttled { .. })) => {

@@ -23,14 +23,17 @@ use crate::site::SharedSite;
 pub(crate) struct InvitationPage {
     shell: Shell,
     facts: Vec<(&'static str, String)>,
+    /// For the browser's keeper of passwords.
+    account: String,
     fields: NewPassword,
     button: Button,
 }
 
 impl InvitationPage {
-    fn new(facts: Vec<(&'static str, String)>, errors: Vec<FieldError>) -> Self {
+    fn new(facts: Vec<(&'static str, String)>, account: &str, errors: Vec<FieldError>) -> Self {
         Self {
             facts,
+            account: account.to_owned(),
             fields: NewPassword::new(kikin_app::people::SHORTEST, &errors),
             button: Button::new("パスワードを設定する", ButtonKind::Solid),
             shell: Shell::open("パスワードの設定").errors(errors),
@@ -48,7 +51,7 @@ impl InvitationPage {
             ("役割", post.role.label().to_owned()),
             ("アカウント", post.account.clone()),
         ];
-        Self::new(facts, errors)
+        Self::new(facts, &post.account, errors)
     }
 }
 
@@ -61,7 +64,7 @@ impl Page for InvitationPage {
             vec![fact("団体", "聖籠町"), fact("職", "保健福祉課 担当"), fact("アカウント", "153079-1")]
         };
         let wrong = twice("a", "b").expect("differ");
-        vec![Self::new(facts(), Vec::new()), Self::new(facts(), vec![wrong])]
+        vec![Self::new(facts(), "153079-1", Vec::new()), Self::new(facts(), "153079-1", vec![wrong])]
     }
 }
 
