@@ -92,3 +92,30 @@ impl FromRequestParts<SharedSite> for Guest {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::Request;
+
+    use super::*;
+
+    /// Whoever calls can write the first of the list; only the last is the proxy's.
+    #[test]
+    fn behind_a_proxy_its_own_word_counts() {
+        let peer = SocketAddr::from(([10, 0, 0, 1], 4_000));
+        let asked = |lines: &[&str], trust| {
+            let mut request = Request::get("/");
+            for line in lines {
+                request = request.header("x-forwarded-for", *line);
+            }
+            let (mut parts, ()) = request.body(()).expect("a request").into_parts();
+            parts.extensions.insert(ConnectInfo(peer));
+            address(&parts, trust).expect("has an address")
+        };
+        assert_eq!(asked(&["198.51.100.7, 192.0.2.9"], true), "192.0.2.9");
+        assert_eq!(asked(&["198.51.100.7", "192.0.2.9"], true), "192.0.2.9");
+        assert_eq!(asked(&["198.51.100.7, 192.0.2.9"], false), "10.0.0.1");
+        assert_eq!(asked(&[], true), "10.0.0.1");
+        assert_eq!(asked(&["nobody"], true), "10.0.0.1");
+    }
+}
