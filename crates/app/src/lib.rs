@@ -10,6 +10,7 @@ mod intake;
 mod mark;
 pub mod people;
 mod plan;
+mod readiness;
 mod reading;
 mod standing;
 mod take_back;
@@ -26,6 +27,7 @@ pub use groups::{kept_groups, set_groups};
 pub use intake::{Intake, IntakeError, PassedOver, collect_files};
 pub use mark::{Marked, mark};
 pub use plan::{plan_of, save_draft};
+pub use readiness::{Readiness, readiness};
 pub use reading::{Document, Read, ReaderLimits, Readers, ReadersError, Results, Stopped, in_order, serve_reader};
 pub use standing::{Standing, standing};
 pub use take_back::TakenBack;
@@ -33,6 +35,8 @@ pub use template::{NoTemplate, TemplateWanted, make_template};
 pub use withdraw::{WithdrawRequest, Withdrawn, withdraw};
 pub use workplace::Workplace;
 
+/// A rule's example in words, for the page of the catalogue.
+pub use kikin_report::rules::describe as describe_example;
 pub use kikin_sheet::readability::{Level, Readability};
 /// What the use cases on a database run on; opened by the command line and, later, the server.
-pub use kikin_store::{Act, PlanVersion, PlanYear, Receipt, Store, Submission, Verification, Version};
+pub use kikin_store::{Act, PlanVersion, PlanYear, Receipt, Store, StoreError, Submission, Verification, Version};

@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Withdraw(WithdrawArgs),
     /// データベースの記録・行・ファイルが受け付けたときのままかを確かめます
     Verify(DatabaseArgs),
+    /// 画面をブラウザーに公開します
+    Serve(crate::serve::ServeArgs),
     /// 画面を使う職（アカウント）と招待を管理します
     User(crate::user::UserArgs),
     /// 使用中のデータベースの控えを作ります

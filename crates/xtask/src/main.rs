@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod browser;
 mod checks;
 mod peers;
 mod postgres;
@@ -60,7 +61,7 @@ fn usage() -> ExitCode {
 }
 
 fn setup() -> Vec<Step> {
-    system::steps().into_iter().chain(python::steps()).collect()
+    system::steps().into_iter().chain(python::steps()).chain(browser::steps()).collect()
 }
 
 /// Makes the pages again that are printed by the program: docs/rules.md, docs/permissions.md.

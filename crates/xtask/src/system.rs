@@ -5,6 +5,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
+use crate::browser;
 use crate::postgres;
 use crate::python;
 use crate::step::{Step, output, run};
@@ -28,6 +29,8 @@ const NEEDS: &[Need] = &[
     Need { what: "pdftoppm", packages: &["poppler-utils"], probe: "command -v pdftoppm" },
     Need { what: "PostgreSQL server", packages: &["postgresql"], probe: postgres::PROBE },
     Need { what: "python3 with venv", packages: &["python3", "python3-venv"], probe: python::PROBE },
+    Need { what: "Chromium", packages: &["chromium"], probe: browser::CHROMIUM },
+    Need { what: "Node.js with npm", packages: &["nodejs", "npm"], probe: browser::NODE },
 ];
 
 /// What to do about the packages that are missing.
@@ -126,7 +129,7 @@ mod tests {
         let Remedy::Ask(message) = remedy(&all, false, true) else { panic!("an ordinary user cannot install") };
         assert!(message.ends_with(
             "sudo apt-get install --no-install-recommends \
-             fontconfig fonts-noto-cjk libreoffice-calc poppler-utils postgresql python3 python3-venv"
+             chromium fontconfig fonts-noto-cjk libreoffice-calc nodejs npm poppler-utils postgresql python3 python3-venv"
         ));
     }
 

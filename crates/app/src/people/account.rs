@@ -34,6 +34,24 @@ async fn own(store: &Store, scope: &Scope) -> Result<(Post, Credential), PeopleE
     }
 }
 
+/// One's own account, for the page that shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnAccount {
+    /// The post.
+    pub post: Post,
+    /// Whether signing in asks for a 確認コード.
+    pub totp: bool,
+}
+
+/// Shows one's own account.
+///
+/// # Errors
+/// [`PeopleError::Refused`], [`PeopleError::Ended`] at the machine, or the database's.
+pub async fn own_account(store: &Store, scope: &Scope) -> Result<OwnAccount, PeopleError> {
+    let (post, credential) = own(store, scope).await?;
+    Ok(OwnAccount { post, totp: credential.totp_secret.is_some() })
+}
+
 /// Replaces the credential if it is still the one that was looked at.
 async fn replace(
     tx: &WriteTransaction,

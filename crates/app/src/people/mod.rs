@@ -13,7 +13,7 @@ mod secret;
 mod sign_in;
 mod totp;
 
-pub use account::{TotpSetup, begin_totp, change_password, confirm_totp, remove_totp};
+pub use account::{OwnAccount, TotpSetup, begin_totp, change_password, confirm_totp, own_account, remove_totp};
 pub use error::{InvitationFault, PeopleError, SessionEnd};
 pub use invitation::{Accepted, Invited, accept_invitation, invite, open_invitation};
 pub use password::{Hasher, HashingCost, LONGEST, PasswordFault, SHORTEST, SHORTEST_WITH_TOTP, judge};

@@ -1,0 +1,44 @@
+// Comfort only: every page works without this.
+"use strict";
+
+// The summary of what is wrong is read first.
+document.getElementById("error-summary")?.focus();
+
+// A second press while the first is on its way sends nothing: the server would see two.
+for (const form of document.querySelectorAll('form[method="post"]')) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) {
+      event.preventDefault();
+    }
+    form.dataset.sent = "true";
+  });
+}
+// Coming back by the browser's history, the form can be sent again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+  }
+});
+
+// Work under way: the part is fetched again; when it names no further address, the page is loaded anew.
+const SECONDS = 2;
+async function poll(part) {
+  try {
+    const answer = await fetch(part.dataset.poll, { headers: { accept: "text/html" } });
+    if (answer.ok) {
+      const next = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".kikin-progress");
+      if (!next?.dataset.poll) {
+        location.reload();
+        return;
+      }
+      part.querySelector("[role=status]").textContent = next.querySelector("[role=status]").textContent;
+      part.querySelector("progress").value = next.querySelector("progress").value;
+    }
+  } catch {
+    // The network is away for a moment: asked again below.
+  }
+  setTimeout(poll, SECONDS * 1000, part);
+}
+for (const part of document.querySelectorAll("[data-poll]")) {
+  setTimeout(poll, SECONDS * 1000, part);
+}

@@ -1,0 +1,105 @@
+//! What stands around every request: its id, its limits, the headers of its answer, its line in the log, and the page of
+//! what went wrong.
+
+use std::any::Any;
+use std::time::{Duration, Instant};
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use kikin_app::people::Entropy as _;
+
+use crate::fault::{Bare, Fault};
+use crate::headers;
+use crate::page::fault::FaultPage;
+use crate::page::respond;
+use crate::site::SharedSite;
+
+/// The request's id: in the log, in the record of events, and on the page of a failure.
+#[derive(Clone, Debug)]
+pub(crate) struct RequestId(pub(crate) String);
+
+/// So long a request waits for its turn when all places are taken.
+const WAIT: Duration = Duration::from_secs(5);
+
+/// The outermost layer.
+pub(crate) async fn guard(State(site): State<SharedSite>, mut request: Request, next: Next) -> Response {
+    let begun = Instant::now();
+    let id = new_id(&site);
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map_or("-".to_owned(), |path| path.as_str().to_owned());
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let answered =
+        tokio::time::timeout(Duration::from_secs(site.settings.request_seconds), in_turn(&site, &route, request, next));
+    let response = answered.await.unwrap_or_else(|_| Fault::TimeOut.into_response());
+    let mut response = with_page(response, &id);
+    headers::add(response.headers_mut(), site.settings.tls);
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert("x-request-id", id);
+    }
+    let (status, ms) = (response.status().as_u16(), begun.elapsed().as_millis());
+    // Health is asked every few seconds.
+    if is_watched(&route) || route.starts_with("/assets/") {
+        tracing::debug!(request = %id, %method, route, status, ms, "request");
+    } else {
+        tracing::info!(request = %id, %method, route, status, ms, "request");
+    }
+    response
+}
+
+fn is_watched(route: &str) -> bool {
+    ["/healthz", "/readyz"].contains(&route)
+}
+
+async fn in_turn(site: &SharedSite, route: &str, request: Request, next: Next) -> Response {
+    // Whoever watches the server is answered also when all places are taken.
+    if is_watched(route) {
+        return next.run(request).await;
+    }
+    match tokio::time::timeout(WAIT, site.at_once.acquire()).await {
+        Ok(Ok(_place)) => next.run(request).await,
+        Ok(Err(_)) | Err(_) => Fault::Busy.into_response(),
+    }
+}
+
+/// Twelve hexadecimal digits: enough to find a line of a day's log, short enough to be read out over the telephone.
+fn new_id(site: &SharedSite) -> String {
+    let mut bytes = [0_u8; 6];
+    match site.entropy().fill(&mut bytes) {
+        Ok(()) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+        Err(_) => "-".to_owned(),
+    }
+}
+
+/// Gives a failure its page, wherever it came from: a handler of ours, the router, or what reads a form.
+fn with_page(response: Response, id: &str) -> Response {
+    let status = response.status();
+    let (fault, sentence) = match response.extensions().get::<Bare>() {
+        Some(bare) => (bare.fault, bare.sentence.clone()),
+        None if (status.is_client_error() || status.is_server_error()) && !has_own_page(response.headers()) => {
+            (Fault::of_status(status), None)
+        }
+        None => return response,
+    };
+    let mut page = respond(fault.row().status, &FaultPage::new(fault, sentence, id));
+    for name in [header::ALLOW, header::RETRY_AFTER] {
+        if let Some(value) = response.headers().get(&name) {
+            page.headers_mut().insert(name, value.clone());
+        }
+    }
+    page
+}
+
+/// A form with errors comes as a page already, and readiness tells its reason to machines.
+fn has_own_page(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    kind.starts_with("text/html") || kind.starts_with("application/json")
+}
+
+/// A panic of a handler ends its request alone.
+pub(crate) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let what = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    tracing::error!(panic = what.unwrap_or("?"), "a handler panicked");
+    Fault::Internal.into_response()
+}

@@ -1,0 +1,79 @@
+//! Home: who one is, and what there is to do.
+
+use askama::Template;
+use axum::response::Response;
+use kikin_domain::permission::{Halves, Role};
+
+use super::{Page, Shell, ok};
+use crate::component::{Notice, NoticeKind};
+use crate::extract::Member;
+use crate::when::When;
+
+/// The first page after signing in.
+#[derive(Debug, Template)]
+#[template(path = "page/home.html")]
+pub(crate) struct HomePage {
+    shell: Shell,
+    /// Organisation, post, role, 分.
+    facts: Vec<(&'static str, String)>,
+    today: When,
+    next: Notice,
+}
+
+impl HomePage {
+    fn facts(organisation: &str, post: &str, role: &str, halves: &str) -> Vec<(&'static str, String)> {
+        [("団体", organisation), ("職", post), ("役割", role), ("担当する分", halves)]
+            .map(|(name, value)| (name, value.to_owned()))
+            .to_vec()
+    }
+}
+
+/// The 分 by their names; 「両方」 alone would not say of what.
+const fn halves(halves: Halves) -> &'static str {
+    match halves {
+        Halves::Both => "医療分・介護分",
+        Halves::Medical | Halves::Care => halves.label(),
+    }
+}
+
+/// What follows for a role while no plan year is open in the browser.
+fn next_of(role: Role, prefecture: &str) -> Notice {
+    let body = match role {
+        Role::MunicipalClerk | Role::MunicipalReviewer => &format!(
+            "提出を求められている計画は、まだありません。{prefecture}が受付を開くと、提出期限と様式がここに表示されます。"
+        ),
+        Role::PrefecturalClerk | Role::PrefecturalLead => {
+            "受付を開いている計画年度は、まだありません。受付を開くと、市町村の提出状況がここに表示されます。"
+        }
+        Role::Auditor => "閲覧できる計画年度は、まだありません。",
+        Role::Operator => {
+            "この画面から行う作業は、ありません。職の追加と招待は、サーバーで kikin user を使って行います。"
+        }
+    };
+    Notice::new(NoticeKind::Info, "今することはありません", &[body])
+}
+
+impl Page for HomePage {
+    const NAME: &'static str = "home";
+
+    fn samples() -> Vec<Self> {
+        let page = |role| Self {
+            shell: Shell::sample("ホーム"),
+            facts: Self::facts("聖籠町", "保健福祉課 担当", "市町村担当", "医療分・介護分"),
+            today: When::day(jiff::civil::date(2026, 11, 21)),
+            next: next_of(role, "新潟県"),
+        };
+        Role::ALL.into_iter().map(page).collect()
+    }
+}
+
+/// The page.
+pub(crate) async fn show(member: Member) -> Response {
+    let shell = Shell::of("ホーム", &member);
+    let scope = &member.scope;
+    let organisation = shell.who.as_ref().map_or("", |who| who.organisation.as_str());
+    let facts = HomePage::facts(organisation, scope.name(), scope.role().label(), halves(scope.halves()));
+    let prefecture = scope.seat().prefecture().map_or("都道府県", |prefecture| prefecture.name());
+    let today = When::day(scope.act().at.date());
+    ok(&HomePage { facts, today, next: next_of(scope.role(), prefecture), shell })
+}

@@ -1,0 +1,116 @@
+//! What stands around every page: title, header with whoever is signed in, the way to the page, notices.
+
+use kikin_app::people::Scope;
+
+use crate::assets::{self, Names};
+use crate::component::{Breadcrumb, ErrorSummary, FieldError, Notice};
+use crate::extract::Member;
+
+/// Who is signed in, as the header says it.
+#[derive(Clone, Debug)]
+pub struct Who {
+    /// The organisation's name.
+    pub organisation: String,
+    /// The post's name.
+    pub post: String,
+    /// Its role.
+    pub role: &'static str,
+}
+
+impl Who {
+    pub(crate) fn of(scope: &Scope) -> Self {
+        let organisation = scope.seat().code().map_or_else(
+            || "kikin（全体）".to_owned(),
+            |code| code.name().map_or_else(|| code.to_string(), str::to_owned),
+        );
+        Self { organisation, post: scope.name().to_owned(), role: scope.role().label() }
+    }
+}
+
+/// The frame of a page.
+#[derive(Clone, Debug)]
+pub struct Shell {
+    /// The page's title, which is also its heading.
+    pub title: String,
+    /// Who is signed in.
+    pub who: Option<Who>,
+    /// The pages above this one.
+    pub crumbs: Vec<Breadcrumb>,
+    /// What has just happened.
+    pub notice: Option<Notice>,
+    /// What is wrong with the form.
+    pub summary: ErrorSummary,
+    /// Without script the page is loaded anew after so many seconds: work is under way.
+    pub refresh: Option<u32>,
+}
+
+impl Shell {
+    /// A page that everybody sees.
+    #[must_use]
+    pub fn open(title: &str) -> Self {
+        Self {
+            title: title.to_owned(),
+            who: None,
+            crumbs: Vec::new(),
+            notice: None,
+            summary: ErrorSummary { errors: Vec::new() },
+            refresh: None,
+        }
+    }
+
+    /// A page for whoever is signed in.
+    pub(crate) fn of(title: &str, member: &Member) -> Self {
+        Self { who: Some(Who::of(&member.scope)), ..Self::open(title) }
+    }
+
+    /// A page for all, with the header of whoever is signed in.
+    pub(crate) fn for_guest(title: &str, member: Option<&Member>) -> Self {
+        Self { who: member.map(|member| Who::of(&member.scope)), ..Self::open(title) }
+    }
+
+    /// A page as somebody sees it, for samples.
+    #[must_use]
+    pub fn sample(title: &str) -> Self {
+        let who = Who {
+            organisation: "聖籠町".to_owned(), post: "保健福祉課 担当".to_owned(), role: "市町村担当"
+        };
+        Self { who: Some(who), ..Self::open(title) }
+    }
+
+    /// The same below other pages.
+    #[must_use]
+    pub fn under(mut self, crumbs: &[(&str, &str)]) -> Self {
+        let crumb = |&(label, href): &(&str, &str)| Breadcrumb { label: label.to_owned(), href: href.to_owned() };
+        self.crumbs = crumbs.iter().map(crumb).collect();
+        self
+    }
+
+    /// The same with what has just happened.
+    #[must_use]
+    pub fn notice(mut self, notice: Option<Notice>) -> Self {
+        self.notice = notice;
+        self
+    }
+
+    /// The same with what is wrong.
+    #[must_use]
+    pub fn errors(mut self, errors: Vec<FieldError>) -> Self {
+        self.summary = ErrorSummary { errors };
+        self
+    }
+
+    fn has_errors(&self) -> bool {
+        !self.summary.errors.is_empty()
+    }
+
+    /// The title in the browser's window.
+    pub(crate) fn window_title(&self) -> String {
+        let errors = if self.has_errors() { "エラー：" } else { "" };
+        format!("{errors}{} | 地域医療介護総合確保基金 計画取りまとめ", self.title)
+    }
+
+    #[expect(clippy::unused_self, reason = "templates reach it through the shell")]
+    pub(crate) fn assets(&self) -> &'static Names {
+        assets::names()
+    }
+}

@@ -1,0 +1,44 @@
+//! The server's life: from the first request to the last.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+
+use crate::routes::router;
+use crate::site::SharedSite;
+
+/// Serves until `stop` ends; requests under way are then finished, for as long as the settings allow.
+///
+/// # Errors
+/// What the listener reports.
+pub async fn serve(
+    listener: TcpListener,
+    site: SharedSite,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let patience = Duration::from_secs(site.settings.shutdown_seconds);
+    let stopping = Arc::new(Notify::new());
+    let told = Arc::clone(&stopping);
+    let stop = async move {
+        stop.await;
+        tracing::info!("stopping");
+        told.notify_one();
+    };
+    let service = router(site).into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(stop).into_future();
+    let out_of_patience = async {
+        stopping.notified().await;
+        tokio::time::sleep(patience).await;
+    };
+    tokio::select! {
+        ended = serving => ended,
+        () = out_of_patience => {
+            tracing::warn!(seconds = patience.as_secs(), "requests were still under way");
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! The server's life over real connections: requests under way are finished, and nobody holds it up.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use kikin_app::people::{Hasher, HashingCost, Limits, Security};
+use kikin_app::{Store, operator};
+use kikin_web::{Settings, Site, serve};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+fn morning() -> Timestamp {
+    "2026-06-01T09:00:00+09:00".parse().expect("a moment")
+}
+
+struct Running {
+    address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    ended: JoinHandle<std::io::Result<()>>,
+}
+
+async fn start(name: &str, settings: Settings) -> Running {
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("life-{name}.db"));
+    for ending in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(format!("{}{ending}", file.display()));
+    }
+    let store = Store::connect(&format!("sqlite://{}", file.display())).await.expect("connects");
+    store.migrate(&operator(morning())).await.expect("migrates");
+    let cost = HashingCost { memory_kib: 64, passes: 1, lanes: 1 };
+    let security = Security { hasher: Hasher::new(cost).expect("argon2 allows it"), limits: Limits::default() };
+    let site = Arc::new(Site::new(store, security, settings, morning));
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("has an address");
+    let (stop, stopped) = oneshot::channel::<()>();
+    let ended = tokio::spawn(serve(listener, site, async {
+        let _ = stopped.await;
+    }));
+    Running { address, stop, ended }
+}
+
+const BODY: &str = "account=&password=";
+
+/// A connection over which all of a form but its last letter has come.
+async fn begun(address: SocketAddr) -> TcpStream {
+    let mut stream = TcpStream::connect(address).await.expect("connects");
+    let head = format!(
+        "POST /signin HTTP/1.1\r\nHost: kikin.test\r\nOrigin: http://kikin.test\r\nConnection: close\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\nExpect: 100-continue\r\n\r\n",
+        BODY.len()
+    );
+    stream.write_all(head.as_bytes()).await.expect("writes");
+    // The handler has begun to read when the server asks for the rest.
+    let mut asked = [0; 25];
+    stream.read_exact(&mut asked).await.expect("is asked to go on");
+    assert_eq!(&asked, b"HTTP/1.1 100 Continue\r\n\r\n");
+    stream.write_all(&BODY.as_bytes()[..BODY.len() - 1]).await.expect("writes");
+    stream
+}
+
+async fn answer(mut stream: TcpStream) -> String {
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.expect("answers");
+    String::from_utf8(answer).expect("is text")
+}
+
+#[tokio::test]
+async fn what_is_under_way_is_finished() {
+    let running = start("finished", Settings { shutdown_seconds: 600, ..Settings::default() }).await;
+    let mut stream = begun(running.address).await;
+    running.stop.send(()).expect("runs");
+    // No more than this connection is served.
+    while TcpStream::connect(running.address).await.is_ok() {
+        tokio::task::yield_now().await;
+    }
+    stream.write_all(&BODY.as_bytes()[BODY.len() - 1..]).await.expect("writes");
+    let answer = answer(stream).await;
+    assert!(answer.starts_with("HTTP/1.1 422 ") && answer.contains("アカウントが空欄です"), "{answer}");
+    running.ended.await.expect("ends").expect("in order");
+}
+
+#[tokio::test]
+async fn whoever_never_ends_does_not_hold_the_server_up() {
+    let running =
+        start("bounded", Settings { shutdown_seconds: 1, request_seconds: 3_600, ..Settings::default() }).await;
+    let stream = begun(running.address).await;
+    running.stop.send(()).expect("runs");
+    running.ended.await.expect("ends").expect("in order");
+    drop(stream);
+}
+
+#[tokio::test]
+async fn a_request_has_its_time() {
+    let running = start("time", Settings { request_seconds: 1, ..Settings::default() }).await;
+    let answer = answer(begun(running.address).await).await;
+    assert!(answer.starts_with("HTTP/1.1 408 ") && answer.contains("時間内に終わりませんでした"), "{answer}");
+    running.ended.abort();
+}
+
+#[tokio::test]
+async fn more_than_can_be_worked_on_are_asked_to_come_again() {
+    let settings = Settings { requests_at_once: 1, request_seconds: 3_600, ..Settings::default() };
+    let running = start("busy", settings).await;
+    let held = begun(running.address).await;
+    let mut second = TcpStream::connect(running.address).await.expect("connects");
+    let ask = |path: &str| format!("GET {path} HTTP/1.1\r\nHost: kikin.test\r\nConnection: close\r\n\r\n");
+    second.write_all(ask("/signin").as_bytes()).await.expect("writes");
+    let mut watcher = TcpStream::connect(running.address).await.expect("connects");
+    watcher.write_all(ask("/healthz").as_bytes()).await.expect("writes");
+    assert!(answer(watcher).await.starts_with("HTTP/1.1 200 "), "whoever watches is answered");
+    let answer = answer(second).await;
+    assert!(answer.starts_with("HTTP/1.1 503 ") && answer.contains("混み合っています"), "{answer}");
+    assert!(answer.to_lowercase().contains("\r\nretry-after: 60\r\n"), "{answer}");
+    drop(held);
+    running.ended.abort();
+}

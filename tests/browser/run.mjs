@@ -1,0 +1,34 @@
+// The pages in a real browser: `node run.mjs --kikin BINARY --modules FOLDER --work FOLDER`.
+// Every route of the program's own list is visited, at three widths, with and without script, by mouse and by keyboard.
+import { createRequire } from "node:module";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+
+import { browserOptions, check, report } from "./check.mjs";
+import { Server } from "./server.mjs";
+import { lookAtAll } from "./look.mjs";
+import { byKeyboard, signingIn, withoutScript } from "./flows.mjs";
+
+const { values: given } = parseArgs({
+  options: { kikin: { type: "string" }, modules: { type: "string" }, work: { type: "string" } },
+});
+const require = createRequire(resolve(given.modules, "package.json"));
+const { chromium } = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+rmSync(given.work, { recursive: true, force: true });
+mkdirSync(given.work, { recursive: true });
+const server = await Server.start(given.kikin, given.work);
+const browser = await chromium.launch(browserOptions());
+try {
+  const world = { browser, server, axe, work: given.work };
+  await check("signing in, by script and mouse", () => signingIn(world));
+  await check("signing in, without script", () => withoutScript(world));
+  await check("signing in, by keyboard alone", () => byKeyboard(world));
+  await lookAtAll(world);
+} finally {
+  await browser.close();
+  await check("the server ends in order", () => server.stop());
+}
+process.exitCode = report();

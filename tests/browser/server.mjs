@@ -1,0 +1,67 @@
+// The real binary on a free port, with a fresh database and two posts.
+import { execFileSync, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { join } from "node:path";
+
+import { expect } from "./check.mjs";
+
+export class Server {
+  static async start(kikin, work) {
+    const server = new Server();
+    server.kikin = kikin;
+    server.database = `sqlite://${join(work, "kikin.db")}`;
+    server.run("migrate");
+    server.invitations = {
+      clerk: server.add("市町村担当", "153079", "保健福祉課 担当"),
+      reviewer: server.add("市町村確認者", "153079", "保健福祉課 課長"),
+      lead: server.add("県総括", "150002", "福祉保健総務課 総括"),
+      typist: server.add("市町村担当", "152021", "福祉総務課 担当"),
+      open: server.add("県担当", "150002", "医療課 担当"),
+    };
+    server.routes = execFileSync(kikin, ["serve", "--routes"], { encoding: "utf8" })
+      .trim()
+      .split("\n")
+      .map((line) => line.split("\t"))
+      .map(([method, path, access]) => ({ method, path, access }));
+    server.log = [];
+    const args = ["serve", "--database", server.database, "--listen", "127.0.0.1:0", "--components"];
+    server.process = spawn(kikin, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, KIKIN_LOG_JSON: "true" } });
+    createInterface({ input: server.process.stderr }).on("line", (line) => server.log.push(line));
+    server.ended = new Promise((resolve) => server.process.on("exit", (code) => resolve(code)));
+    server.origin = await new Promise((resolve, reject) => {
+      createInterface({ input: server.process.stdout }).on("line", (line) => {
+        const found = line.match(/http:\/\/[0-9.:]+/);
+        if (found) resolve(found[0]);
+      });
+      server.ended.then(() => reject(new Error(`the server did not start:\n${server.log.join("\n")}`)));
+    });
+    return server;
+  }
+
+  run(...args) {
+    return execFileSync(this.kikin, [...args, "--database", this.database], { encoding: "utf8" });
+  }
+
+  /** Makes a post; its account and the path of its invitation. */
+  add(role, organisation, name) {
+    const told = this.run("user", "add", "--role", role, "--organisation", organisation, "--name", name, "--holder", "佐藤 花子");
+    const path = told.match(/\/invitation\/[0-9a-f]+/)[0];
+    const account = told.match(/職を追加しました：(\S+?)　/)[1];
+    return { path, account };
+  }
+
+  async stop() {
+    this.process.kill("SIGTERM");
+    const code = await this.ended;
+    expect(code === 0, `exit code ${code}\n${this.log.join("\n")}`);
+    // The program itself says in words that it is interrupted; all else is one object a line.
+    for (const line of this.log.filter((told) => told.startsWith("{"))) {
+      const event = JSON.parse(line);
+      expect(event.level !== "ERROR", `an error in the log: ${line}`);
+    }
+    const all = this.log.join("\n");
+    for (const secret of ["佐藤", "保健福祉課", "127.0.0.1", ...Object.values(this.invitations).flatMap((i) => [i.path, i.account])]) {
+      expect(!all.includes(secret), `the log tells ${secret}`);
+    }
+  }
+}
