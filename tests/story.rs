@@ -1,5 +1,7 @@
 //! One body's plan on a database, through the use cases: handed in, handed in with an error, replaced, withdrawn.
 
+use jiff::Timestamp;
+use kikin_app::round::RoundError;
 use kikin_app::{
     Act, DatabaseError, Document, Receipt, WithdrawRequest, check, import, open_year, operator, plan_of, save_draft,
     standing, verify, withdraw, year_request,
@@ -12,6 +14,7 @@ use kikin_domain::{BodyCode, Bu, FileReport, PrefectureCode, RuleId, Severity, Y
 use crate::builder::Builder;
 use crate::check::asked_year;
 use crate::db::{Db, on_both};
+use crate::people::machine;
 
 const V1: &[Edit] = &[];
 const V2: &[Edit] =
@@ -28,8 +31,12 @@ fn niigata() -> PrefectureCode {
     PrefectureCode::new(15).expect("a prefecture")
 }
 
+fn now() -> Timestamp {
+    "2026-06-20T10:00:00+09:00".parse().expect("a moment")
+}
+
 fn act() -> Act {
-    operator("2026-06-20T10:00:00+09:00".parse().expect("a moment"))
+    operator(now())
 }
 
 /// A file's check and its receipt.
@@ -106,7 +113,7 @@ on_both! {
         assert_sound(db).await;
 
         let events = verify(&db.store).await.expect("verifies").events;
-        let withdrawn = withdraw(&db.store, &act(), request("計上誤りのため")).await.expect("is withdrawn");
+        let withdrawn = withdraw(&db.store, &machine(now()), request("計上誤りのため")).await.expect("is withdrawn");
         let told: Vec<_> = withdrawn
             .iter()
             .map(|w| (w.bu, w.version.number, w.counts_now.as_ref().map(|v| v.number)))
@@ -177,23 +184,23 @@ on_both! {
 
     async fn what_cannot_be_withdrawn_is_refused(db: &Db) {
         hand_in(db, "v1.xlsx", V1).await;
-        let blank = withdraw(&db.store, &act(), request("　 ")).await;
-        assert!(matches!(blank, Err(DatabaseError::NoReason)), "{blank:?}");
+        let blank = withdraw(&db.store, &machine(now()), request("　 ")).await;
+        assert!(matches!(blank, Err(RoundError::Database(DatabaseError::NoReason))), "{blank:?}");
         let of_change = WithdrawRequest { stage: Stage::Change, ..request("誤り") };
-        let nothing = withdraw(&db.store, &act(), of_change).await;
-        assert!(matches!(nothing, Err(DatabaseError::NothingCounts { .. })), "{nothing:?}");
+        let nothing = withdraw(&db.store, &machine(now()), of_change).await;
+        assert!(matches!(nothing, Err(RoundError::Database(DatabaseError::NothingCounts { .. }))), "{nothing:?}");
         let of_tokyo = WithdrawRequest { prefecture: PrefectureCode::new(13).expect("東京都"), ..request("誤り") };
-        let foreign = withdraw(&db.store, &act(), of_tokyo).await;
-        assert!(matches!(foreign, Err(DatabaseError::NothingCounts { .. })), "{foreign:?}");
+        let foreign = withdraw(&db.store, &machine(now()), of_tokyo).await;
+        assert!(matches!(foreign, Err(RoundError::Database(DatabaseError::NothingCounts { .. }))), "{foreign:?}");
 
         // One half goes, the other stays; then nothing is left of the first.
         let care = WithdrawRequest { bu: Some(Bu::Care), ..request("介護分のみ取下げ") };
-        let withdrawn = withdraw(&db.store, &act(), care).await.expect("is withdrawn");
+        let withdrawn = withdraw(&db.store, &machine(now()), care).await.expect("is withdrawn");
         assert_eq!(withdrawn.iter().map(|w| (w.bu, w.counts_now.is_some())).collect::<Vec<_>>(), [(Bu::Care, false)]);
         let (left, _) = plan_of(&db.store, niigata(), asked_year(), Stage::Plan).await.expect("is gathered");
         assert!(!left.lines.is_empty() && left.lines.iter().all(|l| l.bu == Bu::Medical));
-        let again = withdraw(&db.store, &act(), care).await;
-        assert!(matches!(again, Err(DatabaseError::NothingCounts { .. })), "{again:?}");
+        let again = withdraw(&db.store, &machine(now()), care).await;
+        assert!(matches!(again, Err(RoundError::Database(DatabaseError::NothingCounts { .. }))), "{again:?}");
         assert_eq!(db.damages().await, [""; 0]);
     }
 }

@@ -107,7 +107,8 @@ pub async fn import<'a>(
             taken_back = take_back(&transaction, act, year, report, &document.bytes).await?;
         } else if document.is_whole() {
             let (bytes, categories) = (document.bytes.as_slice(), &year.categories);
-            let incoming = Incoming { prefecture: year.prefecture, year: year.year, bytes, report, categories };
+            let (prefecture, year) = (year.prefecture, year.year);
+            let incoming = Incoming { prefecture, year, bytes, report, categories, only: &[] };
             receipt = Some(kikin_store::receive(&transaction, act, incoming).await?);
         }
         imported.push(Imported { report, receipt, taken_back });

@@ -11,6 +11,7 @@ mod mark;
 pub mod people;
 mod plan;
 mod reading;
+pub mod round;
 mod standing;
 mod take_back;
 mod template;

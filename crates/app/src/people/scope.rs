@@ -122,7 +122,16 @@ impl Scope {
     /// # Errors
     /// [`Refusal`].
     pub fn may(&self, action: Action, on: &Matter) -> Result<(), Refusal> {
+        if self.is_at_the_machine() && kikin_domain::permission::at_the_machine(action) {
+            return Ok(());
+        }
         decide(&self.actor, action, on)
+    }
+
+    /// Whether it is the command line, where the database lies.
+    #[must_use]
+    pub const fn is_at_the_machine(&self) -> bool {
+        self.post.is_none()
     }
 
     pub(super) fn session(&self) -> Option<&str> {
@@ -135,7 +144,8 @@ impl Scope {
 }
 
 /// The scope of whoever works on the machine that holds the database: they could read and write it without this program, so
-/// nothing is asked. For the command line alone; clippy refuses it elsewhere.
+/// nothing is asked. What it may do is a table of its own (`permission::at_the_machine`), and all of it is recorded.
+/// For the command line alone; clippy refuses it elsewhere.
 #[must_use]
 pub fn at_the_machine(now: Timestamp) -> Scope {
     let act = crate::database::operator(now);

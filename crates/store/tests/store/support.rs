@@ -68,6 +68,7 @@ impl File {
             bytes: &self.bytes,
             report: &self.report,
             categories: CategoryTable::published(),
+            only: &[],
         }
     }
 }
