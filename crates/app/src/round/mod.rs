@@ -27,7 +27,7 @@ pub use read::Checks;
 pub use set_up::{
     add_body, enter_national_notices, every_municipality, read_notices, read_year, set_up_year, tell_municipalities,
 };
-pub use slip::{Slip, receipt_slip};
+pub use slip::{Slip, SlipVersion, receipt_slip};
 pub use typed::{LONGEST_TEXT, forget_text, keep_text, kept_text};
 pub use upload::{Uploaded, upload};
 
