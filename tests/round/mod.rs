@@ -1,8 +1,10 @@
 //! The yearly round through the use cases, on both databases: who does what, in which state, and what is recorded.
 
 mod handing_in;
+mod reviewing;
 mod setting_up;
 mod town_hall;
+mod walk;
 
 use std::sync::Arc;
 

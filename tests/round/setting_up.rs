@@ -166,7 +166,7 @@ on_both! {
         let second = tell_municipalities(&db.store, &lead, later).await.expect("is posted");
         let town = cast.at(db, &cast.clerk, morning()).await;
         let seen = read_notices(&db.store, &town, niigata(), year().year).await.expect("is read");
-        assert_eq!(seen, [second.clone()]);
+        assert_eq!(seen, std::slice::from_ref(&second));
         let down = NewNotice { replaces: Some(second.id), content: "", ..new };
         tell_municipalities(&db.store, &lead, down).await.expect("is taken down");
         assert_eq!(read_notices(&db.store, &town, niigata(), year().year).await.expect("is read"), []);

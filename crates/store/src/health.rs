@@ -9,7 +9,7 @@ use crate::connect::Store;
 use crate::error::{Result, StoreError};
 
 /// Every table of ours, parents before children.
-pub(crate) const TABLES: [&str; 43] = [
+pub(crate) const TABLES: [&str; 44] = [
     "worlds",
     "audit_events",
     "organisations",
@@ -53,6 +53,7 @@ pub(crate) const TABLES: [&str; 43] = [
     "attachment_events",
     "round_events",
     "typed_texts",
+    "comments",
 ];
 
 /// The rows of every table: what a copy is compared by.

@@ -1,5 +1,6 @@
 //! Receiving a file: bytes, findings, versions, rows and the audit event in one transaction.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use kikin_domain::category::CategoryTable;
@@ -119,7 +120,7 @@ pub(crate) async fn receive_rows(
         versions = add_versions(tx, act, incoming, key, row.id, &mut records).await?;
         if let Some(plan) = incoming.report.plan.as_ref().filter(|_| incoming.report.verdict != Verdict::Rejected) {
             let owner = Owner { prefecture: world, upload: row.id };
-            add_rows(tx, incoming, plan, owner, &versions, &mut records).await?;
+            add_rows(tx, incoming, &filed(incoming, plan), owner, &versions, &mut records).await?;
         }
     }
     Ok((receipt(row, versions, false), records))
@@ -283,6 +284,21 @@ async fn add_versions(
     }
     records.push(Record::of(upload, &rows));
     Ok(received)
+}
+
+/// What of a workbook is filed: where not all of its 分 are, the projects of the others stay in the bytes alone.
+fn filed<'a>(incoming: Incoming<'_>, plan: &'a PlanWorkbook) -> Cow<'a, PlanWorkbook> {
+    let bu_of = |p: &kikin_domain::Project| {
+        p.category.value().and_then(|code| incoming.categories.get(code, incoming.year)).map(|c| c.bu)
+    };
+    let is_filed =
+        |p: &kikin_domain::Project| incoming.only.is_empty() || bu_of(p).is_none_or(|bu| incoming.only.contains(&bu));
+    if plan.projects.iter().all(is_filed) {
+        return Cow::Borrowed(plan);
+    }
+    let mut own = plan.clone();
+    own.projects.retain(is_filed);
+    Cow::Owned(own)
 }
 
 /// The rows of an accepted workbook. A project of no known 区分 goes with the first 分.

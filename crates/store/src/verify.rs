@@ -154,7 +154,7 @@ fn records_of(event: &event::Model, found: &mut Verification) -> Vec<Record> {
 }
 
 /// The tables whose rows are recorded when they are written.
-const RECORDED: [&str; 22] = [
+const RECORDED: [&str; 23] = [
     "uploads",
     "submissions",
     "submission_versions",
@@ -177,6 +177,7 @@ const RECORDED: [&str; 22] = [
     "attachments",
     "attachment_events",
     "round_events",
+    "comments",
 ];
 
 /// Loads the rows a record is about, by the column that owns them, and holds them to it.
@@ -184,7 +185,7 @@ async fn verify_record(db: &impl ConnectionTrait, world: i64, record: &Record, f
     use people::{holder, invitation, invitation_event, post, post_event};
     use plan::{event as plan_event, line, version as plan_version};
     use received::{submission, upload, version, version_event};
-    use round::{attachment, attachment_event, draft, notice, round_event};
+    use round::{attachment, attachment_event, comment, draft, notice, round_event};
     use workbook::{facility, indicator, part, project, yearly};
     macro_rules! hold {
         ($($table:literal = $module:ident by $owner:ident),+ $(,)?) => {
@@ -224,6 +225,7 @@ async fn verify_record(db: &impl ConnectionTrait, world: i64, record: &Record, f
         "attachments" = attachment by Id,
         "attachment_events" = attachment_event by Id,
         "round_events" = round_event by Id,
+        "comments" = comment by Id,
     }
     Ok(())
 }

@@ -52,7 +52,7 @@ pub async fn hand_in(
         .map_err(|error| RoundError::Reading(Box::new(error)))?;
     // Severities may have been set anew since the upload: it is judged by today's.
     let (document, report) = read_apart(reader, document, &year).await?;
-    let file = File { document: &document, report: &report, draft: Some(id), action: "submission.hand-in" };
+    let file = File { document: &document, report: &report, draft: Some(id), act: Act::HandIn, action: "submission.hand-in" };
     hand_in_file(store, scope, On { site, stage: draft.stage, halves: &draft.halves }, file, why).await
 }
 
@@ -62,6 +62,8 @@ pub(super) struct File<'a> {
     pub(super) document: &'a Document,
     pub(super) report: &'a FileReport,
     pub(super) draft: Option<i64>,
+    /// [`Act::HandIn`] or [`Act::ProxyRegister`].
+    pub(super) act: Act,
     pub(super) action: &'a str,
 }
 
@@ -73,7 +75,7 @@ pub(super) async fn hand_in_file(
     file: File<'_>,
     why: Option<&str>,
 ) -> Result<HandedIn, RoundError> {
-    let held = hold(store, scope, Action::HandIn, on).await?;
+    let held = hold(store, scope, file.act.action(), on).await?;
     // One of several at once has been first.
     if let Some(upload) = file.draft.and_then(|id| handed_in_as(&held.rounds, id)) {
         return Ok(HandedIn { slip: slip(&*held.tx, &held.year, upload).await?, repeated: true });
@@ -82,7 +84,7 @@ pub(super) async fn hand_in_file(
         return Err(RoundError::Rejected { errors: file.report.count(Severity::Error) });
     }
     let why = why.map(str::trim).filter(|why| !why.is_empty());
-    let receipt = match judge(&held, scope, on, file, why, Act::HandIn).await? {
+    let receipt = match judge(&held, scope, on, file, why).await? {
         Answer::New(halves) => {
             refuse_earlier(&held, on, &halves, file.report)?;
             let incoming = Incoming {

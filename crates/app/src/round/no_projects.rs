@@ -66,7 +66,7 @@ pub async fn no_projects(
             repeated: true,
         }));
     }
-    let file = File { document: &document, report: &report, draft: None, action: "submission.hand-in" };
+    let file = File { document: &document, report: &report, draft: None, act: Act::HandIn, action: "submission.hand-in" };
     hand_in_file(store, scope, on, file, None).await.map(NoProjects::HandedIn)
 }
 

@@ -26,11 +26,14 @@ pub(super) async fn judge(
     on: On<'_>,
     file: File<'_>,
     why: Option<&str>,
-    act: Act,
 ) -> Result<Answer, RoundError> {
+    let act = file.act;
     let approval = held.year.wants_approval(on.site.body) && act == Act::HandIn;
     let (mut fitting, mut refused, mut unchanged) = (Vec::new(), None, None);
-    for bu in on.halves {
+    // Of a 分 for which nothing was kept the file may speak too: what it changes there must not be passed over.
+    let bu_of = |code: &_| held.year.categories.get(code, held.year.year).map(|c| c.bu);
+    let told = file.report.plan.as_ref().map_or_else(|| on.halves.to_vec(), |p| p.halves(bu_of));
+    for bu in &told {
         let Some(round) = held.round(on, *bu) else {
             // Nothing lies there: neither draft nor decision.
             if approval {
@@ -43,6 +46,7 @@ pub(super) async fn judge(
         };
         let changed = changed(held, round, *bu, file).await?;
         match round.progress.check(act, scope.account(), file.draft, approval) {
+            Ok(_) if !on.halves.contains(bu) => {}
             Ok(_) => {
                 refuse_unopened(round, *bu, changed.as_deref())?;
                 let returned = round.progress.filed == Filed::Returned;

@@ -94,3 +94,20 @@ table! {
         saved_at: i64,
     }
 }
+
+table! {
+    comment = "comments" {
+        #[sea_orm(primary_key)]
+        id: i64,
+        prefecture: i64,
+        submission: i64,
+        no: Option<String>,
+        sheet: Option<String>,
+        cell: Option<String>,
+        answers: Option<i64>,
+        content: String,
+        at: String,
+        actor: String,
+        role: String,
+    }
+}
