@@ -12,6 +12,7 @@ mod m20260401_000008_append_only;
 mod m20260401_000009_people;
 mod m20260401_000010_round;
 mod m20260401_000011_comments;
+mod m20260401_000012_assessments;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20260401_000009_people::Migration),
             Box::new(m20260401_000010_round::Migration),
             Box::new(m20260401_000011_comments::Migration),
+            Box::new(m20260401_000012_assessments::Migration),
         ]
     }
 }

@@ -1,9 +1,10 @@
 //! Uploading and handing in: drafts, receipts, what counts, and what is not taken.
 
-use kikin_app::round::{
-    NoProjects, RoundError, SlipVersion, hand_in, no_projects, open_home, receipt_slip, set_up_year, stored_draft, upload,
-};
 use kikin_app::round::{Deadline, Moment};
+use kikin_app::round::{
+    NoProjects, RoundError, SlipVersion, hand_in, no_projects, open_home, receipt_slip, set_up_year, stored_draft,
+    upload,
+};
 use kikin_app::{Document, PlanYear, WithdrawRequest, withdraw};
 use kikin_domain::permission::{Halves, Refusal, Role};
 use kikin_domain::plan::Stage;
@@ -14,7 +15,7 @@ use kikin_store::{Store, World};
 
 use super::{Cast, SANJO, all, file, filed, here, nagaoka, post, send, site, states, year};
 use crate::db::on_both;
-use crate::people::{after, assert_sound, morning, niigata, told};
+use crate::people::{after, assert_sound, machine, morning, niigata, told};
 
 const FAULTY: &[Edit] = &[Edit::Cell(Table::Projects, 0, "name", Input::Blank)];
 const CHANGED: &[Edit] = &[
@@ -42,7 +43,7 @@ on_both! {
         let draft = uploaded.draft.expect("is kept");
         assert_eq!((uploaded.report.verdict, draft.halves.as_slice()), (Verdict::Accepted, Bu::ALL.as_slice()));
         assert_eq!(states(db, nagaoka()).await, ["作成中", "作成中"]);
-        let (plan, _) = kikin_app::plan_of(&db.store, niigata(), year().year, Stage::Plan).await.expect("is gathered");
+        let (plan, _) = kikin_app::plan_of(&db.store, &machine(morning()), (niigata(), year().year), Stage::Plan).await.expect("is gathered");
         assert!(plan.lines.is_empty(), "a draft is in no plan");
         let key = (niigata(), year().year);
         assert_eq!(stored_draft(&db.store, &clerk, key, draft.id).await.expect("is there"), draft);
@@ -203,7 +204,7 @@ on_both! {
         assert_eq!((again.slip.number, again.repeated), (first.slip.number, true));
         let care = all(db, nagaoka()).await.into_iter().find(|r| r.submission.bu == Bu::Care).expect("is there");
         assert_eq!(care.progress.state().label(), "提出済");
-        let (plan, _) = kikin_app::plan_of(&db.store, niigata(), year().year, Stage::Plan).await.expect("is gathered");
+        let (plan, _) = kikin_app::plan_of(&db.store, &machine(morning()), (niigata(), year().year), Stage::Plan).await.expect("is gathered");
         assert!(plan.lines.is_empty() && plan.sources.iter().all(|s| s.counts), "an answer without projects");
         assert_sound(db).await;
     }

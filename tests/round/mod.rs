@@ -21,7 +21,7 @@ use kikin_store::round::rounds;
 use crate::builder::Builder;
 use crate::check::asked_year;
 use crate::db::Db;
-use crate::people::{body, enter, machine, morning, niigata, security, signed_in, wanted, PASSWORD};
+use crate::people::{PASSWORD, body, enter, machine, morning, niigata, security, signed_in, wanted};
 
 /// Reads in this process; the server's readers are tried with the binary.
 pub(crate) struct Here;
@@ -97,10 +97,8 @@ pub(crate) fn file(name: &str, edits: &[Edit]) -> Document {
 }
 
 /// The file of 三条市.
-pub(crate) const SANJO: &[Edit] = &[
-    Edit::Cover("団体コード", Input::Text("152048")),
-    Edit::Cover("市町村名", Input::Text("三条市")),
-];
+pub(crate) const SANJO: &[Edit] =
+    &[Edit::Cover("団体コード", Input::Text("152048")), Edit::Cover("市町村名", Input::Text("三条市"))];
 
 pub(crate) async fn send(db: &Db, scope: &Scope, document: Document) -> Uploaded {
     upload(&db.store, &here(), scope, (nagaoka(), Stage::Plan), document).await.expect("is checked")

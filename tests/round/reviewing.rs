@@ -3,13 +3,13 @@
 use std::io::{Cursor, Write as _};
 
 use kikin_app::round::{
-    Deadline, Moment, NoProjects, RoundError, Say, Site, begin_review, comment, confirm, differences, fund_of, hand_in,
-    no_projects, open_home, proxy_register, read_comments, receive, reminders, request_correction, set_up_year, status,
-    status_csv, unpack,
+    Answered, Deadline, Decision, Moment, NoProjects, RoundError, Say, Site, answer_assessment, assess, assessed,
+    begin_review, comment, confirm, differences, fund_of, hand_in, no_projects, notify_assessment, open_home,
+    proxy_register, read_comments, receive, reminders, request_correction, set_up_year, status, status_csv, unpack,
 };
 use kikin_app::{Document, PlanYear, WithdrawRequest, withdraw};
 use kikin_domain::permission::{Halves, Refusal, Role};
-use kikin_domain::plan::Stage;
+use kikin_domain::plan::{Answer, Stage};
 use kikin_domain::round::{Cause, ChangeOf, Reopened, State};
 use kikin_domain::rule::{Edit, Input, Table};
 use kikin_domain::{Bu, CellRef, PrefectureCode, Yen};
@@ -75,7 +75,7 @@ on_both! {
         assert_eq!(states(db, nagaoka()).await, ["確認済", "提出済"]);
         assert_eq!(cause(withdraw(&db.store, &clerk, withdrawal()).await), Cause::Confirmed);
         // The plan holds every yen of both, from the versions that count.
-        let (whole, _) = kikin_app::plan_of(&db.store, niigata(), year().year, Stage::Plan).await.expect("is gathered");
+        let (whole, _) = kikin_app::plan_of(&db.store, &officer, (niigata(), year().year), Stage::Plan).await.expect("is gathered");
         let rows = status(&db.store, &officer, (niigata(), year().year), Stage::Plan).await.expect("is listed");
         assert_eq!(fund_of(&rows), whole.lines.iter().map(|l| l.fund).sum());
         assert_sound(db).await;
@@ -136,6 +136,93 @@ on_both! {
         assert_sound(db).await;
     }
 
+    async fn decided_on_sent_back_and_answered(db: &Db) {
+        let cast = Cast::enter(db).await;
+        let clerk = cast.at(db, &cast.clerk, morning()).await;
+        let officer = cast.at(db, &cast.prefecture, morning()).await;
+        let lead = cast.at(db, &cast.lead, morning()).await;
+        filed(db, &clerk, file("長岡市.xlsx", &[])).await.expect("is handed in");
+        let decide = |no: &str, granted: i64, why: Option<&str>| Decision {
+            no: no.to_owned(),
+            adopted: granted > 0,
+            granted: Yen::new(granted),
+            why: why.map(str::to_owned),
+        };
+        let asked = assessed(&db.store, &officer, plan(), Bu::Medical).await.expect("is listed");
+        let funds: Vec<_> = asked.iter().map(|a| (a.project.no.text(), a.project.fund.get().map_or(0, Yen::get))).collect();
+        assert_eq!(funds[..3], [("1", 9_000_000), ("2", 6_000_000), ("3", 5_000_000)]);
+        let rest: Vec<Decision> = funds[3..].iter().map(|(no, fund)| decide(no, *fund, None)).collect();
+        let early = assess(&db.store, &officer, plan(), Bu::Medical, &rest).await;
+        assert_eq!(cause(early), Cause::NotUnderReview);
+        receive(&db.store, &officer, plan(), Bu::Medical).await.expect("is received");
+        for wrong in [
+            decide("1", 9_000_001, Some("増額")),
+            decide("1", 8_000_000, None),
+            decide("1", 0, Some("　")),
+            decide("77", 1, None),
+            Decision { adopted: false, ..decide("1", 1, Some("不採択")) },
+        ] {
+            let refused = assess(&db.store, &officer, plan(), Bu::Medical, &[wrong]).await;
+            assert!(matches!(refused, Err(RoundError::Field(_))), "{refused:?}");
+        }
+        let mut decided = vec![decide("1", 9_000_000, None), decide("2", 4_000_000, Some("単価の見直し"))];
+        decided.extend(rest);
+        assess(&db.store, &officer, plan(), Bu::Medical, &decided).await.expect("is entered");
+        assert_eq!(cause(notify_assessment(&db.store, &lead, plan(), Bu::Medical).await), Cause::NotConfirmed);
+        confirm(&db.store, &officer, plan(), Bu::Medical).await.expect("is confirmed");
+        let open = notify_assessment(&db.store, &lead, plan(), Bu::Medical).await.expect_err("No. 3 is open");
+        assert!(open.to_string().contains("No.3"), "{open}");
+        assess(&db.store, &officer, plan(), Bu::Medical, &[decide("3", 0, Some("対象外のため"))]).await.expect("is entered");
+        let own = assessed(&db.store, &clerk, plan(), Bu::Medical).await.expect("is listed");
+        assert!(own.iter().all(|a| a.decision.is_none()), "nothing is told before it is sent");
+        assert_eq!(cause(answer_assessment(&db.store, &clerk, plan(), Bu::Medical, &[]).await), Cause::NotNotified);
+        let by_clerk = notify_assessment(&db.store, &officer, plan(), Bu::Medical).await;
+        assert!(matches!(by_clerk, Err(RoundError::Refused(Refusal::Role))), "{by_clerk:?}");
+        notify_assessment(&db.store, &lead, plan(), Bu::Medical).await.expect("is sent");
+        assert_eq!(cause(assess(&db.store, &officer, plan(), Bu::Medical, &decided).await), Cause::Notified);
+
+        // Months later the stage is closed; it is answered all the same, for every project that is adopted.
+        set_up_year(&db.store, &lead, &PlanYear { open: Vec::new(), ..year() }).await.expect("is closed");
+        let own = assessed(&db.store, &clerk, plan(), Bu::Medical).await.expect("is listed");
+        let granted = |no: &str| own.iter().find(|a| a.project.no.text() == no).and_then(|a| a.decision.clone()).expect("is told").granted;
+        assert_eq!((granted("2"), granted("3")), (Yen::new(4_000_000), Yen::new(0)));
+        let answer = |no: &str, answer: Answer, amount: Yen| Answered { no: no.to_owned(), answer, amount, why: None };
+        let mut answers: Vec<Answered> = own
+            .iter()
+            .filter(|a| a.project.no.text() != "3")
+            .map(|a| answer(a.project.no.text(), Answer::Full, granted(a.project.no.text())))
+            .collect();
+        let one_open = answer_assessment(&db.store, &clerk, plan(), Bu::Medical, &answers[1..]).await;
+        assert!(one_open.expect_err("No. 1 is open").to_string().contains("No.1"));
+        for wrong in [
+            answer("1", Answer::Reduced, Yen::new(9_000_000)),
+            answer("1", Answer::Withdrawn, Yen::new(1)),
+            answer("1", Answer::Full, Yen::new(1)),
+            answer("3", Answer::Full, Yen::new(0)),
+        ] {
+            let refused = answer_assessment(&db.store, &clerk, plan(), Bu::Medical, &[wrong]).await;
+            assert!(matches!(refused, Err(RoundError::Field(_))), "{refused:?}");
+        }
+        answers[0] = answer("1", Answer::Reduced, Yen::new(8_500_000));
+        answer_assessment(&db.store, &clerk, plan(), Bu::Medical, &answers).await.expect("is answered");
+        let told = assessed(&db.store, &officer, plan(), Bu::Medical).await.expect("is listed");
+        let first = told[0].answer.as_ref().expect("is answered");
+        assert_eq!((first.answer, first.amount), (Answer::Reduced, Yen::new(8_500_000)));
+        let sanjo = cast.at(db, &cast.other_town, morning()).await;
+        for refused in [
+            assessed(&db.store, &sanjo, plan(), Bu::Medical).await.map(drop),
+            answer_assessment(&db.store, &sanjo, plan(), Bu::Medical, &answers).await,
+        ] {
+            assert!(matches!(refused, Err(RoundError::Refused(Refusal::Hidden))), "{refused:?}");
+        }
+        assert_eq!(states(db, nagaoka()).await[0], "確認済");
+        assert_sound(db).await;
+        db.disarm("assessments").await;
+        db.tamper("UPDATE assessments SET granted = granted + 1000 WHERE no = '2'").await;
+        let found = db.damages().await;
+        assert!(found.len() == 1 && found[0].starts_with("assessments "), "{found:?}");
+    }
+
     async fn what_came_by_mail_is_registered(db: &Db) {
         let cast = Cast::enter(db).await;
         let officer = cast.at(db, &cast.prefecture, morning()).await;
@@ -182,7 +269,7 @@ on_both! {
         assert!(matches!(half.expect("is checked").outcome, Err(RoundError::Refused(Refusal::Half))));
         let town = cast.at(db, &cast.clerk, morning()).await;
         let refused = proxy_register(&db.store, &here(), &town, key, file("a.xlsx", &[]), "電子メール").await;
-        assert!(matches!(refused, Err(RoundError::Refused(Refusal::Role))), "{refused:?}");
+        assert!(matches!(refused, Err(RoundError::Refused(Refusal::Hidden))), "{refused:?}");
         assert_sound(db).await;
     }
 

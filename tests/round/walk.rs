@@ -1,10 +1,8 @@
 //! A walk over every use case × role × own or other organisation: what the table refuses is refused, what it permits is not.
 
 use kikin_app::people::Scope;
-use kikin_app::round::{
-    self, Attach, BodyForm, NewNotice, Organisation, RoundError, Say, Site, set_up_year,
-};
-use kikin_app::{PlanYear, WithdrawRequest, withdraw};
+use kikin_app::round::{self, Attach, BodyForm, NewNotice, Organisation, RoundError, Say, Site, set_up_year};
+use kikin_app::{DatabaseError, PlanYear, WithdrawRequest, withdraw};
 use kikin_domain::body::local_governments;
 use kikin_domain::permission::{Action, Halves, Matter, Refusal, Role, Seat, decide};
 use kikin_domain::plan::Stage;
@@ -30,9 +28,16 @@ const CASES: &[(&str, Action, Owner)] = &[
     ("request_correction", Action::RequestCorrection, Owner::Body),
     ("receive", Action::Receive, Owner::Body),
     ("confirm", Action::Confirm, Owner::Body),
+    ("assess", Action::Assess, Owner::Body),
+    ("notify_assessment", Action::NotifyAssessment, Owner::Body),
+    ("answer_assessment", Action::AnswerAssessment, Owner::Body),
+    ("assessed", Action::ViewSubmission, Owner::Body),
+    ("plan_of", Action::ViewPlan, Owner::Prefecture),
+    ("open_year", Action::SetUpYear, Owner::Prefecture),
+    ("set_groups", Action::GroupProjects, Owner::Prefecture),
     ("status", Action::ViewStatus, Owner::Prefecture),
     ("reminders", Action::Remind, Owner::AnyBody),
-    ("proxy_register", Action::ViewStatus, Owner::Prefecture),
+    ("proxy_register", Action::ProxyRegister, Owner::AnyBody),
     ("set_up_year", Action::SetUpYear, Owner::Prefecture),
     ("read_year", Action::ViewPlan, Owner::Prefecture),
     ("add_body", Action::AddBody, Owner::Prefecture),
@@ -83,11 +88,13 @@ async fn call(db: &Db, scope: &Scope, name: &str, on: Site) -> Result<(), RoundE
         }
         "read_comments" => round::read_comments(store, scope, on).await.map(drop),
         "begin_review" => round::begin_review(store, scope, what, Bu::Care).await,
-        "request_correction" => {
-            round::request_correction(store, scope, what, Bu::Care, "確認", Reopened::Whole).await
-        }
+        "request_correction" => round::request_correction(store, scope, what, Bu::Care, "確認", Reopened::Whole).await,
         "receive" => round::receive(store, scope, what, Bu::Care).await,
         "confirm" => round::confirm(store, scope, what, Bu::Care).await,
+        "assess" => round::assess(store, scope, what, Bu::Care, &[]).await,
+        "notify_assessment" => round::notify_assessment(store, scope, what, Bu::Care).await,
+        "answer_assessment" => round::answer_assessment(store, scope, what, Bu::Care, &[]).await,
+        "assessed" => round::assessed(store, scope, what, Bu::Care).await.map(drop),
         "status" => round::status(store, scope, key, Stage::Plan).await.map(drop),
         "reminders" => round::reminders(store, scope, key, Stage::Plan).await.map(drop),
         "proxy_register" => {
@@ -115,8 +122,19 @@ async fn prefectural(db: &Db, scope: &Scope, name: &str, on: Site) -> Result<(),
             let new = NewNotice { prefecture: on.prefecture, year: on.year, replaces: None, title, content };
             round::tell_municipalities(store, scope, new).await.map(drop)
         }
+        "plan_of" => by_database(kikin_app::plan_of(store, scope, key, Stage::Plan).await),
+        "open_year" => by_database(kikin_app::open_year(store, scope, key.0, key.1).await),
+        "set_groups" => by_database(kikin_app::set_groups(store, scope, key, &[], &[]).await),
         "read_notices" => round::read_notices(store, scope, on.prefecture, on.year).await.map(drop),
         other => panic!("{other} has no call"),
+    }
+}
+
+/// A refusal is a refusal, by whichever way it came.
+fn by_database<T>(answer: Result<T, DatabaseError>) -> Result<(), RoundError> {
+    match answer {
+        Err(DatabaseError::People(error)) => Err(error.into()),
+        other => Ok(other.map(drop)?),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::connect::Store;
 use crate::error::{Result, StoreError};
 
 /// Every table of ours, parents before children.
-pub(crate) const TABLES: [&str; 44] = [
+pub(crate) const TABLES: [&str; 46] = [
     "worlds",
     "audit_events",
     "organisations",
@@ -54,6 +54,8 @@ pub(crate) const TABLES: [&str; 44] = [
     "round_events",
     "typed_texts",
     "comments",
+    "assessments",
+    "assessment_answers",
 ];
 
 /// The rows of every table: what a copy is compared by.

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use kikin_domain::money::Unit;
 use kikin_domain::permission::{Halves, Role};
-use kikin_domain::round::{AttachmentKind, Media};
 use kikin_domain::plan::{Answer, BodyKind, Continuity, Direction, FormId, Ratio, Stage, TaxTreatment};
+use kikin_domain::round::{AttachmentKind, Media};
 use kikin_domain::{BodyCode, Bu, CategoryCode, FiscalYear, Pool, Severity, Verdict, Yen};
 
 /// A value that has one plain text, from which it is read back.

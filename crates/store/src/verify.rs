@@ -154,7 +154,7 @@ fn records_of(event: &event::Model, found: &mut Verification) -> Vec<Record> {
 }
 
 /// The tables whose rows are recorded when they are written.
-const RECORDED: [&str; 23] = [
+const RECORDED: [&str; 25] = [
     "uploads",
     "submissions",
     "submission_versions",
@@ -178,6 +178,8 @@ const RECORDED: [&str; 23] = [
     "attachment_events",
     "round_events",
     "comments",
+    "assessments",
+    "assessment_answers",
 ];
 
 /// Loads the rows a record is about, by the column that owns them, and holds them to it.
@@ -185,7 +187,7 @@ async fn verify_record(db: &impl ConnectionTrait, world: i64, record: &Record, f
     use people::{holder, invitation, invitation_event, post, post_event};
     use plan::{event as plan_event, line, version as plan_version};
     use received::{submission, upload, version, version_event};
-    use round::{attachment, attachment_event, comment, draft, notice, round_event};
+    use round::{answer, assessment, attachment, attachment_event, comment, draft, notice, round_event};
     use workbook::{facility, indicator, part, project, yearly};
     macro_rules! hold {
         ($($table:literal = $module:ident by $owner:ident),+ $(,)?) => {
@@ -226,6 +228,8 @@ async fn verify_record(db: &impl ConnectionTrait, world: i64, record: &Record, f
         "attachment_events" = attachment_event by Id,
         "round_events" = round_event by Id,
         "comments" = comment by Id,
+        "assessments" = assessment by Id,
+        "assessment_answers" = answer by Id,
     }
     Ok(())
 }

@@ -148,7 +148,11 @@ impl Scope {
 /// For the command line alone; clippy refuses it elsewhere.
 #[must_use]
 pub fn at_the_machine(now: Timestamp) -> Scope {
-    let act = crate::database::operator(now);
+    at_the_machine_as(crate::database::operator(now))
+}
+
+/// The same under another name in the record of events: what the demonstration makes is told from what people did.
+pub(crate) fn at_the_machine_as(act: Act) -> Scope {
     Scope {
         post: None,
         account: act.actor.clone(),
@@ -192,7 +196,7 @@ fn named(owner: Seat) -> String {
 }
 
 /// The worlds of which somebody may see posts.
-pub(super) fn worlds_of(seat: Seat) -> Vec<World> {
+pub(crate) fn worlds_of(seat: Seat) -> Vec<World> {
     match seat.prefecture() {
         Some(prefecture) => vec![World::Prefecture(prefecture)],
         None => World::all().collect(),

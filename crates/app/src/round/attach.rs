@@ -74,7 +74,11 @@ fn judge(new: &Attach<'_>) -> Result<Media, RoundError> {
             LARGEST_ATTACHMENT / (1024 * 1024)
         )));
     }
-    if name.is_empty() || name.chars().count() > 255 || name.chars().any(char::is_control) || new.no.chars().count() > 50 {
+    if name.is_empty()
+        || name.chars().count() > 255
+        || name.chars().any(char::is_control)
+        || new.no.chars().count() > 50
+    {
         return Err(RoundError::field("ファイル名は255文字以下、事業のNo.は50文字以下にしてください。"));
     }
     let media = Media::of(new.bytes).ok_or_else(|| {

@@ -46,7 +46,10 @@ pub async fn comment(store: &Store, scope: &Scope, say: Say<'_>) -> Result<Comme
     let held = hold(store, scope, Action::Comment, on).await?;
     let key = say.site.key(say.stage, say.bu);
     if let Some(answered) = say.answers
-        && !comments(&*held.tx, say.site.prefecture, say.site.year, say.site.body).await?.iter().any(|c| (c.id, c.key) == (answered, key))
+        && !comments(&*held.tx, say.site.prefecture, say.site.year, say.site.body)
+            .await?
+            .iter()
+            .any(|c| (c.id, c.key) == (answered, key))
     {
         return Err(RoundError::field("返信する先のコメントが見つかりません。画面を開き直してください。"));
     }

@@ -41,7 +41,9 @@ pub enum RoundError {
         errors: usize,
     },
     /// The file is another body's.
-    #[error("このファイルは{name}のものです。自団体の団体コードと市町村名が書かれたファイルをアップロードしてください。")]
+    #[error(
+        "このファイルは{name}のものです。自団体の団体コードと市町村名が書かれたファイルをアップロードしてください。"
+    )]
     OtherBody {
         /// Whose.
         name: String,

@@ -52,7 +52,8 @@ pub async fn hand_in(
         .map_err(|error| RoundError::Reading(Box::new(error)))?;
     // Severities may have been set anew since the upload: it is judged by today's.
     let (document, report) = read_apart(reader, document, &year).await?;
-    let file = File { document: &document, report: &report, draft: Some(id), act: Act::HandIn, action: "submission.hand-in" };
+    let file =
+        File { document: &document, report: &report, draft: Some(id), act: Act::HandIn, action: "submission.hand-in" };
     hand_in_file(store, scope, On { site, stage: draft.stage, halves: &draft.halves }, file, why).await
 }
 
@@ -132,7 +133,9 @@ pub(super) async fn own_draft(
 fn handed_in_as(rounds: &[Round], id: i64) -> Option<i64> {
     rounds.iter().find_map(|round| {
         let version = round.events.iter().find_map(|e| match &e.kind {
-            Kind::HandedIn { draft: Some(own), version } | Kind::Explained { draft: Some(own), version } if *own == id => {
+            Kind::HandedIn { draft: Some(own), version } | Kind::Explained { draft: Some(own), version }
+                if *own == id =>
+            {
                 Some(*version)
             }
             _ => None,

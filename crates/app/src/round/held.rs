@@ -51,6 +51,12 @@ impl On<'_> {
     }
 }
 
+/// All bodies of a prefecture alike: the first stands for them.
+pub(super) fn any_body(prefecture: PrefectureCode) -> Matter {
+    let first = kikin_domain::body::local_governments().municipalities(prefecture).next();
+    Matter::of(seat_of(prefecture, first.map_or_else(|| prefecture.body(), |g| g.code)))
+}
+
 /// The 分 together; none of none.
 pub(super) fn halves_of(halves: &[Bu]) -> Option<Halves> {
     match (halves.contains(&Bu::Medical), halves.contains(&Bu::Care)) {
@@ -85,7 +91,11 @@ impl Held {
 pub(crate) async fn hold(store: &Store, scope: &Scope, action: Action, on: On<'_>) -> Result<Held, RoundError> {
     permit(store, scope, action, &on.matter()).await?;
     let held = look(store, on.site).await?;
-    let season = season(&held.year, &held.rounds, on.stage, on.halves, scope.act().at.instant());
+    let season = match action {
+        // 内示 comes long after the close: what was sent is answered all the same.
+        Action::AnswerAssessment => Season::Open,
+        _ => season(&held.year, &held.rounds, on.stage, on.halves, scope.act().at.instant()),
+    };
     match row(action).season {
         SeasonRule::WhileOpen if season == Season::Closed && !scope.is_at_the_machine() => {
             drop(held);

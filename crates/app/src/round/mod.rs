@@ -2,6 +2,7 @@
 //! the table of permissions, holds the prefecture's chain while it looks at the states, and leaves one event.
 
 mod approval;
+mod assess;
 mod attach;
 mod comment;
 mod error;
@@ -20,6 +21,7 @@ mod typed;
 mod upload;
 
 pub use approval::{approve, ask_approval, decline};
+pub use assess::{Assessed, answer_assessment, assess, assessed, notify_assessment};
 pub use attach::{Attach, LARGEST_ATTACHMENT, MOST_ATTACHMENTS, attach, attached, attached_bytes, detach};
 pub use comment::{LONGEST_COMMENT, Say, comment, read_comments};
 pub use error::RoundError;
@@ -40,6 +42,7 @@ pub use typed::{LONGEST_TEXT, forget_text, keep_text, kept_text};
 pub use upload::{Uploaded, upload};
 
 pub use kikin_store::round::{
-    Attachment, Comment, Draft, Filing, NationalNotice, NewNotice, Notice, Round, RoundEvent, SubmissionKey,
+    Answered, Attachment, Comment, Decision, Draft, Filing, NationalNotice, NewNotice, Notice, Round, RoundEvent,
+    SubmissionKey,
 };
 pub use kikin_store::{BodyForm, Deadline, Expected, Moment, Organisation};

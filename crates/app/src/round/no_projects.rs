@@ -54,8 +54,7 @@ pub async fn no_projects(
             progress.check(Act::KeepDraft, scope.account(), None, approval).map(drop)
         })?;
         let (prefecture, year, body) = (site.prefecture, site.year, site.body);
-        let new =
-            NewDraft { prefecture, year, body, stage, halves: &open, bytes: &document.bytes, report: &report };
+        let new = NewDraft { prefecture, year, body, stage, halves: &open, bytes: &document.bytes, report: &report };
         let draft = add_draft(&held.tx, scope.act(), new).await?;
         held.tx.commit().await?;
         return Ok(NoProjects::Drafted(draft));
@@ -66,7 +65,8 @@ pub async fn no_projects(
             repeated: true,
         }));
     }
-    let file = File { document: &document, report: &report, draft: None, act: Act::HandIn, action: "submission.hand-in" };
+    let file =
+        File { document: &document, report: &report, draft: None, act: Act::HandIn, action: "submission.hand-in" };
     hand_in_file(store, scope, on, file, None).await.map(NoProjects::HandedIn)
 }
 
@@ -89,11 +89,7 @@ async fn answered(store: &Store, on: On<'_>) -> Result<Option<i64>, RoundError> 
 }
 
 /// The form with ○ under 該当事業なし, and its check. It is our own writing: it needs no process of its own.
-fn answer(
-    scope: &Scope,
-    on: On<'_>,
-    year: &PlanYear,
-) -> Result<(Document, kikin_domain::FileReport), RoundError> {
+fn answer(scope: &Scope, on: On<'_>, year: &PlanYear) -> Result<(Document, kikin_domain::FileReport), RoundError> {
     let body = kikin_domain::body::local_governments().get(on.site.body).ok_or(NoTemplate::Unknown(on.site.body))?;
     let categories: Vec<_> = year.categories.of_year(year.year).cloned().collect();
     let plan = blank(scope, on);
@@ -111,8 +107,7 @@ fn answer(
     let day = era_date(scope.act().at.date());
     let name = format!("{}_{}_該当事業なし_{}.xlsx", on.site.body, nfkc_trim(body.name), day);
     let report = check(&name, &bytes, year_request(year));
-    let document =
-        Document::read(name, bytes.as_slice()).map_err(|error| RoundError::Reading(Box::new(error)))?;
+    let document = Document::read(name, bytes.as_slice()).map_err(|error| RoundError::Reading(Box::new(error)))?;
     Ok((document, report))
 }
 

@@ -12,7 +12,7 @@ use kikin_store::Store;
 
 use super::error::RoundError;
 use super::hand_in::{File, HandedIn, hand_in_file};
-use super::held::{On, Site};
+use super::held::{On, Site, any_body};
 use super::read::{Checks, read_apart};
 use crate::people::{Scope, permit};
 use crate::reading::Document;
@@ -46,9 +46,8 @@ pub async fn proxy_register(
     document: Document,
     why: &str,
 ) -> Result<Registered, RoundError> {
-    let own = kikin_domain::permission::Matter::of(kikin_domain::permission::Seat::Prefecture(prefecture));
-    // Whose file it is, the file tells; until then one must at least see what is handed in here.
-    permit(store, scope, Action::ViewStatus, &own).await?;
+    // Whose file it is, the file tells, and is asked again then.
+    permit(store, scope, Action::ProxyRegister, &any_body(prefecture)).await?;
     let why = why.trim();
     if why.is_empty() {
         return Err(RoundError::field("代理登録の理由（受け取った方法と日）が空欄です。記入してください。"));

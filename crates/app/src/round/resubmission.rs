@@ -37,9 +37,12 @@ pub(super) async fn judge(
         let Some(round) = held.round(on, *bu) else {
             // Nothing lies there: neither draft nor decision.
             if approval {
-                kikin_domain::round::Progress::of(&[], &[])
-                    .map_err(|_| RoundError::hidden())?
-                    .check(act, scope.account(), file.draft, approval)?;
+                kikin_domain::round::Progress::of(&[], &[]).map_err(|_| RoundError::hidden())?.check(
+                    act,
+                    scope.account(),
+                    file.draft,
+                    approval,
+                )?;
             }
             fitting.push(*bu);
             continue;
@@ -84,11 +87,7 @@ async fn changed(
     Ok(read.remove(&version.upload).map(|before| changes(&before, plan, bu, bu_of)))
 }
 
-fn refuse_unopened(
-    round: &Round,
-    bu: Bu,
-    changed: Option<&[kikin_domain::round::Change]>,
-) -> Result<(), RoundError> {
+fn refuse_unopened(round: &Round, bu: Bu, changed: Option<&[kikin_domain::round::Change]>) -> Result<(), RoundError> {
     let (Some(reopened), Some(changed)) = (&round.progress.reopened, changed) else { return Ok(()) };
     let closed: Vec<String> =
         touched(changed).into_iter().filter(|no| !reopened.opens(no)).map(str::to_owned).collect();
@@ -121,8 +120,7 @@ async fn explain(
     let events: Vec<NewEvent> = standing.iter().map(event).collect();
     record(&held.tx, scope.act(), "submission.explain", &events).await?;
     let Some((_, first)) = standing.first() else { return Err(RoundError::hidden()) };
-    let version =
-        |(bu, v): &(Bu, &Version)| ReceivedVersion { id: v.id, bu: *bu, number: v.number, state: v.state };
+    let version = |(bu, v): &(Bu, &Version)| ReceivedVersion { id: v.id, bu: *bu, number: v.number, state: v.state };
     Ok(Receipt {
         upload: first.upload,
         number: first.receipt,

@@ -68,7 +68,11 @@ pub async fn request_correction(
                 return Err(RoundError::field(format!(
                     "修正を依頼する事業を、提出された{}の事業から選んでください（ない事業：{}）。",
                     bu.label(),
-                    if unknown.is_empty() { "指定なし".to_owned() } else { format!("No.{}", unknown.join("、No.")) }
+                    if unknown.is_empty() {
+                        "指定なし".to_owned()
+                    } else {
+                        format!("No.{}", unknown.join("、No."))
+                    }
                 )));
             }
         }
@@ -151,8 +155,8 @@ pub async fn differences(
     let read = workbooks(&reading, site.prefecture, &uploads).await?;
     match (read.get(&uploads[0]), read.get(&uploads[1])) {
         (Some(before), Some(after)) => Ok(changes(before, after, bu, bu_of(&year))),
-        (None, _) | (_, None) => {
-            Err(RoundError::field("エラーのある版は内容を保存していないため、比べられません。ほかの版を選んでください。"))
-        }
+        (None, _) | (_, None) => Err(RoundError::field(
+            "エラーのある版は内容を保存していないため、比べられません。ほかの版を選んでください。",
+        )),
     }
 }

@@ -18,11 +18,8 @@ use crate::people::{Scope, permit};
 /// All municipalities of a prefecture, expected for both 分 and without 庁内決裁: what a page begins with.
 #[must_use]
 pub fn every_municipality(prefecture: PrefectureCode) -> Vec<Expected> {
-    let expected = |g: &kikin_domain::body::LocalGovernment| Expected {
-        body: g.code,
-        halves: Halves::Both,
-        approval: false,
-    };
+    let expected =
+        |g: &kikin_domain::body::LocalGovernment| Expected { body: g.code, halves: Halves::Both, approval: false };
     local_governments().municipalities(prefecture).map(expected).collect()
 }
 
@@ -202,7 +199,9 @@ fn check_notices(year: &PlanYear, wanted: &[NationalNotice]) -> Result<(), Round
             return Err(RoundError::field(format!("{place}は、{}の区分にありません。", year.year.era())));
         }
         if one.round == 0 || !seen.insert((one.round, one.category.clone())) {
-            return Err(RoundError::field(format!("{place}の内示が2回あります。回は1から、区分ごとに1件にしてください。")));
+            return Err(RoundError::field(format!(
+                "{place}の内示が2回あります。回は1から、区分ごとに1件にしてください。"
+            )));
         }
         if one.national.get() < 0 || one.fund < one.national {
             return Err(RoundError::field(format!(

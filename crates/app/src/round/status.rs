@@ -11,6 +11,7 @@ use kikin_store::round::{Filing, Round, filings, rounds};
 use kikin_store::{BodyForm, Expected, Moment, Organisation, PlanYear, Store, organisations};
 
 use super::error::RoundError;
+use super::held::any_body;
 use crate::people::{Scope, permit};
 
 /// A line of 提出状況一覧.
@@ -113,8 +114,21 @@ fn deadline(year: &PlanYear, stage: Stage, bu: Bu) -> Option<Moment> {
 /// [`RoundError::Field`] when the writer refuses.
 pub fn status_csv(rows: &[StatusRow]) -> Result<Vec<u8>, RoundError> {
     let header = [
-        "団体コード", "団体名", "分", "段階", "状態", "期限", "期限超過", "画面を開いた", "受付番号", "受付日時", "事業数",
-        "総事業費（円）", "基金（円）", "エラー", "要確認",
+        "団体コード",
+        "団体名",
+        "分",
+        "段階",
+        "状態",
+        "期限",
+        "期限超過",
+        "画面を開いた",
+        "受付番号",
+        "受付日時",
+        "事業数",
+        "総事業費（円）",
+        "基金（円）",
+        "エラー",
+        "要確認",
     ];
     let yes = |is: bool| if is { "○" } else { "" }.to_owned();
     let row = |r: &StatusRow| {
@@ -159,9 +173,7 @@ pub async fn reminders(
     (prefecture, year): (PrefectureCode, FiscalYear),
     stage: Stage,
 ) -> Result<Reminders, RoundError> {
-    // All bodies alike: the first stands for them.
-    let any = Seat::Body(prefecture, first_body(prefecture));
-    permit(store, scope, Action::Remind, &Matter::of(any)).await?;
+    permit(store, scope, Action::Remind, &any_body(prefecture)).await?;
     let rows = status(store, scope, (prefecture, year), stage).await?;
     let mut late: BTreeMap<BodyCode, Vec<&StatusRow>> = BTreeMap::new();
     for row in rows.iter().filter(|r| r.expected && !r.state.is_handed_in()) {
@@ -188,11 +200,6 @@ pub async fn reminders(
     let csv = rows_csv(&["団体コード", "団体名", "対象", "期限", "状態", "本文"], merged)
         .map_err(|error| RoundError::field(error.to_string()))?;
     Ok(Reminders { texts, csv })
-}
-
-fn first_body(prefecture: PrefectureCode) -> BodyCode {
-    let first = kikin_domain::body::local_governments().municipalities(prefecture).next();
-    first.map_or_else(|| prefecture.body(), |g| g.code)
 }
 
 /// `2026-07-10 17:00`

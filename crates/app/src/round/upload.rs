@@ -116,12 +116,7 @@ pub(super) fn fitting(
 }
 
 /// The draft of these bytes that lies there already for all of these 分: of twenty equal uploads one is kept.
-async fn lying(
-    held: &super::held::Held,
-    on: On<'_>,
-    open: &[Bu],
-    sha256: &str,
-) -> Result<Option<Draft>, RoundError> {
+async fn lying(held: &super::held::Held, on: On<'_>, open: &[Bu], sha256: &str) -> Result<Option<Draft>, RoundError> {
     let ids: Vec<Option<i64>> =
         open.iter().map(|bu| held.round(on, *bu).and_then(|r| r.progress.desk.draft())).collect();
     let Some(Some(first)) = ids.first().copied() else { return Ok(None) };

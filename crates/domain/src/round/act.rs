@@ -31,11 +31,17 @@ pub enum Act {
     Fix,
     /// 取下げ of the version that counts.
     Withdraw,
+    /// Deciding on its projects: 採択 or 不採択, 査定額.
+    Assess,
+    /// Sending the decisions back: the prefecture's 内示.
+    NotifyAssessment,
+    /// Answering it: 満額, 減額, 取下げ.
+    AnswerAssessment,
 }
 
 impl Act {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::KeepDraft,
         Self::AskApproval,
         Self::Approve,
@@ -49,6 +55,9 @@ impl Act {
         Self::TakeIntoPlan,
         Self::Fix,
         Self::Withdraw,
+        Self::Assess,
+        Self::NotifyAssessment,
+        Self::AnswerAssessment,
     ];
 
     /// What one must be permitted to do for it: `permission::row` tells who that is.
@@ -66,6 +75,9 @@ impl Act {
             Self::TakeIntoPlan => Action::GroupProjects,
             Self::Fix => Action::FreezePlan,
             Self::Withdraw => Action::Withdraw,
+            Self::Assess => Action::Assess,
+            Self::NotifyAssessment => Action::NotifyAssessment,
+            Self::AnswerAssessment => Action::AnswerAssessment,
         }
     }
 
@@ -86,6 +98,9 @@ impl Act {
             Self::TakeIntoPlan => "都道府県計画への反映",
             Self::Fix => "確定",
             Self::Withdraw => "取下げ",
+            Self::Assess => "査定",
+            Self::NotifyAssessment => "県の内示",
+            Self::AnswerAssessment => "内示への回答",
         }
     }
 }

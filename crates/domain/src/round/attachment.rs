@@ -99,6 +99,7 @@ fn part_names(bytes: &[u8]) -> Option<Vec<&[u8]>> {
     // The end record is 22 bytes and a comment of at most 65,535.
     let from = bytes.len().saturating_sub(22 + 0xffff);
     let at = bytes[from..].windows(4).rposition(|w| w == b"PK\x05\x06")? + from;
+    bytes.get(at..at + 22)?;
     let count = usize::from(u16::from_le_bytes(bytes.get(at + 10..at + 12)?.try_into().ok()?));
     let mut next = usize::try_from(u32::from_le_bytes(bytes.get(at + 16..at + 20)?.try_into().ok()?)).ok()?;
     if count > MOST_PARTS {

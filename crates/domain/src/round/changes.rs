@@ -123,11 +123,13 @@ pub fn changes(
 /// The No. of the projects that changes are about.
 #[must_use]
 pub fn touched(changes: &[Change]) -> BTreeSet<&str> {
-    changes.iter().filter_map(|change| match &change.of {
-        ChangeOf::Project(no) => Some(no.as_str()),
-        ChangeOf::Table(_) => None,
-    })
-    .collect()
+    changes
+        .iter()
+        .filter_map(|change| match &change.of {
+            ChangeOf::Project(no) => Some(no.as_str()),
+            ChangeOf::Table(_) => None,
+        })
+        .collect()
 }
 
 fn items(plan: &PlanWorkbook, bu: Bu, bu_of: &impl Fn(&CategoryCode) -> Option<Bu>) -> Items {

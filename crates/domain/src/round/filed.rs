@@ -62,6 +62,8 @@ impl Filed {
             Act::TakeIntoPlan => self.in_plan(),
             Act::Fix => self.fixed(),
             Act::Withdraw => self.withdrawn(),
+            Act::Assess => self.assessed(),
+            Act::NotifyAssessment | Act::AnswerAssessment => self.notified(),
         }
     }
 
@@ -149,6 +151,30 @@ impl Filed {
             Self::Withdrawn => Err(Cause::Withdrawn),
             Self::Returned => Err(Cause::Returned),
             Self::Fixed => Err(Cause::Already),
+        }
+    }
+
+    /// While the prefecture is at it: after the review has begun, before the plan is fixed. The state stays.
+    const fn assessed(self) -> Result<Self, Cause> {
+        match self {
+            Self::UnderReview | Self::Received | Self::Confirmed | Self::InPlan => Ok(self),
+            Self::Submitted | Self::Resubmitted => Err(Cause::NotUnderReview),
+            Self::Nothing => Err(Cause::NothingFiled),
+            Self::Withdrawn => Err(Cause::Withdrawn),
+            Self::Returned => Err(Cause::Returned),
+            Self::Fixed => Err(Cause::Fixed),
+        }
+    }
+
+    /// What is confirmed can be decided on for good. The state stays.
+    const fn notified(self) -> Result<Self, Cause> {
+        match self {
+            Self::Confirmed | Self::InPlan => Ok(self),
+            Self::Submitted | Self::Resubmitted | Self::UnderReview | Self::Received => Err(Cause::NotConfirmed),
+            Self::Nothing => Err(Cause::NothingFiled),
+            Self::Withdrawn => Err(Cause::Withdrawn),
+            Self::Returned => Err(Cause::Returned),
+            Self::Fixed => Err(Cause::Fixed),
         }
     }
 

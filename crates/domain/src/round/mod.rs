@@ -7,6 +7,7 @@
 mod act;
 mod attachment;
 mod changes;
+mod desk;
 mod filed;
 mod progress;
 mod refusal;
@@ -14,8 +15,9 @@ mod refusal;
 pub use act::Act;
 pub use attachment::{AttachmentKind, Media};
 pub use changes::{Change, ChangeOf, changes, touched};
+pub use desk::Desk;
 pub use filed::Filed;
-pub use progress::{Desk, Event, FiledVersion, Kind, Misfit, Progress, Reopened};
+pub use progress::{Event, FiledVersion, Kind, Misfit, Progress, Reopened};
 pub use refusal::{Cause, NotNow};
 
 /// The state of a submission as people are told of it.

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+use super::State;
 use super::act::Act;
+use super::desk::Desk;
 use super::filed::Filed;
 use super::refusal::{Cause, NotNow};
-use super::State;
 use crate::standing::{VersionState, counting};
 
 /// A version, as far as the fold needs it. In the order of receipt.
@@ -112,6 +113,16 @@ pub enum Kind {
         /// Which version.
         version: i64,
     },
+    /// The prefecture's 内示: its decisions on the projects were sent back.
+    AssessmentNotified {
+        /// On which version.
+        version: i64,
+    },
+    /// The municipality answered it.
+    AssessmentAnswered {
+        /// Of which version.
+        version: i64,
+    },
 }
 
 /// An event: what, and by which account. In the order in which they were recorded.
@@ -121,126 +132,6 @@ pub struct Event {
     pub kind: Kind,
     /// By whom.
     pub by: String,
-}
-
-/// What lies on the municipality's desk.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Desk {
-    /// Nothing that is to be handed in.
-    #[default]
-    Empty,
-    /// A draft.
-    Drafting {
-        /// Its id.
-        draft: i64,
-        /// Who keeps it.
-        by: String,
-    },
-    /// A draft in 庁内決裁.
-    AwaitingApproval {
-        /// Its id.
-        draft: i64,
-        /// Who drafted it.
-        by: String,
-        /// Who asked.
-        asked_by: String,
-    },
-    /// A draft with 庁内決裁, to be handed in.
-    Approved {
-        /// Its id.
-        draft: i64,
-        /// Who drafted it.
-        by: String,
-    },
-}
-
-impl Desk {
-    /// The draft that lies there.
-    #[must_use]
-    pub const fn draft(&self) -> Option<i64> {
-        match self {
-            Self::Empty => None,
-            Self::Drafting { draft, .. } | Self::AwaitingApproval { draft, .. } | Self::Approved { draft, .. } => {
-                Some(*draft)
-            }
-        }
-    }
-
-    /// What an event makes of it.
-    fn after(self, event: &Event) -> Self {
-        match (&event.kind, self) {
-            (Kind::DraftKept { draft }, _) => Self::Drafting { draft: *draft, by: event.by.clone() },
-            (Kind::ApprovalAsked { draft }, Self::Drafting { by, .. }) => {
-                Self::AwaitingApproval { draft: *draft, by, asked_by: event.by.clone() }
-            }
-            (Kind::Approved { draft }, Self::AwaitingApproval { by, .. }) => Self::Approved { draft: *draft, by },
-            (Kind::Declined { draft }, Self::AwaitingApproval { by, .. } | Self::Approved { by, .. }) => {
-                Self::Drafting { draft: *draft, by }
-            }
-            (Kind::HandedIn { draft: Some(_), .. } | Kind::Explained { draft: Some(_), .. }, _) => Self::Empty,
-            (
-                Kind::ApprovalAsked { .. } | Kind::Approved { .. } | Kind::Declined { .. },
-                desk @ (Self::Empty | Self::Drafting { .. } | Self::AwaitingApproval { .. } | Self::Approved { .. }),
-            )
-            | (
-                Kind::Opened
-                | Kind::HandedIn { draft: None, .. }
-                | Kind::Explained { draft: None, .. }
-                | Kind::ReviewBegun { .. }
-                | Kind::CorrectionRequested { .. }
-                | Kind::Received { .. }
-                | Kind::Confirmed { .. }
-                | Kind::TakenIntoPlan { .. }
-                | Kind::Fixed { .. },
-                desk,
-            ) => desk,
-        }
-    }
-
-    /// Whether an act fits what lies on the desk. `by` acts; `draft` is the one meant, where one is.
-    fn check(&self, act: Act, by: &str, draft: Option<i64>, approval: bool) -> Result<(), Cause> {
-        let meant = match (draft, self.draft()) {
-            (Some(meant), Some(there)) if meant != there => return Err(Cause::OtherDraft),
-            (_, there) => there,
-        };
-        match act {
-            Act::AskApproval => match self {
-                Self::Empty => Err(Cause::NoDraft),
-                Self::Drafting { .. } => Ok(()),
-                Self::AwaitingApproval { .. } => Err(Cause::Asked),
-                Self::Approved { .. } => Err(Cause::Approved),
-            },
-            Act::Approve => match self {
-                Self::Empty => Err(Cause::NoDraft),
-                Self::Drafting { .. } => Err(Cause::NotAsked),
-                Self::AwaitingApproval { by: own, asked_by, .. } if own == by || asked_by == by => {
-                    Err(Cause::OwnDraft)
-                }
-                Self::AwaitingApproval { .. } => Ok(()),
-                Self::Approved { .. } => Err(Cause::Already),
-            },
-            Act::Decline => match self {
-                Self::Empty => Err(Cause::NoDraft),
-                Self::Drafting { .. } => Err(Cause::NotAsked),
-                Self::AwaitingApproval { .. } | Self::Approved { .. } => Ok(()),
-            },
-            Act::HandIn => match (self, approval) {
-                (Self::Empty, false) if meant.is_none() && draft.is_none() => Ok(()),
-                (Self::Empty, _) => Err(Cause::NoDraft),
-                (Self::Drafting { .. } | Self::AwaitingApproval { .. }, true) => Err(Cause::NotApproved),
-                (Self::Drafting { .. } | Self::AwaitingApproval { .. }, false) | (Self::Approved { .. }, _) => Ok(()),
-            },
-            Act::KeepDraft
-            | Act::ProxyRegister
-            | Act::BeginReview
-            | Act::RequestCorrection
-            | Act::Receive
-            | Act::Confirm
-            | Act::TakeIntoPlan
-            | Act::Fix
-            | Act::Withdraw => Ok(()),
-        }
-    }
 }
 
 /// Events that cannot have been recorded so.
@@ -264,6 +155,8 @@ pub struct Progress {
     pub counting: Option<i64>,
     /// Whether somebody of the body has opened its page.
     pub opened: bool,
+    /// Whether the prefecture's 内示 on the version that counts was sent.
+    pub notified: bool,
 }
 
 impl Progress {
@@ -293,6 +186,8 @@ impl Progress {
             counting,
             desk: events.iter().fold(Desk::Empty, Desk::after),
             opened: events.iter().any(|e| e.kind == Kind::Opened),
+            notified: counting
+                .is_some_and(|version| events.iter().any(|e| e.kind == Kind::AssessmentNotified { version })),
         })
     }
 
@@ -322,7 +217,29 @@ impl Progress {
     /// # Errors
     /// [`NotNow`], with cause and cure.
     pub fn check(&self, act: Act, by: &str, draft: Option<i64>, approval: bool) -> Result<Filed, NotNow> {
-        let next = self.filed.after(act).and_then(|next| self.desk.check(act, by, draft, approval).map(|()| next));
+        let told = match act {
+            Act::AnswerAssessment if !self.notified => Err(Cause::NotNotified),
+            Act::Assess if self.notified => Err(Cause::Notified),
+            Act::NotifyAssessment if self.notified => Err(Cause::Already),
+            Act::AnswerAssessment
+            | Act::Assess
+            | Act::NotifyAssessment
+            | Act::KeepDraft
+            | Act::AskApproval
+            | Act::Approve
+            | Act::Decline
+            | Act::HandIn
+            | Act::ProxyRegister
+            | Act::BeginReview
+            | Act::RequestCorrection
+            | Act::Receive
+            | Act::Confirm
+            | Act::TakeIntoPlan
+            | Act::Fix
+            | Act::Withdraw => Ok(()),
+        };
+        let next = self.filed.after(act).and_then(|next| told.map(|()| next));
+        let next = next.and_then(|next| self.desk.check(act, by, draft, approval).map(|()| next));
         next.map_err(|cause| NotNow { act, state: self.state(), cause })
     }
 }
@@ -344,7 +261,9 @@ fn fold_version(id: i64, begins: Filed, events: &[Event]) -> Result<(Filed, Opti
             | Kind::ApprovalAsked { .. }
             | Kind::Approved { .. }
             | Kind::Declined { .. }
-            | Kind::HandedIn { .. } => continue,
+            | Kind::HandedIn { .. }
+            | Kind::AssessmentNotified { .. }
+            | Kind::AssessmentAnswered { .. } => continue,
         };
         if version == id {
             let filed = own.0.after(act).map_err(|_| Misfit { version })?;

@@ -68,6 +68,9 @@ impl World {
             Act::Confirm => self.record(by, Kind::Confirmed { version }),
             Act::TakeIntoPlan => self.record(by, Kind::TakenIntoPlan { version }),
             Act::Fix => self.record(by, Kind::Fixed { version }),
+            Act::Assess => {}
+            Act::NotifyAssessment => self.record(by, Kind::AssessmentNotified { version }),
+            Act::AnswerAssessment => self.record(by, Kind::AssessmentAnswered { version }),
             Act::Withdraw => {
                 let one = self.versions.iter_mut().find(|v| v.id == version).expect("it counts");
                 one.state = VersionState::Withdrawn;

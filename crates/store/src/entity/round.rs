@@ -111,3 +111,33 @@ table! {
         role: String,
     }
 }
+
+table! {
+    assessment = "assessments" {
+        #[sea_orm(primary_key)]
+        id: i64,
+        prefecture: i64,
+        version: i64,
+        no: String,
+        adopted: i64,
+        granted: i64,
+        at: String,
+        actor: String,
+        why: Option<String>,
+    }
+}
+
+table! {
+    answer = "assessment_answers" {
+        #[sea_orm(primary_key)]
+        id: i64,
+        prefecture: i64,
+        version: i64,
+        no: String,
+        answer: String,
+        amount: i64,
+        at: String,
+        actor: String,
+        why: Option<String>,
+    }
+}

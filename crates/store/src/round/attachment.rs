@@ -1,7 +1,7 @@
 //! Attachments of a submission: 見積書, 図面, 議事録, 公印版PDF. Kept by SHA-256, never opened here.
 
-use kikin_domain::round::{AttachmentKind, Media};
 use kikin_domain::plan::Stage;
+use kikin_domain::round::{AttachmentKind, Media};
 use kikin_domain::{BodyCode, Bu, FiscalYear, PrefectureCode};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 

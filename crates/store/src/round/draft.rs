@@ -86,13 +86,8 @@ pub async fn add_draft(tx: &WriteTransaction, act: &Act, new: NewDraft<'_>) -> R
     };
     let row = insert_one(&**tx, row).await?;
     let mut records = vec![Record::of(row.id, std::slice::from_ref(&row))];
-    let key = |bu: Bu| SubmissionKey {
-        prefecture: new.prefecture,
-        year: new.year,
-        body: new.body,
-        stage: new.stage,
-        bu,
-    };
+    let key =
+        |bu: Bu| SubmissionKey { prefecture: new.prefecture, year: new.year, body: new.body, stage: new.stage, bu };
     for bu in new.halves {
         insert(tx, act, &NewEvent::new(key(*bu), Kind::DraftKept { draft: row.id }), &mut records).await?;
     }
@@ -106,10 +101,8 @@ pub async fn add_draft(tx: &WriteTransaction, act: &Act, new: NewDraft<'_>) -> R
 /// # Errors
 /// The database's; [`StoreError::Corrupt`].
 pub async fn draft(db: &impl ConnectionTrait, prefecture: PrefectureCode, id: i64) -> Result<Option<Draft>> {
-    let row = table::Entity::find_by_id(id)
-        .filter(table::Column::Prefecture.eq(i64::from(prefecture.get())))
-        .one(db)
-        .await?;
+    let row =
+        table::Entity::find_by_id(id).filter(table::Column::Prefecture.eq(i64::from(prefecture.get()))).one(db).await?;
     row.map(read).transpose()
 }
 

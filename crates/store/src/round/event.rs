@@ -197,6 +197,8 @@ const fn columns(kind: &Kind) -> (&'static str, Option<i64>, Option<i64>) {
         Kind::Confirmed { version } => ("confirmed", None, Some(*version)),
         Kind::TakenIntoPlan { version } => ("taken-into-plan", None, Some(*version)),
         Kind::Fixed { version } => ("fixed", None, Some(*version)),
+        Kind::AssessmentNotified { version } => ("assessment-notified", None, Some(*version)),
+        Kind::AssessmentAnswered { version } => ("assessment-answered", None, Some(*version)),
     }
 }
 
@@ -232,6 +234,8 @@ fn kind(row: &Row) -> Option<Kind> {
         "confirmed" => Kind::Confirmed { version: version? },
         "taken-into-plan" => Kind::TakenIntoPlan { version: version? },
         "fixed" => Kind::Fixed { version: version? },
+        "assessment-notified" => Kind::AssessmentNotified { version: version? },
+        "assessment-answered" => Kind::AssessmentAnswered { version: version? },
         _ => return None,
     })
 }

@@ -1,6 +1,7 @@
 //! The yearly round: drafts, what happened to submissions, attachments, notices. Where a submission stands is folded by
 //! `kikin_domain::round`; here is only what was recorded.
 
+mod assessment;
 mod attachment;
 mod comment;
 mod draft;
@@ -11,7 +12,10 @@ mod national;
 mod notice;
 mod typed;
 
-pub use attachment::{Attachment, NewAttachment, add_attachment, attachment, attachment_bytes, attachments, remove_attachment};
+pub use assessment::{Answered, Decision, add_answers, add_decisions, answers, decisions};
+pub use attachment::{
+    Attachment, NewAttachment, add_attachment, attachment, attachment_bytes, attachments, remove_attachment,
+};
 pub use comment::{Comment, NewComment, add_comment, comments};
 pub use draft::{Draft, NewDraft, add_draft, draft, draft_bytes, drafts};
 pub(crate) use event::submission_id;
