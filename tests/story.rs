@@ -1,8 +1,11 @@
 //! One body's plan on a database, through the use cases: handed in, handed in with an error, replaced, withdrawn.
 
+use jiff::Timestamp;
+use kikin_app::people::Scope;
+use kikin_app::round::RoundError;
 use kikin_app::{
-    Act, DatabaseError, Document, Receipt, WithdrawRequest, check, import, open_year, operator, plan_of, save_draft,
-    standing, verify, withdraw, year_request,
+    DatabaseError, Document, Receipt, WithdrawRequest, check, import, open_year, plan_of, save_draft, standing, verify,
+    withdraw, year_request,
 };
 use kikin_domain::plan::Stage;
 use kikin_domain::rule::{Edit, Input, Table};
@@ -12,6 +15,7 @@ use kikin_domain::{BodyCode, Bu, FileReport, PrefectureCode, RuleId, Severity, Y
 use crate::builder::Builder;
 use crate::check::asked_year;
 use crate::db::{Db, on_both};
+use crate::people::machine;
 
 const V1: &[Edit] = &[];
 const V2: &[Edit] =
@@ -28,8 +32,12 @@ fn niigata() -> PrefectureCode {
     PrefectureCode::new(15).expect("a prefecture")
 }
 
-fn act() -> Act {
-    operator("2026-06-20T10:00:00+09:00".parse().expect("a moment"))
+fn now() -> Timestamp {
+    "2026-06-20T10:00:00+09:00".parse().expect("a moment")
+}
+
+fn act() -> Scope {
+    machine(now())
 }
 
 /// A file's check and its receipt.
@@ -61,7 +69,8 @@ fn request(reason: &str) -> WithdrawRequest<'_> {
 
 /// File, No. and fund of every row of the plan; proved as it is written.
 async fn plan(db: &Db) -> Vec<(String, String, i64)> {
-    let (plan, uploads) = plan_of(&db.store, niigata(), asked_year(), Stage::Plan).await.expect("is gathered");
+    let (plan, uploads) =
+        plan_of(&db.store, &act(), (niigata(), asked_year()), Stage::Plan).await.expect("is gathered");
     save_draft(&db.store, &act(), &plan, &uploads).await.expect("the split is proved and saved");
     let row =
         |l: &kikin_domain::consolidated::Line| (plan.sources[l.source].file.clone(), l.key.no.clone(), l.fund.get());
@@ -69,7 +78,7 @@ async fn plan(db: &Db) -> Vec<(String, String, i64)> {
 }
 
 async fn assert_sound(db: &Db) {
-    let found = verify(&db.store).await.expect("verifies");
+    let found = verify(&db.store, &act()).await.expect("verifies");
     assert!(found.is_sound(), "{:?}", found.damages);
 }
 
@@ -105,7 +114,7 @@ on_both! {
         assert_eq!(replaced.len(), whole.len());
         assert_sound(db).await;
 
-        let events = verify(&db.store).await.expect("verifies").events;
+        let events = verify(&db.store, &act()).await.expect("verifies").events;
         let withdrawn = withdraw(&db.store, &act(), request("計上誤りのため")).await.expect("is withdrawn");
         let told: Vec<_> = withdrawn
             .iter()
@@ -118,7 +127,7 @@ on_both! {
         let of_it: Vec<_> = chain.iter().filter(|e| e.action == "submission.withdraw").collect();
         assert_eq!(of_it.len(), 1, "one deed, one event");
         assert_eq!((of_it[0].why.as_deref(), of_it[0].actor.as_str()), (Some("計上誤りのため"), "command-line"));
-        assert_eq!(verify(&db.store).await.expect("verifies").events, events + 2, "and the draft's");
+        assert_eq!(verify(&db.store, &act()).await.expect("verifies").events, events + 2, "and the draft's");
 
         // A byte of a file and the fund of a row: found, and named.
         let uploads = [&first, &third].map(|i| i.receipt.as_ref().expect("a receipt").upload);
@@ -149,7 +158,7 @@ on_both! {
         let second = hand_in(db, "後.xlsx", same_day).await;
         let earlier = &[V1, &[Edit::Cover("提出日", Input::Text("令和8年6月1日"))]].concat();
         let third = hand_in(db, "日付が前.xlsx", earlier).await;
-        let (whole, _) = plan_of(&db.store, niigata(), asked_year(), Stage::Plan).await.expect("is gathered");
+        let (whole, _) = plan_of(&db.store, &act(), (niigata(), asked_year()), Stage::Plan).await.expect("is gathered");
         let funds: Vec<i64> = whole.lines.iter().map(|l| l.fund.get()).collect();
         let after = standing(&db.store, &year, &of(&third)).await.expect("is told");
         assert_eq!(after.findings, whole.findings, "import and export say the same");
@@ -178,22 +187,22 @@ on_both! {
     async fn what_cannot_be_withdrawn_is_refused(db: &Db) {
         hand_in(db, "v1.xlsx", V1).await;
         let blank = withdraw(&db.store, &act(), request("　 ")).await;
-        assert!(matches!(blank, Err(DatabaseError::NoReason)), "{blank:?}");
+        assert!(matches!(blank, Err(RoundError::Database(DatabaseError::NoReason))), "{blank:?}");
         let of_change = WithdrawRequest { stage: Stage::Change, ..request("誤り") };
         let nothing = withdraw(&db.store, &act(), of_change).await;
-        assert!(matches!(nothing, Err(DatabaseError::NothingCounts { .. })), "{nothing:?}");
+        assert!(matches!(nothing, Err(RoundError::Database(DatabaseError::NothingCounts { .. }))), "{nothing:?}");
         let of_tokyo = WithdrawRequest { prefecture: PrefectureCode::new(13).expect("東京都"), ..request("誤り") };
         let foreign = withdraw(&db.store, &act(), of_tokyo).await;
-        assert!(matches!(foreign, Err(DatabaseError::NothingCounts { .. })), "{foreign:?}");
+        assert!(matches!(foreign, Err(RoundError::Database(DatabaseError::NothingCounts { .. }))), "{foreign:?}");
 
         // One half goes, the other stays; then nothing is left of the first.
         let care = WithdrawRequest { bu: Some(Bu::Care), ..request("介護分のみ取下げ") };
         let withdrawn = withdraw(&db.store, &act(), care).await.expect("is withdrawn");
         assert_eq!(withdrawn.iter().map(|w| (w.bu, w.counts_now.is_some())).collect::<Vec<_>>(), [(Bu::Care, false)]);
-        let (left, _) = plan_of(&db.store, niigata(), asked_year(), Stage::Plan).await.expect("is gathered");
+        let (left, _) = plan_of(&db.store, &act(), (niigata(), asked_year()), Stage::Plan).await.expect("is gathered");
         assert!(!left.lines.is_empty() && left.lines.iter().all(|l| l.bu == Bu::Medical));
         let again = withdraw(&db.store, &act(), care).await;
-        assert!(matches!(again, Err(DatabaseError::NothingCounts { .. })), "{again:?}");
+        assert!(matches!(again, Err(RoundError::Database(DatabaseError::NothingCounts { .. }))), "{again:?}");
         assert_eq!(db.damages().await, [""; 0]);
     }
 }

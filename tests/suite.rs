@@ -17,6 +17,7 @@ mod mutations;
 mod people;
 mod permissions;
 mod readable;
+mod round;
 mod samples;
 mod story;
 mod template;

@@ -10,6 +10,9 @@ mod m20260401_000006_prefectural_projects;
 mod m20260401_000007_plans;
 mod m20260401_000008_append_only;
 mod m20260401_000009_people;
+mod m20260401_000010_round;
+mod m20260401_000011_comments;
+mod m20260401_000012_assessments;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -29,6 +32,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20260401_000007_plans::Migration),
             Box::new(m20260401_000008_append_only::Migration),
             Box::new(m20260401_000009_people::Migration),
+            Box::new(m20260401_000010_round::Migration),
+            Box::new(m20260401_000011_comments::Migration),
+            Box::new(m20260401_000012_assessments::Migration),
         ]
     }
 }

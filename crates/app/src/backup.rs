@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use kikin_domain::permission::{Action, Matter};
 use kikin_store::{Store, StoreError, World};
 
 use crate::database::DatabaseError;
+use crate::people::{Scope, permit};
 use crate::workplace::Workplace;
 
 /// What a copy holds.
@@ -63,7 +65,8 @@ async fn sound(store: &Store) -> Result<BackupReport, BackupError> {
 ///
 /// # Errors
 /// [`BackupError`]; a copy that is not sound is removed.
-pub async fn backup(store: &Store, to: &Path) -> Result<BackupReport, BackupError> {
+pub async fn backup(store: &Store, scope: &Scope, to: &Path) -> Result<BackupReport, BackupError> {
+    permit(store, scope, Action::BackUp, &Matter::of(scope.seat())).await.map_err(DatabaseError::from)?;
     free(to)?;
     let workplace = Workplace::beside(to)?;
     let copy = workplace.file(COPY);

@@ -113,7 +113,11 @@ fn judge(report: &mut FileReport, plan: PlanWorkbook, request: CheckRequest<'_>)
 }
 
 /// The file's own split, as if it were the whole plan.
-fn preview(plan: &PlanWorkbook, year: FiscalYear, categories: &CategoryTable) -> Vec<(CategoryCode, Amounts)> {
+pub(crate) fn preview(
+    plan: &PlanWorkbook,
+    year: FiscalYear,
+    categories: &CategoryTable,
+) -> Vec<(CategoryCode, Amounts)> {
     let of_year: Vec<_> = categories.of_year(year).cloned().collect();
     if plan.exported.is_some() {
         let mut lines = lines_of_parts(plan, categories, year);

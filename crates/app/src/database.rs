@@ -1,12 +1,14 @@
 //! Use cases on a database: import, export, verification.
 
 use jiff::Timestamp;
+use kikin_domain::permission::{Action, Matter, Seat};
 use kikin_domain::plan::Stage;
 use kikin_domain::split::SplitError;
 use kikin_domain::{Bu, FileReport, FiscalYear, PrefectureCode};
-use kikin_store::{Act, Content, Incoming, Moment, PlanYear, Receipt, Store, StoreError, Verification, World};
+use kikin_store::{Act, Content, Incoming, Moment, PlanYear, Receipt, Store, StoreError, Verification};
 
 use crate::check::CheckRequest;
+use crate::people::{PeopleError, Scope, permit, worlds_of};
 use crate::reading::Document;
 use crate::take_back::{TakenBack, take_back};
 
@@ -28,6 +30,9 @@ pub enum DatabaseError {
     /// The one asked for is not stored.
     #[error("{}の{}の計画はデータベースにありません。", .0.name(), .1.era())]
     Missing(PrefectureCode, FiscalYear),
+    /// Whoever asks may not.
+    #[error(transparent)]
+    People(#[from] PeopleError),
     /// A withdrawal without a reason.
     #[error("取下げの理由が空欄です。理由を記入してください。")]
     NoReason,
@@ -89,16 +94,19 @@ pub fn year_request(year: &PlanYear) -> CheckRequest<'_> {
 }
 
 /// Receives checked files in their order, all in one transaction: bytes, findings, versions, rows and an audit event of each.
-/// A rejected file is kept too; it does not count. Each report must be of [`year_request`].
+/// A rejected file is kept too; it does not count. Each report must be of [`year_request`]. For the machine that holds the
+/// database: in the browser files are handed in, or registered by [`crate::round::proxy_register`].
 ///
 /// # Errors
-/// [`DatabaseError`] when the database refuses; nothing of any of these files is then stored.
+/// [`DatabaseError`] when permission or the database refuses; nothing of any of these files is then stored.
 pub async fn import<'a>(
     store: &Store,
-    act: &Act,
+    scope: &Scope,
     year: &PlanYear,
     files: &'a [(Document, FileReport)],
 ) -> Result<Vec<Imported<'a>>, DatabaseError> {
+    permit(store, scope, Action::ProxyRegister, &Matter::of(Seat::Prefecture(year.prefecture))).await?;
+    let act = scope.act();
     let transaction = store.write().await?;
     let mut imported = Vec::with_capacity(files.len());
     for (document, report) in files {
@@ -107,7 +115,8 @@ pub async fn import<'a>(
             taken_back = take_back(&transaction, act, year, report, &document.bytes).await?;
         } else if document.is_whole() {
             let (content, categories) = (&Content::of(&document.bytes), &year.categories);
-            let incoming = Incoming { prefecture: year.prefecture, year: year.year, content, report, categories };
+            let (prefecture, year) = (year.prefecture, year.year);
+            let incoming = Incoming { prefecture, year, content, report, categories, only: &[] };
             receipt = Some(kikin_store::receive(&transaction, act, incoming).await?);
         }
         imported.push(Imported { report, receipt, taken_back });
@@ -122,16 +131,17 @@ pub async fn import<'a>(
 /// [`DatabaseError`] when the database refuses.
 pub async fn open_year(
     store: &Store,
-    act: &Act,
+    scope: &Scope,
     prefecture: PrefectureCode,
     year: FiscalYear,
 ) -> Result<PlanYear, DatabaseError> {
+    permit(store, scope, Action::SetUpYear, &Matter::of(Seat::Prefecture(prefecture))).await?;
     if let Some(found) = kikin_store::plan_year(store.connection(), prefecture, year).await? {
         return Ok(found);
     }
     let new = PlanYear::published(prefecture, year);
     let transaction = store.write().await?;
-    kikin_store::set_plan_year(&transaction, act, &new).await?;
+    kikin_store::set_plan_year(&transaction, scope.act(), &new).await?;
     transaction.commit().await?;
     Ok(new)
 }
@@ -159,13 +169,14 @@ pub async fn only_year(
     }
 }
 
-/// Verifies every world: chains, recorded rows, received bytes.
+/// Verifies the worlds of whoever asks, at the machine every one: chains, recorded rows, received bytes.
 ///
 /// # Errors
-/// [`DatabaseError`] when the database refuses. Damage is no error: it is in the answer.
-pub async fn verify(store: &Store) -> Result<Verification, DatabaseError> {
+/// [`DatabaseError`] when permission or the database refuses. Damage is no error: it is in the answer.
+pub async fn verify(store: &Store, scope: &Scope) -> Result<Verification, DatabaseError> {
+    permit(store, scope, Action::Verify, &Matter::of(scope.seat())).await?;
     let reading = store.read().await?;
-    Ok(kikin_store::verify(&reading, World::all()).await?)
+    Ok(kikin_store::verify(&reading, worlds_of(scope.seat())).await?)
 }
 
 impl Imported<'_> {

@@ -5,14 +5,20 @@ use kikin_domain::{FiscalYear, PrefectureCode};
 use kikin_store::{Act, Store, World, audit};
 
 use crate::database::{DatabaseError, operator};
+use crate::people::{Scope, at_the_machine_as};
 
 /// The account of the demonstration in the chain of events.
 const ACTOR: &str = "demo";
 
-/// The demonstration at `now`.
+/// The demonstration at `now`, at the machine under its own name. For `kikin demo` alone; clippy refuses it elsewhere.
 #[must_use]
-pub fn demonstrator(now: Timestamp) -> Act {
-    Act { actor: ACTOR.to_owned(), role: "見本".to_owned(), origin: Some("kikin demo".to_owned()), ..operator(now) }
+pub fn demonstrator(now: Timestamp) -> Scope {
+    at_the_machine_as(Act {
+        actor: ACTOR.to_owned(),
+        role: "見本".to_owned(),
+        origin: Some("kikin demo".to_owned()),
+        ..operator(now)
+    })
 }
 
 /// Whether a database holds nothing yet, or was begun by the demonstration for this prefecture and year and has no other:

@@ -12,6 +12,7 @@ pub mod people;
 mod plan;
 mod readiness;
 mod reading;
+pub mod round;
 mod standing;
 mod take_back;
 mod template;

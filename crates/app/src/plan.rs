@@ -2,24 +2,27 @@
 
 use kikin_domain::category::CategoryTable;
 use kikin_domain::consolidated::{Consolidated, place};
+use kikin_domain::permission::{Action, Matter, Seat};
 use kikin_domain::plan::Stage;
 use kikin_domain::split::Rounding;
 use kikin_domain::{FiscalYear, PrefectureCode};
-use kikin_store::{Act, NewPlan, Store, Submission, submissions};
+use kikin_store::{NewPlan, Store, Submission, submissions};
 
 use crate::database::DatabaseError;
+use crate::people::{Scope, permit};
 use crate::standing::met;
 
 /// The plan of the versions that count, with every yen placed.
 ///
 /// # Errors
-/// [`DatabaseError`] when the database refuses or an amount is outside what the split is made for.
+/// [`DatabaseError`] when permission or the database refuses or an amount is outside what the split is made for.
 pub async fn plan_of(
     store: &Store,
-    prefecture: PrefectureCode,
-    year: FiscalYear,
+    scope: &Scope,
+    (prefecture, year): (PrefectureCode, FiscalYear),
     stage: Stage,
 ) -> Result<(Consolidated, Vec<i64>), DatabaseError> {
+    permit(store, scope, Action::ViewPlan, &Matter::of(Seat::Prefecture(prefecture))).await?;
     let reading = store.read().await?;
     let set_up = kikin_store::plan_year(&reading, prefecture, year).await?;
     let categories = set_up.map_or_else(|| CategoryTable::published().clone(), |y| y.categories);
@@ -46,15 +49,16 @@ pub async fn plan_of(
 /// Saves the plan as the next draft version of its year and stage.
 ///
 /// # Errors
-/// [`DatabaseError`] when the database refuses.
+/// [`DatabaseError`] when permission or the database refuses.
 pub async fn save_draft(
     store: &Store,
-    act: &Act,
+    scope: &Scope,
     plan: &Consolidated,
     uploads: &[i64],
 ) -> Result<kikin_store::PlanVersion, DatabaseError> {
+    permit(store, scope, Action::GroupProjects, &Matter::of(Seat::Prefecture(plan.prefecture))).await?;
     let transaction = store.write().await?;
-    let saved = kikin_store::save_plan(&transaction, act, NewPlan { plan, uploads, reason: None }).await?;
+    let saved = kikin_store::save_plan(&transaction, scope.act(), NewPlan { plan, uploads, reason: None }).await?;
     transaction.commit().await?;
     Ok(saved)
 }

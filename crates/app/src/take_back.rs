@@ -52,6 +52,7 @@ pub(crate) async fn take_back(
             content: &content,
             report: &report,
             categories: &year.categories,
+            only: &[],
         };
         let receipt = kikin_store::receive(transaction, act, incoming).await?;
         taken.push(TakenBack { body, name, projects, fund, receipt });

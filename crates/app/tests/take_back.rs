@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use kikin_app::{ConsolidateRequest, Document, Store, check, consolidate, import, open_year, operator, year_request};
+use kikin_app::{ConsolidateRequest, Document, Store, check, consolidate, import, open_year, year_request};
 use kikin_domain::category::CategoryTable;
 use kikin_domain::grouping::PrefecturalProject;
 use kikin_domain::grouping::propose;
@@ -18,11 +18,16 @@ fn files() -> Vec<(String, Vec<u8>)> {
     ["152021_長岡市.xlsx", "152048_三条市.xlsx"].map(file).to_vec()
 }
 
+#[expect(clippy::disallowed_methods, reason = "a test is at the machine that holds its database")]
+fn machine() -> kikin_app::people::Scope {
+    kikin_app::people::at_the_machine(jiff::Timestamp::UNIX_EPOCH)
+}
+
 async fn empty_database() -> Store {
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("take-back-{}.db", std::process::id()));
     let _ = std::fs::remove_file(&file);
     let store = Store::connect(&format!("sqlite://{}", file.display())).await.expect("connects");
-    store.migrate(&operator(jiff::Timestamp::UNIX_EPOCH)).await.expect("migrates");
+    store.migrate(machine().act()).await.expect("migrates");
     store
 }
 
@@ -45,7 +50,7 @@ async fn groups_are_set_again_with_the_rows() {
     let bytes = write_plan(&statement, jiff::civil::date(2026, 11, 21)).expect("is written");
 
     let store = empty_database().await;
-    let act = operator(jiff::Timestamp::UNIX_EPOCH);
+    let act = machine();
     let set_up = open_year(&store, &act, prefecture, year).await.expect("is set up");
     let document = Document::read("plan.xlsx", bytes.as_slice()).expect("is read");
     let report = check("plan.xlsx", &bytes, year_request(&set_up));
@@ -69,7 +74,7 @@ async fn groups_are_set_again_with_the_rows() {
     let stored = kikin_store::prefectural_projects(store.connection(), prefecture, year).await.expect("are read");
     assert_eq!(stored, expected);
 
-    let events = || async { kikin_app::verify(&store).await.expect("verifies").events };
+    let events = || async { kikin_app::verify(&store, &machine()).await.expect("verifies").events };
     let before = events().await;
     let again = &import(&store, &act, &set_up, &files).await.expect("is answered")[0].taken_back;
     assert!(again.iter().all(|t| t.receipt.repeated));

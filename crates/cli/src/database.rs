@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context as _, bail};
-use kikin_app::{BackupReport, Standing, Store, backup, open_year, operator, rehearse, restore, unfinished, verify};
+use kikin_app::{BackupReport, Standing, Store, backup, open_year, rehearse, restore, unfinished, verify};
 
 use crate::Outcome;
 use crate::args::{BackupArgs, DatabaseArgs, ImportArgs, RestoreArgs};
@@ -12,6 +12,7 @@ use crate::import::import_files;
 use crate::interrupt::Unfinished;
 use crate::output;
 use crate::reading::readers;
+use crate::user::scope;
 
 /// Runs a future to its end on a runtime of its own.
 pub(crate) fn block_on<T>(future: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
@@ -55,7 +56,7 @@ pub(crate) fn run_migrate(args: &DatabaseArgs) -> anyhow::Result<Outcome> {
     block_on(async {
         let store = open(&args.url).await?;
         let pending = store.pending_migrations().await?;
-        store.migrate(&operator(jiff::Timestamp::now())).await?;
+        store.migrate(scope().act()).await?;
         say!("データベースを最新の形式にしました（適用 {pending}件）。");
         store.close().await?;
         Ok(Outcome::Fine)
@@ -66,9 +67,8 @@ pub(crate) fn run_import(args: &ImportArgs) -> anyhow::Result<Outcome> {
     let intake = args.from.collect()?;
     block_on(async {
         let store = open(&args.database.url).await?;
-        store.migrate(&operator(jiff::Timestamp::now())).await?;
-        let year =
-            open_year(&store, &operator(jiff::Timestamp::now()), args.from.prefecture, args.from.fiscal_year).await?;
+        store.migrate(scope().act()).await?;
+        let year = open_year(&store, &scope(), args.from.prefecture, args.from.fiscal_year).await?;
         let outcome = import_files(&readers()?, &store, &year, &intake.files);
         store.close().await?;
         outcome
@@ -133,7 +133,7 @@ fn print_standing(imported: &kikin_app::Imported<'_>, counts: &Standing) {
 pub(crate) fn run_verify(args: &DatabaseArgs) -> anyhow::Result<Outcome> {
     block_on(async {
         let store = open_current(&args.url).await?;
-        let found = verify(&store).await?;
+        let found = verify(&store, &scope()).await?;
         store.close().await?;
         say!("記録 {}件、行 {}件、ファイル {}件を確かめました。", found.events, found.rows, found.files);
         for damage in &found.damages {
@@ -158,7 +158,7 @@ pub(crate) fn run_backup(args: &BackupArgs) -> anyhow::Result<Outcome> {
     block_on(async {
         let store = open_current(&args.database.url).await?;
         let _unfinished = Unfinished::at(unfinished(&args.output));
-        let report = backup(&store, &args.output).await?;
+        let report = backup(&store, &scope(), &args.output).await?;
         store.close().await?;
         print_backup(&report);
         say!("控えを作りました：{}", args.output.display());

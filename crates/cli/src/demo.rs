@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
+use kikin_app::people::Scope;
 use kikin_app::{
     Document, PlanVersion, PlanYear, Receipt, Store, demonstrator, import, is_demo, kept_groups, open_year, plan_of,
     save_draft, year_request,
@@ -98,7 +99,7 @@ async fn open_demo(path: &Path, prefecture: PrefectureCode, year: FiscalYear) ->
             path.display()
         );
     }
-    store.migrate(&demonstrator(jiff::Timestamp::now())).await?;
+    store.migrate(demonstration().act()).await?;
     Ok(store)
 }
 
@@ -109,16 +110,21 @@ async fn receive_and_plan(
     prefecture: PrefectureCode,
     year: FiscalYear,
 ) -> anyhow::Result<Shown> {
-    let act = || demonstrator(jiff::Timestamp::now());
-    let set_up = open_year(store, &act(), prefecture, year).await?;
+    let set_up = open_year(store, &demonstration(), prefecture, year).await?;
     let paths: Vec<PathBuf> = SAMPLES.iter().map(|(name, _)| folder.join(name)).collect();
     let files = tokio::task::block_in_place(|| read_samples(&set_up, &paths))?;
-    let receipts: Vec<_> = import(store, &act(), &set_up, &files).await?.into_iter().map(|i| i.receipt).collect();
+    let receipts: Vec<_> =
+        import(store, &demonstration(), &set_up, &files).await?.into_iter().map(|i| i.receipt).collect();
     let imported = files.into_iter().map(|(_, report)| report).zip(receipts).collect();
-    let (plan, uploads) = plan_of(store, prefecture, year, Stage::Plan).await?;
-    let groups = kept_groups(store, &plan).await?.map(|(groups, _)| groups);
-    let draft = save_draft(store, &act(), &plan, &uploads).await?;
+    let (plan, uploads) = plan_of(store, &demonstration(), (prefecture, year), Stage::Plan).await?;
+    let groups = kept_groups(store, &demonstration(), &plan).await?.map(|(groups, _)| groups);
+    let draft = save_draft(store, &demonstration(), &plan, &uploads).await?;
     Ok(Shown { imported, plan, groups, draft })
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the demonstration, on a database of its own")]
+fn demonstration() -> Scope {
+    demonstrator(jiff::Timestamp::now())
 }
 
 /// The samples, read by processes of their own like everybody's files.

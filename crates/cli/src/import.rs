@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use indicatif::ProgressBar;
 use kikin_app::{
-    Document, Imported, PlanYear, Read, Readers, Results, Standing, Store, import, operator, standing, year_request,
+    Document, Imported, PlanYear, Read, Readers, Results, Standing, Store, import, standing, year_request,
 };
 use kikin_domain::FileReport;
 use tokio::runtime::Handle;
@@ -15,6 +15,7 @@ use tokio::runtime::Handle;
 use crate::database::print_imported;
 use crate::interrupt::{self, Orderly};
 use crate::reading::{Files, Outcomes};
+use crate::user::scope;
 use crate::{Outcome, output};
 
 /// Most files of one transaction, and how long they are gathered for: a commit that is durable costs the same for one file as
@@ -108,8 +109,7 @@ impl Writer<'_> {
 
     /// Receives files in one transaction and tells their receipts once they are durable.
     fn receive(&mut self, files: &[(Document, FileReport)]) -> anyhow::Result<()> {
-        let act = operator(jiff::Timestamp::now());
-        let received = Handle::current().block_on(import(self.store, &act, self.year, files))?;
+        let received = Handle::current().block_on(import(self.store, &scope(), self.year, files))?;
         let counts = Handle::current().block_on(self.standings(&received))?;
         self.bar.suspend(|| received.iter().zip(&counts).for_each(|(one, counts)| print_imported(one, counts)));
         self.done += received.len();

@@ -1,10 +1,11 @@
 //! `kikin withdraw`
 
-use kikin_app::{Version, WithdrawRequest, operator, withdraw};
+use kikin_app::{Version, WithdrawRequest, withdraw};
 
 use crate::Outcome;
 use crate::args::WithdrawArgs;
 use crate::database::{block_on, open_current};
+use crate::user::scope;
 
 pub(crate) fn run(args: &WithdrawArgs) -> anyhow::Result<Outcome> {
     let request = WithdrawRequest {
@@ -17,7 +18,7 @@ pub(crate) fn run(args: &WithdrawArgs) -> anyhow::Result<Outcome> {
     };
     let withdrawn = block_on(async {
         let store = open_current(&args.database.url).await?;
-        let withdrawn = withdraw(&store, &operator(jiff::Timestamp::now()), request).await?;
+        let withdrawn = withdraw(&store, &scope(), request).await?;
         store.close().await?;
         Ok(withdrawn)
     })?;

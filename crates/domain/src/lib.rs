@@ -14,6 +14,7 @@ pub mod money;
 pub mod permission;
 pub mod place;
 pub mod plan;
+pub mod round;
 pub mod rule;
 pub mod selection;
 pub mod split;

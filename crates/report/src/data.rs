@@ -131,6 +131,19 @@ pub fn field(text: &str) -> String {
     if text.starts_with(dangerous) && !is_number { format!("'{text}") } else { text.to_owned() }
 }
 
+/// A table as CSV: UTF-8 with BOM, lines end as on Windows, no text becomes a formula.
+///
+/// # Errors
+/// [`DataError`] when the writer refuses.
+pub fn rows_csv(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Result<Vec<u8>, DataError> {
+    let mut out = writer();
+    out.write_record(header)?;
+    for row in rows {
+        out.write_record(row.iter().map(|text| field(text)))?;
+    }
+    finish(out)
+}
+
 fn writer() -> csv::Writer<Vec<u8>> {
     csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(BOM.to_vec())
 }

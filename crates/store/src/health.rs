@@ -9,7 +9,7 @@ use crate::connect::Store;
 use crate::error::{Result, StoreError};
 
 /// Every table of ours, parents before children.
-pub(crate) const TABLES: [&str; 35] = [
+pub(crate) const TABLES: [&str; 46] = [
     "worlds",
     "audit_events",
     "organisations",
@@ -45,6 +45,17 @@ pub(crate) const TABLES: [&str; 35] = [
     "sessions",
     "throttles",
     "totp_states",
+    "plan_year_bodies",
+    "national_notices",
+    "notices",
+    "drafts",
+    "attachments",
+    "attachment_events",
+    "round_events",
+    "typed_texts",
+    "comments",
+    "assessments",
+    "assessment_answers",
 ];
 
 /// The rows of every table: what a copy is compared by.

@@ -17,6 +17,7 @@ mod organisation;
 pub mod people;
 mod plan;
 mod receive;
+pub mod round;
 mod rows;
 mod seed;
 mod settings;
@@ -39,7 +40,7 @@ pub use plan::{NewPlan, PlanVersion, StoredPlan, freeze_plan, load_plan, plans, 
 pub use receive::{Incoming, Receipt, ReceivedVersion, receive};
 pub use standing::{Submission, Version, submissions, withdraw};
 pub use verify::{Damage, Verification, verify};
-pub use year::{Deadline, PlanYear, plan_year, plan_years, set_plan_year};
+pub use year::{Deadline, Expected, PlanYear, plan_year, plan_years, set_plan_year};
 
 /// What queries run on: a store's connection, or a transaction. Use cases name it without naming the ORM.
 pub use sea_orm::ConnectionTrait as Connection;

@@ -1,5 +1,6 @@
 //! Receiving a file: bytes, findings, versions, rows and the audit event in one transaction.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use kikin_domain::category::CategoryTable;
@@ -15,9 +16,10 @@ use sea_orm::{
 use crate::audit::{Act, Deed, append_with, lock};
 use crate::bulk::{Record, insert_all, insert_one};
 use crate::connect::WriteTransaction;
-use crate::entity::received::{blob, submission, upload, version};
+use crate::entity::received::{blob, upload, version};
 use crate::error::{Result, StoreError};
 use crate::hash::Content;
+use crate::round::{SubmissionKey, submission_id};
 use crate::rows::{FindingJson, NormalizationJson, Owner, WorkbookRows};
 use crate::standing::add_event;
 use crate::text::Plain;
@@ -35,6 +37,8 @@ pub struct Incoming<'a> {
     pub report: &'a FileReport,
     /// 区分 by which projects belong to a 分.
     pub categories: &'a CategoryTable,
+    /// The 分 of the file that become versions; empty means all that it files for.
+    pub only: &'a [Bu],
 }
 
 /// What a sender is answered.
@@ -80,6 +84,20 @@ struct Key {
 /// # Errors
 /// [`StoreError::Refused`] if the report is not of these bytes, or an accepted file is of no body of this world.
 pub async fn receive(tx: &WriteTransaction, act: &Act, incoming: Incoming<'_>) -> Result<Receipt> {
+    let (receipt, records) = receive_rows(tx, act, incoming).await?;
+    if !receipt.repeated {
+        let deed = Deed::new("submission.receive", format!("uploads/{}", receipt.upload));
+        append_with(tx, incoming.prefecture.into(), act, deed, &records).await?;
+    }
+    Ok(receipt)
+}
+
+/// Writes the rows of [`receive`] and returns their records: the event is the caller's. None of a file that was there.
+pub(crate) async fn receive_rows(
+    tx: &WriteTransaction,
+    act: &Act,
+    incoming: Incoming<'_>,
+) -> Result<(Receipt, Vec<Record>)> {
     let world = i64::from(incoming.prefecture.get());
     if incoming.content.sha256() != incoming.report.sha256 {
         return Err(StoreError::refused("検査の結果が、受け取ったファイルのものではありません"));
@@ -88,7 +106,7 @@ pub async fn receive(tx: &WriteTransaction, act: &Act, incoming: Incoming<'_>) -
     let key = key(tx, incoming).await?;
     let row = upload_row(act, incoming, key.as_ref(), place.receipts + 1)?;
     if let Some(receipt) = repeated(tx, &row).await? {
-        return Ok(receipt);
+        return Ok((receipt, Vec::new()));
     }
     store_bytes(tx, incoming.content).await?;
     let mut place = place.into_active_model();
@@ -101,12 +119,10 @@ pub async fn receive(tx: &WriteTransaction, act: &Act, incoming: Incoming<'_>) -
         versions = add_versions(tx, act, incoming, key, row.id, &mut records).await?;
         if let Some(plan) = incoming.report.plan.as_ref().filter(|_| incoming.report.verdict != Verdict::Rejected) {
             let owner = Owner { prefecture: world, upload: row.id };
-            add_rows(tx, incoming, plan, owner, &versions, &mut records).await?;
+            add_rows(tx, incoming, &filed(incoming, plan), owner, &versions, &mut records).await?;
         }
     }
-    let deed = Deed::new("submission.receive", format!("uploads/{}", row.id));
-    append_with(tx, incoming.prefecture.into(), act, deed, &records).await?;
-    Ok(receipt(row, versions, false))
+    Ok((receipt(row, versions, false), records))
 }
 
 /// Body, stage and halves. A rejected file may be of nobody known; an accepted one may not.
@@ -117,7 +133,9 @@ async fn key(tx: &WriteTransaction, incoming: Incoming<'_>) -> Result<Option<Key
         && crate::organisation::exists(&**tx, incoming.prefecture.get().into(), body).await?
     {
         let bu_of = |code: &_| incoming.categories.get(code, incoming.year).map(|c| c.bu);
-        return Ok(Some(Key { body, stage: plan.cover.stage(), halves: plan.halves(bu_of) }));
+        let mut halves = plan.halves(bu_of);
+        halves.retain(|bu| incoming.only.is_empty() || incoming.only.contains(bu));
+        return Ok(Some(Key { body, stage: plan.cover.stage(), halves }));
     }
     match (incoming.report.verdict, plan) {
         (Verdict::Rejected, _) | (_, None) => Ok(None),
@@ -209,7 +227,7 @@ fn receipt(upload: upload::Model, versions: Vec<ReceivedVersion>, repeated: bool
 }
 
 /// The same bytes in two worlds or years are kept once.
-async fn store_bytes(tx: &WriteTransaction, content: &Content<'_>) -> Result<()> {
+pub(crate) async fn store_bytes(tx: &WriteTransaction, content: &Content<'_>) -> Result<()> {
     let (sha256, bytes) = (content.sha256(), content.bytes());
     // Of an exported plan the bytes come once for every body.
     if blob::Entity::find_by_id(sha256)
@@ -246,7 +264,14 @@ async fn add_versions(
     };
     let (mut received, mut rows) = (Vec::new(), Vec::new());
     for bu in &key.halves {
-        let submission = submission_of(tx, world, incoming.year, key, *bu, records).await?;
+        let key = SubmissionKey {
+            prefecture: incoming.prefecture,
+            year: incoming.year,
+            body: key.body,
+            stage: key.stage,
+            bu: *bu,
+        };
+        let submission = submission_id(tx, &key, records).await?;
         let before = version::Entity::find().filter(version::Column::Submission.eq(submission)).count(&**tx).await?;
         let row = version::Model {
             id: 0,
@@ -266,31 +291,19 @@ async fn add_versions(
     Ok(received)
 }
 
-/// The submission with this key; made when it is the first time.
-async fn submission_of(
-    tx: &WriteTransaction,
-    prefecture: i64,
-    year: FiscalYear,
-    key: &Key,
-    bu: Bu,
-    records: &mut Vec<Record>,
-) -> Result<i64> {
-    let year = i64::from(year.get());
-    let (body, stage, bu) = (key.body.plain(), key.stage.plain(), bu.plain());
-    let found = submission::Entity::find()
-        .filter(submission::Column::Prefecture.eq(prefecture))
-        .filter(submission::Column::Year.eq(year))
-        .filter(submission::Column::Body.eq(body.as_str()))
-        .filter(submission::Column::Stage.eq(stage.as_str()))
-        .filter(submission::Column::Bu.eq(bu.as_str()))
-        .one(&**tx)
-        .await?;
-    if let Some(found) = found {
-        return Ok(found.id);
+/// What of a workbook is filed: where not all of its 分 are, the projects of the others stay in the bytes alone.
+fn filed<'a>(incoming: Incoming<'_>, plan: &'a PlanWorkbook) -> Cow<'a, PlanWorkbook> {
+    let bu_of = |p: &kikin_domain::Project| {
+        p.category.value().and_then(|code| incoming.categories.get(code, incoming.year)).map(|c| c.bu)
+    };
+    let is_filed =
+        |p: &kikin_domain::Project| incoming.only.is_empty() || bu_of(p).is_none_or(|bu| incoming.only.contains(&bu));
+    if plan.projects.iter().all(is_filed) {
+        return Cow::Borrowed(plan);
     }
-    let row = insert_one(&**tx, submission::Model { id: 0, prefecture, body, year, stage, bu }).await?;
-    records.push(Record::of(row.id, std::slice::from_ref(&row)));
-    Ok(row.id)
+    let mut own = plan.clone();
+    own.projects.retain(is_filed);
+    Cow::Owned(own)
 }
 
 /// The rows of an accepted workbook. A project of no known 区分 goes with the first 分.

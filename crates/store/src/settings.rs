@@ -8,18 +8,22 @@ use crate::bulk::{Record, strangers, table_name};
 use crate::entity::audit::event;
 use crate::entity::organisation::{body, member};
 use crate::entity::people::credential;
-use crate::entity::year::{category, deadline, group, group_member, plan_year, severity, stage};
+use crate::entity::year::{
+    category, deadline, expected, group, group_member, national_notice, plan_year, severity, stage,
+};
 use crate::error::Result;
 use crate::seed::PUBLISH;
 use crate::verify::Verification;
 
 /// Tables whose rows of a plan year or post are replaced as a whole: the last record of it holds.
-const REPLACED: [&str; 8] = [
+const REPLACED: [&str; 10] = [
     "plan_years",
     "plan_year_categories",
     "plan_year_severities",
     "plan_year_stages",
     "plan_year_deadlines",
+    "plan_year_bodies",
+    "national_notices",
     "prefectural_projects",
     "prefectural_project_members",
     "credentials",
@@ -68,7 +72,8 @@ impl Settings {
                 self.hold(world, &of_world.all(db).await?, found);
             )+};
         }
-        hold!(plan_year, category, severity, stage, deadline, group, group_member, body, member, credential);
+        hold!(plan_year, category, severity, stage, deadline, expected, national_notice);
+        hold!(group, group_member, body, member, credential);
         Ok(())
     }
 

@@ -97,7 +97,7 @@ const LIST: &str = "SELECT s.id AS submission, s.body, s.year, s.stage, s.bu, v.
     FROM submissions s
     JOIN submission_versions v ON v.submission = s.id
     JOIN uploads u ON u.id = v.upload
-    WHERE s.prefecture = $1 AND s.year = $2
+    WHERE s.prefecture = $1 AND s.year = $2 AND ($3 = '' OR s.body = $3)
     ORDER BY s.body, s.stage, s.bu, v.number";
 
 /// All submissions of a plan year with their versions, by body, stage and 分.
@@ -109,7 +109,18 @@ pub async fn submissions(
     prefecture: PrefectureCode,
     year: FiscalYear,
 ) -> Result<Vec<Submission>> {
-    let values = [i64::from(prefecture.get()).into(), i64::from(year.get()).into()];
+    submissions_of(db, prefecture, year, None).await
+}
+
+/// Those of one body, or of all.
+pub(crate) async fn submissions_of(
+    db: &impl ConnectionTrait,
+    prefecture: PrefectureCode,
+    year: FiscalYear,
+    body: Option<BodyCode>,
+) -> Result<Vec<Submission>> {
+    let body = body.map(|b| b.to_string()).unwrap_or_default();
+    let values = [i64::from(prefecture.get()).into(), i64::from(year.get()).into(), body.into()];
     let statement = Statement::from_sql_and_values(db.get_database_backend(), LIST, values);
     let mut list: Vec<Submission> = Vec::new();
     for row in Row::find_by_statement(statement).all(db).await? {

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use kikin_domain::money::Unit;
 use kikin_domain::permission::{Halves, Role};
 use kikin_domain::plan::{Answer, BodyKind, Continuity, Direction, FormId, Ratio, Stage, TaxTreatment};
+use kikin_domain::round::{AttachmentKind, Media};
 use kikin_domain::{BodyCode, Bu, CategoryCode, FiscalYear, Pool, Severity, Verdict, Yen};
 
 /// A value that has one plain text, from which it is read back.
@@ -126,6 +127,8 @@ words! {
     Bu: Bu::ALL, label;
     Role: Role::ALL, label;
     Halves: Halves::ALL, label;
+    AttachmentKind: AttachmentKind::ALL, label;
+    Media: Media::ALL, label;
     Stage: Stage::ALL, label;
     Continuity: Continuity::ALL, label;
     BodyKind: BodyKind::ALL, label;

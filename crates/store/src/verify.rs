@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PrimaryKeyToColumn, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PrimaryKeyToColumn, QueryFilter, QuerySelect};
 
 use crate::audit::{GENESIS, World, canonical, page};
 use crate::bulk::Record;
 use crate::entity::audit::{event, world};
-use crate::entity::{people, plan, received, workbook};
+use crate::entity::{people, plan, received, round, workbook};
 use crate::error::Result;
 use crate::hash::sha256;
 use crate::health::count;
@@ -154,7 +154,7 @@ fn records_of(event: &event::Model, found: &mut Verification) -> Vec<Record> {
 }
 
 /// The tables whose rows are recorded when they are written.
-const RECORDED: [&str; 17] = [
+const RECORDED: [&str; 25] = [
     "uploads",
     "submissions",
     "submission_versions",
@@ -172,6 +172,14 @@ const RECORDED: [&str; 17] = [
     "post_holders",
     "invitations",
     "invitation_events",
+    "notices",
+    "drafts",
+    "attachments",
+    "attachment_events",
+    "round_events",
+    "comments",
+    "assessments",
+    "assessment_answers",
 ];
 
 /// Loads the rows a record is about, by the column that owns them, and holds them to it.
@@ -179,6 +187,7 @@ async fn verify_record(db: &impl ConnectionTrait, world: i64, record: &Record, f
     use people::{holder, invitation, invitation_event, post, post_event};
     use plan::{event as plan_event, line, version as plan_version};
     use received::{submission, upload, version, version_event};
+    use round::{answer, assessment, attachment, attachment_event, comment, draft, notice, round_event};
     use workbook::{facility, indicator, part, project, yearly};
     macro_rules! hold {
         ($($table:literal = $module:ident by $owner:ident),+ $(,)?) => {
@@ -213,6 +222,14 @@ async fn verify_record(db: &impl ConnectionTrait, world: i64, record: &Record, f
         "post_holders" = holder by Id,
         "invitations" = invitation by Id,
         "invitation_events" = invitation_event by Id,
+        "notices" = notice by Id,
+        "drafts" = draft by Id,
+        "attachments" = attachment by Id,
+        "attachment_events" = attachment_event by Id,
+        "round_events" = round_event by Id,
+        "comments" = comment by Id,
+        "assessments" = assessment by Id,
+        "assessment_answers" = answer by Id,
     }
     Ok(())
 }
@@ -237,18 +254,25 @@ where
     }
 }
 
-/// Recomputes SHA-256 of every file the world received, one file in memory at a time.
+/// Recomputes SHA-256 of every file the world received, keeps as a draft or has attached, one file in memory at a time.
 async fn verify_files(db: &impl ConnectionTrait, world: World, found: &mut Verification) -> Result<()> {
     use received::{blob, upload};
-    let names: Vec<String> = upload::Entity::find()
-        .select_only()
-        .column(upload::Column::Sha256)
-        .distinct()
-        .filter(upload::Column::Prefecture.eq(world.number()))
-        .order_by_asc(upload::Column::Sha256)
-        .into_tuple()
-        .all(db)
-        .await?;
+    use round::{attachment, draft};
+    let mut names = std::collections::BTreeSet::new();
+    macro_rules! named {
+        ($($module:ident),*) => {$(
+            let of_world: Vec<String> = $module::Entity::find()
+                .select_only()
+                .column($module::Column::Sha256)
+                .distinct()
+                .filter($module::Column::Prefecture.eq(world.number()))
+                .into_tuple()
+                .all(db)
+                .await?;
+            names.extend(of_world);
+        )*};
+    }
+    named!(upload, draft, attachment);
     for name in names {
         found.files += 1;
         match blob::Entity::find_by_id(name.as_str()).one(db).await? {

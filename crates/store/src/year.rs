@@ -1,15 +1,16 @@
 //! A plan year as a prefecture sets it up.
 
 use kikin_domain::category::{Category, CategoryTable};
+use kikin_domain::permission::Halves;
 use kikin_domain::plan::Stage;
 use kikin_domain::rule::{RuleId, Severities};
-use kikin_domain::{Bu, FiscalYear, Pool, PrefectureCode, Severity};
+use kikin_domain::{BodyCode, Bu, FiscalYear, Pool, PrefectureCode, Severity};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::audit::{Act, Deed, append_with, lock};
 use crate::bulk::{Record, insert_all};
 use crate::connect::WriteTransaction;
-use crate::entity::year::{category, deadline, plan_year, severity, stage};
+use crate::entity::year::{category, deadline, expected, plan_year, severity, stage};
 use crate::error::{Result, StoreError};
 use crate::moment::Moment;
 use crate::text::Plain;
@@ -31,6 +32,19 @@ pub struct PlanYear {
     pub open: Vec<(Bu, Stage)>,
     /// Deadlines.
     pub deadlines: Vec<Deadline>,
+    /// Who is expected to hand in, by code; empty means all municipalities, without 庁内決裁.
+    pub expected: Vec<Expected>,
+}
+
+/// A body that is expected to hand in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Expected {
+    /// The body.
+    pub body: BodyCode,
+    /// For which 分.
+    pub halves: Halves,
+    /// Whether 庁内決裁 by a second post comes before handing in.
+    pub approval: bool,
 }
 
 /// Until when a round of a stage takes submissions.
@@ -59,7 +73,14 @@ impl PlanYear {
             severities: Severities::default(),
             open,
             deadlines: Vec::new(),
+            expected: Vec::new(),
         }
+    }
+
+    /// Whether 庁内決裁 is switched on for a body.
+    #[must_use]
+    pub fn wants_approval(&self, body: BodyCode) -> bool {
+        self.expected.iter().any(|e| e.body == body && e.approval)
     }
 
     /// Whether a stage of a 分 takes submissions.
@@ -77,6 +98,7 @@ struct Rows {
     severities: Vec<severity::Model>,
     stages: Vec<stage::Model>,
     deadlines: Vec<deadline::Model>,
+    expected: Vec<expected::Model>,
 }
 
 /// Sets a plan year up, or anew: what was set before is replaced, and both states stand in the chain.
@@ -169,6 +191,15 @@ impl Rows {
             round: d.round.into(),
             deadline: d.at.to_string(),
         };
+        let expected = |e: &Expected| expected::Model {
+            prefecture,
+            year,
+            body: e.body.plain(),
+            halves: e.halves.plain(),
+            approval: e.approval.into(),
+        };
+        let mut expected: Vec<_> = new.expected.iter().map(expected).collect();
+        expected.sort_by(|a, b| a.body.cmp(&b.body));
         let mut deadlines: Vec<_> = new.deadlines.iter().map(deadline).collect();
         deadlines.sort_by(|a, b| (&a.bu, &a.stage, a.round).cmp(&(&b.bu, &b.stage, b.round)));
         Self {
@@ -177,6 +208,7 @@ impl Rows {
             severities: new.severities.iter().map(severity).collect(),
             stages: stages.map(stage).collect(),
             deadlines,
+            expected,
         }
     }
 
@@ -197,6 +229,7 @@ impl Rows {
             severities: rows!(severity, Rule),
             stages: rows!(stage, Bu, Stage),
             deadlines: rows!(deadline, Bu, Stage, Round),
+            expected: rows!(expected, Body),
         })
     }
 
@@ -211,7 +244,7 @@ impl Rows {
                     .await?;
             )*};
         }
-        clear!(category, severity, stage, deadline);
+        clear!(category, severity, stage, deadline, expected);
         if known {
             let form_version = self.year.first().and_then(|y| y.form_version.clone());
             plan_year::Entity::update_many()
@@ -226,10 +259,11 @@ impl Rows {
         insert_all(db, &self.categories).await?;
         insert_all(db, &self.severities).await?;
         insert_all(db, &self.stages).await?;
-        insert_all(db, &self.deadlines).await
+        insert_all(db, &self.deadlines).await?;
+        insert_all(db, &self.expected).await
     }
 
-    fn records(&self) -> [Record; 5] {
+    fn records(&self) -> [Record; 6] {
         let year = self.year.first().map_or(0, |y| y.year);
         [
             Record::of(year, &self.year),
@@ -237,6 +271,7 @@ impl Rows {
             Record::of(year, &self.severities),
             Record::of(year, &self.stages),
             Record::of(year, &self.deadlines),
+            Record::of(year, &self.expected),
         ]
     }
 
@@ -262,6 +297,7 @@ impl Rows {
             severities,
             open,
             deadlines: self.deadlines.into_iter().map(deadline_of).collect::<Option<_>>()?,
+            expected: self.expected.iter().map(expected_of).collect::<Option<_>>()?,
         })
     }
 }
@@ -288,5 +324,13 @@ fn deadline_of(row: deadline::Model) -> Option<Deadline> {
         stage: Stage::from_plain(&row.stage)?,
         round: u32::try_from(row.round).ok()?,
         at: Moment::parse(&row.deadline)?,
+    })
+}
+
+fn expected_of(row: &expected::Model) -> Option<Expected> {
+    Some(Expected {
+        body: BodyCode::parse(&row.body)?,
+        halves: Halves::from_plain(&row.halves)?,
+        approval: row.approval != 0,
     })
 }

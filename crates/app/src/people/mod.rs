@@ -21,6 +21,7 @@ pub use posts::{
     MakePost, PostState, PostView, change_holder, close_post, list_posts, make_post, reset_totp, sign_out_post,
 };
 pub use scope::{Caller, Scope, at_the_machine, permit};
+pub(crate) use scope::{at_the_machine_as, worlds_of};
 pub use secret::{Entropy, SystemEntropy, Token};
 pub use sign_in::{SignIn, SignedIn, resume, sign_in, sign_out, sign_out_everywhere};
 

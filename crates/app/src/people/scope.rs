@@ -122,7 +122,16 @@ impl Scope {
     /// # Errors
     /// [`Refusal`].
     pub fn may(&self, action: Action, on: &Matter) -> Result<(), Refusal> {
+        if self.is_at_the_machine() && kikin_domain::permission::at_the_machine(action) {
+            return Ok(());
+        }
         decide(&self.actor, action, on)
+    }
+
+    /// Whether it is the command line, where the database lies.
+    #[must_use]
+    pub const fn is_at_the_machine(&self) -> bool {
+        self.post.is_none()
     }
 
     pub(super) fn session(&self) -> Option<&str> {
@@ -135,10 +144,15 @@ impl Scope {
 }
 
 /// The scope of whoever works on the machine that holds the database: they could read and write it without this program, so
-/// nothing is asked. For the command line alone; clippy refuses it elsewhere.
+/// nothing is asked. What it may do is a table of its own (`permission::at_the_machine`), and all of it is recorded.
+/// For the command line alone; clippy refuses it elsewhere.
 #[must_use]
 pub fn at_the_machine(now: Timestamp) -> Scope {
-    let act = crate::database::operator(now);
+    at_the_machine_as(crate::database::operator(now))
+}
+
+/// The same under another name in the record of events: what the demonstration makes is told from what people did.
+pub(crate) fn at_the_machine_as(act: Act) -> Scope {
     Scope {
         post: None,
         account: act.actor.clone(),
@@ -182,7 +196,7 @@ fn named(owner: Seat) -> String {
 }
 
 /// The worlds of which somebody may see posts.
-pub(super) fn worlds_of(seat: Seat) -> Vec<World> {
+pub(crate) fn worlds_of(seat: Seat) -> Vec<World> {
     match seat.prefecture() {
         Some(prefecture) => vec![World::Prefecture(prefecture)],
         None => World::all().collect(),

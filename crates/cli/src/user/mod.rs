@@ -33,7 +33,7 @@ pub(crate) fn run(args: &UserArgs) -> anyhow::Result<Outcome> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the command line, on the machine that holds the database")]
-fn scope() -> Scope {
+pub(crate) fn scope() -> Scope {
     kikin_app::people::at_the_machine(jiff::Timestamp::now())
 }
 

@@ -10,7 +10,7 @@ pub mod table;
 pub use action::Action;
 pub use role::Role;
 pub use seat::{Relation, Seat};
-pub use table::{HalfRule, Reach, Row, SeasonRule, row};
+pub use table::{HalfRule, Reach, Row, SeasonRule, at_the_machine, row};
 
 use crate::category::Bu;
 

@@ -104,6 +104,49 @@ const fn line(season: SeasonRule, half: HalfRule, reach: [Reach; 6]) -> Row {
     Row { season, half, reach }
 }
 
+/// What the command line does, where the database lies, beside what 運用管理 of the installation may: what has a command, with
+/// any prefecture's things and whatever is open. Acts in the name of a post (handing in, reviewing, deciding) are none of it.
+#[must_use]
+pub const fn at_the_machine(action: Action) -> bool {
+    match action {
+        Action::ReadNotices
+        | Action::Template
+        | Action::Check
+        | Action::Withdraw
+        | Action::ViewSubmission
+        | Action::ViewStatus
+        | Action::ProxyRegister
+        | Action::SetUpYear
+        | Action::AddBody
+        | Action::GroupProjects
+        | Action::ViewPlan
+        | Action::FreezePlan
+        | Action::Export
+        | Action::ReadAudit
+        | Action::Bundle
+        | Action::ManagePosts
+        | Action::Verify
+        | Action::BackUp => true,
+        Action::OwnAccount
+        | Action::Draft
+        | Action::HandIn
+        | Action::Approve
+        | Action::AnswerAssessment
+        | Action::Comment
+        | Action::Review
+        | Action::RequestCorrection
+        | Action::Receive
+        | Action::Confirm
+        | Action::Assess
+        | Action::NotifyAssessment
+        | Action::Remind
+        | Action::EnterNationalNotice
+        | Action::PostNotice
+        | Action::EditOwnProjects
+        | Action::EditChapters => false,
+    }
+}
+
 /// The line of an action.
 #[must_use]
 #[rustfmt::skip]

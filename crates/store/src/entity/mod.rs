@@ -6,6 +6,7 @@ pub(crate) mod organisation;
 pub(crate) mod people;
 pub(crate) mod plan;
 pub(crate) mod received;
+pub(crate) mod round;
 pub(crate) mod workbook;
 pub(crate) mod year;
 

@@ -103,3 +103,33 @@ table! {
         no: String,
     }
 }
+
+table! {
+    expected = "plan_year_bodies" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        prefecture: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        year: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        body: String,
+        halves: String,
+        approval: i64,
+    }
+}
+
+table! {
+    national_notice = "national_notices" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        prefecture: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        year: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        round: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        category: String,
+        noticed_on: String,
+        national: i64,
+        fund: i64,
+        document_number: Option<String>,
+    }
+}

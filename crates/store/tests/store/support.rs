@@ -72,6 +72,7 @@ impl File {
             content,
             report: &self.report,
             categories: CategoryTable::published(),
+            only: &[],
         }
     }
 }

@@ -1,0 +1,75 @@
+//! What a municipality sees first: what is due, what came back.
+
+use kikin_domain::permission::{Action, Seat};
+use kikin_domain::plan::Stage;
+use kikin_domain::{Bu, FiscalYear, PrefectureCode};
+use kikin_store::people::post::seat_of;
+use kikin_store::round::{Draft, Notice, Round, SubmissionKey, draft, notices, record_first, rounds};
+use kikin_store::{PlanYear, Store};
+
+use super::error::RoundError;
+use super::held::{Site, bus_of};
+use crate::people::{Scope, permit};
+
+/// A body's page.
+#[derive(Clone, Debug)]
+pub struct Home {
+    /// The year as it is set up.
+    pub year: PlanYear,
+    /// The body's submissions with all that happened to them.
+    pub rounds: Vec<Round>,
+    /// The prefecture's notices, the newest first.
+    pub notices: Vec<Notice>,
+}
+
+/// Opens a body's page. The first time that somebody of the body does so is recorded with every submission that is open to it,
+/// so that the prefecture sees who never looked.
+///
+/// # Errors
+/// [`RoundError::Refused`], [`RoundError::NoYear`], or the database's.
+pub async fn open_home(store: &Store, scope: &Scope, site: Site) -> Result<Home, RoundError> {
+    permit(store, scope, Action::ViewSubmission, &site.matter()).await?;
+    let year = kikin_store::plan_year(store.connection(), site.prefecture, site.year).await?;
+    let year = year.ok_or(RoundError::NoYear(site.prefecture, site.year))?;
+    let mut there = rounds(store.connection(), site.prefecture, site.year, Some(site.body)).await?;
+    if scope.seat() == seat_of(site.prefecture, site.body) && matches!(scope.seat(), Seat::Body(..)) {
+        let own = bus_of(scope.halves());
+        let unseen: Vec<SubmissionKey> = Stage::ALL
+            .iter()
+            .copied()
+            .flat_map(|stage| own.iter().map(move |bu| (stage, *bu)))
+            .filter(|(stage, bu)| year.is_open(*bu, *stage) && !is_opened(&there, *stage, *bu))
+            .map(|(stage, bu)| site.key(stage, bu))
+            .collect();
+        if !unseen.is_empty() {
+            let tx = store.write().await?;
+            record_first(&tx, scope.act(), &unseen).await?;
+            tx.commit().await?;
+            there = rounds(store.connection(), site.prefecture, site.year, Some(site.body)).await?;
+        }
+    }
+    let notices = notices(store.connection(), site.prefecture, site.year).await?;
+    Ok(Home { year, rounds: there, notices })
+}
+
+fn is_opened(there: &[Round], stage: Stage, bu: Bu) -> bool {
+    there.iter().any(|r| (r.submission.stage, r.submission.bu) == (stage, bu) && r.progress.opened)
+}
+
+/// A draft with what its check found, after a reload too.
+///
+/// # Errors
+/// [`RoundError::Refused`] (hidden where there is none), or the database's.
+pub async fn stored_draft(
+    store: &Store,
+    scope: &Scope,
+    (prefecture, year): (PrefectureCode, FiscalYear),
+    id: i64,
+) -> Result<Draft, RoundError> {
+    let found = draft(store.connection(), prefecture, id).await?.filter(|d| d.year == year);
+    let found = found.ok_or_else(RoundError::hidden)?;
+    let site = Site { prefecture, year, body: found.body };
+    // What is not handed in is the municipality's own.
+    permit(store, scope, Action::Check, &site.matter()).await?;
+    if scope.seat() == seat_of(prefecture, found.body) { Ok(found) } else { Err(RoundError::hidden()) }
+}

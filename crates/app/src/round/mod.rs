@@ -1,0 +1,48 @@
+//! The yearly round: the year is set up, municipalities hand in, the prefecture reviews. One function per act; each begins with
+//! the table of permissions, holds the prefecture's chain while it looks at the states, and leaves one event.
+
+mod approval;
+mod assess;
+mod attach;
+mod comment;
+mod error;
+mod hand_in;
+mod held;
+mod home;
+mod no_projects;
+mod proxy;
+mod read;
+mod resubmission;
+mod review;
+mod set_up;
+mod slip;
+mod status;
+mod typed;
+mod upload;
+
+pub use approval::{approve, ask_approval, decline};
+pub use assess::{Assessed, answer_assessment, assess, assessed, notify_assessment};
+pub use attach::{Attach, LARGEST_ATTACHMENT, MOST_ATTACHMENTS, attach, attached, attached_bytes, detach};
+pub use comment::{LONGEST_COMMENT, Say, comment, read_comments};
+pub use error::RoundError;
+pub use hand_in::{HandedIn, hand_in};
+pub(crate) use held::{On, hold};
+pub use held::{Site, is_late, season};
+pub use home::{Home, open_home, stored_draft};
+pub use no_projects::{NoProjects, no_projects};
+pub use proxy::{LARGEST_ZIP, MOST_IN_ZIP, Registered, proxy_register, unpack};
+pub use read::Checks;
+pub use review::{begin_review, confirm, differences, receive, request_correction};
+pub use set_up::{
+    add_body, enter_national_notices, every_municipality, read_notices, read_year, set_up_year, tell_municipalities,
+};
+pub use slip::{Slip, SlipVersion, receipt_slip};
+pub use status::{Reminders, StatusRow, fund_of, reminders, status, status_csv};
+pub use typed::{LONGEST_TEXT, forget_text, keep_text, kept_text};
+pub use upload::{Uploaded, upload};
+
+pub use kikin_store::round::{
+    Answered, Attachment, Comment, Decision, Draft, Filing, NationalNotice, NewNotice, Notice, Round, RoundEvent,
+    SubmissionKey,
+};
+pub use kikin_store::{BodyForm, Deadline, Expected, Moment, Organisation};

@@ -1,0 +1,146 @@
+//! 該当事業なし in one press: the form is made, filled in and handed in like any other, so that the answer has its file.
+
+use kikin_domain::permission::Action;
+use kikin_domain::place::{Field, Sourced};
+use kikin_domain::plan::{Cover, FormId, PlanWorkbook, Stage};
+use kikin_domain::round::Act;
+use kikin_domain::text::nfkc_trim;
+use kikin_domain::year::era_date;
+use kikin_domain::{Bu, CellRef, Unit};
+use kikin_store::round::{Draft, NewDraft, add_draft, rounds};
+use kikin_store::{PlanYear, Store, workbooks};
+
+use super::error::RoundError;
+use super::hand_in::{File, HandedIn, hand_in_file};
+use super::held::{On, Site, hold};
+use super::slip::slip;
+use super::upload::fitting;
+use crate::check::check;
+use crate::database::year_request;
+use crate::people::{Scope, permit};
+use crate::reading::Document;
+use crate::template::NoTemplate;
+
+/// What one press gave.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NoProjects {
+    /// The answer was handed in.
+    HandedIn(HandedIn),
+    /// It is a draft, as 庁内決裁 comes first.
+    Drafted(Draft),
+}
+
+/// Answers 該当事業なし for these 分. Pressed again it is answered with the receipt that there is.
+///
+/// # Errors
+/// [`RoundError::Refused`], [`RoundError::NotNow`], [`RoundError::Template`] for a body without a form, or the database's.
+pub async fn no_projects(
+    store: &Store,
+    scope: &Scope,
+    (site, stage): (Site, Stage),
+    halves: &[Bu],
+) -> Result<NoProjects, RoundError> {
+    let on = On { site, stage, halves };
+    permit(store, scope, Action::HandIn, &site.matter()).await?;
+    if halves.is_empty() {
+        return Err(RoundError::field("該当事業がない分（医療分、介護分）を選んでください。"));
+    }
+    let year = kikin_store::plan_year(store.connection(), site.prefecture, site.year).await?;
+    let year = year.ok_or(RoundError::NoYear(site.prefecture, site.year))?;
+    let (document, report) = answer(scope, on, &year)?;
+    if year.wants_approval(site.body) {
+        let held = hold(store, scope, Action::Draft, on).await?;
+        let open = fitting(&held, on, |progress, approval| {
+            progress.check(Act::KeepDraft, scope.account(), None, approval).map(drop)
+        })?;
+        let (prefecture, year, body) = (site.prefecture, site.year, site.body);
+        let new = NewDraft { prefecture, year, body, stage, halves: &open, bytes: &document.bytes, report: &report };
+        let draft = add_draft(&held.tx, scope.act(), new).await?;
+        held.tx.commit().await?;
+        return Ok(NoProjects::Drafted(draft));
+    }
+    if let Some(upload) = answered(store, on).await? {
+        return Ok(NoProjects::HandedIn(HandedIn {
+            slip: slip(store.connection(), &year, upload).await?,
+            repeated: true,
+        }));
+    }
+    let file =
+        File { document: &document, report: &report, draft: None, act: Act::HandIn, action: "submission.hand-in" };
+    hand_in_file(store, scope, on, file, None).await.map(NoProjects::HandedIn)
+}
+
+/// The file that has answered so for all of these 分, where it counts and has not come back.
+async fn answered(store: &Store, on: On<'_>) -> Result<Option<i64>, RoundError> {
+    let reading = store.read().await?;
+    let there = rounds(&reading, on.site.prefecture, on.site.year, Some(on.site.body)).await?;
+    let counting = |bu: &Bu| {
+        let own = there.iter().find(|r| r.submission.stage == on.stage && r.submission.bu == *bu)?;
+        let version = own.submission.counting()?;
+        (own.progress.filed != kikin_domain::round::Filed::Returned).then_some(version.upload)
+    };
+    let uploads: Option<Vec<i64>> = on.halves.iter().map(counting).collect();
+    let Some(&[first, ref rest @ ..]) = uploads.as_deref() else { return Ok(None) };
+    if rest.iter().any(|other| *other != first) {
+        return Ok(None);
+    }
+    let plan = workbooks(&reading, on.site.prefecture, &[first]).await?.remove(&first);
+    Ok(plan.and_then(|p| p.cover.no_projects.get()).filter(|none| *none).map(|_| first))
+}
+
+/// The form with ○ under 該当事業なし, and its check. It is our own writing: it needs no process of its own.
+fn answer(scope: &Scope, on: On<'_>, year: &PlanYear) -> Result<(Document, kikin_domain::FileReport), RoundError> {
+    let body = kikin_domain::body::local_governments().get(on.site.body).ok_or(NoTemplate::Unknown(on.site.body))?;
+    let categories: Vec<_> = year.categories.of_year(year.year).cloned().collect();
+    let plan = blank(scope, on);
+    let request = kikin_sheet::template::TemplateRequest {
+        form: FormId::MunicipalPlan,
+        body,
+        year: year.year,
+        stage: on.stage,
+        categories: &categories,
+        unit: Unit::Thousand,
+        fill: kikin_sheet::template::Fill::Whole(&plan),
+        assessments: &[],
+    };
+    let bytes = kikin_sheet::template::template(&request).map_err(NoTemplate::from)?;
+    let day = era_date(scope.act().at.date());
+    let name = format!("{}_{}_該当事業なし_{}.xlsx", on.site.body, nfkc_trim(body.name), day);
+    let report = check(&name, &bytes, year_request(year));
+    let document = Document::read(name, bytes.as_slice()).map_err(|error| RoundError::Reading(Box::new(error)))?;
+    Ok((document, report))
+}
+
+/// A plan that says nothing but that there is nothing.
+fn blank(scope: &Scope, on: On<'_>) -> PlanWorkbook {
+    let mut halves = on.halves.to_vec();
+    halves.sort_unstable();
+    halves.dedup();
+    let cover = Cover {
+        scope: given(halves),
+        submitted: given(scope.act().at.date()),
+        no_projects: given(true),
+        ..Cover::default()
+    };
+    PlanWorkbook {
+        form: FormId::MunicipalPlan,
+        cover,
+        organization: None,
+        judged_year: Some(on.site.year),
+        projects: Vec::new(),
+        checks: Vec::new(),
+        project_sheets: Vec::new(),
+        facilities: None,
+        facility_checks: Vec::new(),
+        areas: Vec::new(),
+        goals: Vec::new(),
+        hearings: Vec::new(),
+        chapters: Vec::new(),
+        units_contradict: false,
+        exported: None,
+    }
+}
+
+fn given<T>(value: T) -> Field<T> {
+    Field::Given(Sourced { value, cell: CellRef::new(1, 1), raw: String::new() })
+}

@@ -1,0 +1,40 @@
+//! Reading what somebody sent, beside the server's own work.
+
+use std::sync::Arc;
+
+use kikin_domain::FileReport;
+use kikin_store::PlanYear;
+
+use super::error::RoundError;
+use crate::check::CheckRequest;
+use crate::database::year_request;
+use crate::reading::{Document, Readers, ReadersError};
+
+/// Whoever checks files. A server's are [`Readers`], which read in processes of their own.
+pub trait Checks: Send + Sync + 'static {
+    /// Checks a file; blocks the thread until it is read.
+    ///
+    /// # Errors
+    /// [`ReadersError`] when no file could be read here.
+    fn report(&self, document: &Document, request: CheckRequest<'_>) -> Result<FileReport, ReadersError>;
+}
+
+impl Checks for Readers {
+    fn report(&self, document: &Document, request: CheckRequest<'_>) -> Result<FileReport, ReadersError> {
+        Ok(self.check(document, request, false)?.report)
+    }
+}
+
+/// Checks a file by the year's own 区分 and severities, on a thread that may wait.
+pub(super) async fn read_apart(
+    reader: &Arc<impl Checks>,
+    document: Document,
+    year: &PlanYear,
+) -> Result<(Document, FileReport), RoundError> {
+    let (reader, year) = (Arc::clone(reader), year.clone());
+    let read = tokio::task::spawn_blocking(move || {
+        let report = reader.report(&document, year_request(&year));
+        report.map(|report| (document, report))
+    });
+    Ok(read.await.map_err(|error| RoundError::Reading(Box::new(error)))??)
+}

@@ -1,0 +1,214 @@
+//! 提出状況一覧: every body × 分 of a stage, and whom to remind.
+
+use std::collections::BTreeMap;
+
+use kikin_domain::permission::{Action, Halves, Matter, Seat};
+use kikin_domain::plan::Stage;
+use kikin_domain::round::State;
+use kikin_domain::{BodyCode, Bu, FiscalYear, PrefectureCode, Yen};
+use kikin_report::data::rows_csv;
+use kikin_store::round::{Filing, Round, filings, rounds};
+use kikin_store::{BodyForm, Expected, Moment, Organisation, PlanYear, Store, organisations};
+
+use super::error::RoundError;
+use super::held::any_body;
+use crate::people::{Scope, permit};
+
+/// A line of 提出状況一覧.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatusRow {
+    /// The body.
+    pub body: BodyCode,
+    /// Its name.
+    pub name: String,
+    /// The 分.
+    pub bu: Bu,
+    /// The stage.
+    pub stage: Stage,
+    /// Whether it is expected to hand in.
+    pub expected: bool,
+    /// Where it stands.
+    pub state: State,
+    /// The last deadline, where there is one.
+    pub deadline: Option<Moment>,
+    /// Whether the deadline is over and nothing is handed in.
+    pub overdue: bool,
+    /// Whether somebody of the body ever opened its page.
+    pub opened: bool,
+    /// Receipt number of the version that counts, and when it came.
+    pub received: Option<(i64, String)>,
+    /// What the version that counts holds; before, nothing.
+    pub filing: Filing,
+}
+
+/// Every expected body and every one that handed in, by code and 分. The number of queries does not depend on theirs.
+///
+/// # Errors
+/// [`RoundError::Refused`], [`RoundError::NoYear`], or the database's.
+pub async fn status(
+    store: &Store,
+    scope: &Scope,
+    (prefecture, year): (PrefectureCode, FiscalYear),
+    stage: Stage,
+) -> Result<Vec<StatusRow>, RoundError> {
+    permit(store, scope, Action::ViewStatus, &Matter::of(Seat::Prefecture(prefecture))).await?;
+    let reading = store.read().await?;
+    let set_up = kikin_store::plan_year(&reading, prefecture, year).await?;
+    let set_up = set_up.ok_or(RoundError::NoYear(prefecture, year))?;
+    let bodies = organisations(&reading, prefecture).await?;
+    let there = rounds(&reading, prefecture, year, None).await?;
+    let there: BTreeMap<(BodyCode, Bu), &Round> = there
+        .iter()
+        .filter(|r| r.submission.stage == stage)
+        .map(|r| ((r.submission.body, r.submission.bu), r))
+        .collect();
+    let counting: Vec<i64> = there.values().filter_map(|r| r.progress.counting).collect();
+    let filings = filings(&reading, prefecture, &counting).await?;
+    let now = scope.act().at.instant();
+    let expected = expected(&set_up, &bodies);
+    let mut rows = Vec::new();
+    for (body, bu) in bodies.iter().flat_map(|body| Bu::ALL.map(|bu| (body, bu))) {
+        let own = there.get(&(body.code, bu)).copied();
+        let is_expected = expected.iter().any(|e| e.body == body.code && e.halves.covers(bu.into()));
+        let has_filed = own.is_some_and(|r| !r.submission.versions.is_empty());
+        if !is_expected && !has_filed {
+            continue;
+        }
+        let deadline = deadline(&set_up, stage, bu);
+        let state = own.map_or(State::NotSubmitted, |r| r.progress.state());
+        let version = own.and_then(|r| r.submission.counting());
+        rows.push(StatusRow {
+            body: body.code,
+            name: body.name.clone(),
+            bu,
+            stage,
+            expected: is_expected,
+            state,
+            deadline,
+            overdue: !state.is_handed_in() && deadline.is_some_and(|d| now > d.instant()),
+            opened: own.is_some_and(|r| r.progress.opened),
+            received: version.map(|v| (v.receipt, v.received_at.clone())),
+            filing: version.and_then(|v| filings.get(&v.id)).copied().unwrap_or_default(),
+        });
+    }
+    Ok(rows)
+}
+
+/// Who is expected: as set up, else every municipality.
+fn expected(year: &PlanYear, bodies: &[Organisation]) -> Vec<Expected> {
+    if !year.expected.is_empty() {
+        return year.expected.clone();
+    }
+    let municipal = |b: &&Organisation| b.form == BodyForm::Municipality;
+    let all = |b: &Organisation| Expected { body: b.code, halves: Halves::Both, approval: false };
+    bodies.iter().filter(municipal).map(all).collect()
+}
+
+fn deadline(year: &PlanYear, stage: Stage, bu: Bu) -> Option<Moment> {
+    year.deadlines.iter().filter(|d| (d.stage, d.bu) == (stage, bu)).max_by_key(|d| d.round).map(|d| d.at)
+}
+
+/// 提出状況一覧 as CSV: UTF-8 with BOM, amounts in yen.
+///
+/// # Errors
+/// [`RoundError::Field`] when the writer refuses.
+pub fn status_csv(rows: &[StatusRow]) -> Result<Vec<u8>, RoundError> {
+    let header = [
+        "団体コード",
+        "団体名",
+        "分",
+        "段階",
+        "状態",
+        "期限",
+        "期限超過",
+        "画面を開いた",
+        "受付番号",
+        "受付日時",
+        "事業数",
+        "総事業費（円）",
+        "基金（円）",
+        "エラー",
+        "要確認",
+    ];
+    let yes = |is: bool| if is { "○" } else { "" }.to_owned();
+    let row = |r: &StatusRow| {
+        let (receipt, at) = r.received.clone().map_or_else(Default::default, |(n, at)| (n.to_string(), at));
+        vec![
+            r.body.to_string(),
+            r.name.clone(),
+            r.bu.label().to_owned(),
+            r.stage.label().to_owned(),
+            r.state.label().to_owned(),
+            r.deadline.map(|d| d.to_string()).unwrap_or_default(),
+            yes(r.overdue),
+            yes(r.opened),
+            receipt,
+            at,
+            r.filing.projects.to_string(),
+            r.filing.total.get().to_string(),
+            r.filing.fund.get().to_string(),
+            r.filing.errors.to_string(),
+            r.filing.warnings.to_string(),
+        ]
+    };
+    rows_csv(&header, rows.iter().map(row)).map_err(|error| RoundError::field(error.to_string()))
+}
+
+/// Whom to remind, as text to copy and as rows for a mail merge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reminders {
+    /// One text for each body.
+    pub texts: Vec<(BodyCode, String)>,
+    /// The same as CSV: 団体コード, 団体名, 対象, 期限, 状態, 本文.
+    pub csv: Vec<u8>,
+}
+
+/// Reminders for the expected bodies that have not handed in, or have it back for correction.
+///
+/// # Errors
+/// [`RoundError::Refused`], [`RoundError::NoYear`], or the database's.
+pub async fn reminders(
+    store: &Store,
+    scope: &Scope,
+    (prefecture, year): (PrefectureCode, FiscalYear),
+    stage: Stage,
+) -> Result<Reminders, RoundError> {
+    permit(store, scope, Action::Remind, &any_body(prefecture)).await?;
+    let rows = status(store, scope, (prefecture, year), stage).await?;
+    let mut late: BTreeMap<BodyCode, Vec<&StatusRow>> = BTreeMap::new();
+    for row in rows.iter().filter(|r| r.expected && !r.state.is_handed_in()) {
+        late.entry(row.body).or_default().push(row);
+    }
+    let (mut texts, mut merged) = (Vec::new(), Vec::new());
+    for (body, rows) in late {
+        let list = |of: fn(&StatusRow) -> String| rows.iter().map(|r| of(r)).collect::<Vec<_>>().join("、");
+        let halves = list(|r| r.bu.label().to_owned());
+        let states = list(|r| format!("{}：{}", r.bu.label(), r.state.label()));
+        let until = list(|r| r.deadline.map_or_else(|| "定めなし".to_owned(), clock));
+        let text = format!(
+            "{} 地域医療介護総合確保基金 担当者様\n\n{}の{}（{}）が提出されていません（{}）。\n期限：{}\n\n画面にサインインし、提出してください。該当する事業がないときは「該当事業なし」を押してください。\n",
+            rows[0].name,
+            year.era(),
+            stage.label(),
+            halves,
+            states,
+            until
+        );
+        merged.push(vec![body.to_string(), rows[0].name.clone(), halves, until, states, text.clone()]);
+        texts.push((body, text));
+    }
+    let csv = rows_csv(&["団体コード", "団体名", "対象", "期限", "状態", "本文"], merged)
+        .map_err(|error| RoundError::field(error.to_string()))?;
+    Ok(Reminders { texts, csv })
+}
+
+/// `2026-07-10 17:00`
+fn clock(moment: Moment) -> String {
+    moment.to_string().chars().take(16).map(|c| if c == 'T' { ' ' } else { c }).collect()
+}
+
+/// A sum over lines, yen: what the table's foot shows.
+#[must_use]
+pub fn fund_of(rows: &[StatusRow]) -> Yen {
+    rows.iter().map(|r| r.filing.fund).sum()
+}

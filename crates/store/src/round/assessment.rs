@@ -1,0 +1,150 @@
+//! 査定 of projects and the answers to it.
+
+use std::collections::BTreeMap;
+
+use kikin_domain::plan::Answer;
+use kikin_domain::round::Kind;
+use kikin_domain::{PrefectureCode, Yen};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::event::{NewEvent, SubmissionKey, insert, subject};
+use crate::audit::{Act, Deed, append_with, lock};
+use crate::bulk::{Record, insert_one};
+use crate::connect::WriteTransaction;
+use crate::entity::round::{answer, assessment};
+use crate::error::{Result, StoreError};
+use crate::text::Plain;
+
+/// What is decided on a project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// The project, by No.
+    pub no: String,
+    /// 採択 or 不採択.
+    pub adopted: bool,
+    /// 査定額, yen; nothing where it is not adopted.
+    pub granted: Yen,
+    /// Why, where it is not what was asked for.
+    pub why: Option<String>,
+}
+
+/// What the municipality answers for a project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// The project, by No.
+    pub no: String,
+    /// 満額, 減額 or 取下げ.
+    pub answer: Answer,
+    /// What is used, yen.
+    pub amount: Yen,
+    /// Why, where one was given.
+    pub why: Option<String>,
+}
+
+/// Enters decisions on the projects of a version, with one event in the chain.
+///
+/// # Errors
+/// The database's.
+pub async fn add_decisions(
+    tx: &WriteTransaction,
+    act: &Act,
+    (key, version): (&SubmissionKey, i64),
+    decisions: &[Decision],
+) -> Result<()> {
+    lock(tx, key.prefecture.into()).await?;
+    let mut records = Vec::with_capacity(decisions.len());
+    for one in decisions {
+        let row = assessment::Model {
+            id: 0,
+            prefecture: key.prefecture.get().into(),
+            version,
+            no: one.no.clone(),
+            adopted: one.adopted.into(),
+            granted: one.granted.get(),
+            at: act.at.to_string(),
+            actor: act.actor.clone(),
+            why: one.why.clone(),
+        };
+        let row = insert_one(&**tx, row).await?;
+        records.push(Record::of(row.id, &[row]));
+    }
+    append_with(tx, key.prefecture.into(), act, Deed::new("assessment.enter", subject(key)), &records).await?;
+    Ok(())
+}
+
+/// Keeps the answers to what was notified, with one event in the chain.
+///
+/// # Errors
+/// The database's.
+pub async fn add_answers(
+    tx: &WriteTransaction,
+    act: &Act,
+    (key, version): (&SubmissionKey, i64),
+    answers: &[Answered],
+) -> Result<()> {
+    lock(tx, key.prefecture.into()).await?;
+    let mut records = Vec::with_capacity(answers.len() + 1);
+    for one in answers {
+        let row = answer::Model {
+            id: 0,
+            prefecture: key.prefecture.get().into(),
+            version,
+            no: one.no.clone(),
+            answer: one.answer.plain(),
+            amount: one.amount.get(),
+            at: act.at.to_string(),
+            actor: act.actor.clone(),
+            why: one.why.clone(),
+        };
+        let row = insert_one(&**tx, row).await?;
+        records.push(Record::of(row.id, &[row]));
+    }
+    insert(tx, act, &NewEvent::new(*key, Kind::AssessmentAnswered { version }), &mut records).await?;
+    append_with(tx, key.prefecture.into(), act, Deed::new("assessment.answer", subject(key)), &records).await?;
+    Ok(())
+}
+
+/// The decisions that hold for the projects of a version, by No.
+///
+/// # Errors
+/// The database's.
+pub async fn decisions(
+    db: &impl ConnectionTrait,
+    prefecture: PrefectureCode,
+    version: i64,
+) -> Result<BTreeMap<String, Decision>> {
+    let rows = assessment::Entity::find()
+        .filter(assessment::Column::Prefecture.eq(i64::from(prefecture.get())))
+        .filter(assessment::Column::Version.eq(version))
+        .order_by_asc(assessment::Column::Id)
+        .all(db)
+        .await?;
+    let read = |row: assessment::Model| {
+        let granted = Yen::new(row.granted);
+        (row.no.clone(), Decision { no: row.no, adopted: row.adopted != 0, granted, why: row.why })
+    };
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// The answers that hold for the projects of a version, by No.
+///
+/// # Errors
+/// The database's; [`StoreError::Corrupt`].
+pub async fn answers(
+    db: &impl ConnectionTrait,
+    prefecture: PrefectureCode,
+    version: i64,
+) -> Result<BTreeMap<String, Answered>> {
+    let rows = answer::Entity::find()
+        .filter(answer::Column::Prefecture.eq(i64::from(prefecture.get())))
+        .filter(answer::Column::Version.eq(version))
+        .order_by_asc(answer::Column::Id)
+        .all(db)
+        .await?;
+    let read = |row: answer::Model| {
+        let answer = Answer::from_plain(&row.answer)
+            .ok_or_else(|| StoreError::corrupt("assessment_answers", row.id, "値を読めません"))?;
+        Ok((row.no.clone(), Answered { no: row.no, answer, amount: Yen::new(row.amount), why: row.why }))
+    };
+    rows.into_iter().map(read).collect()
+}

@@ -1,0 +1,27 @@
+//! The yearly round: drafts, what happened to submissions, attachments, notices. Where a submission stands is folded by
+//! `kikin_domain::round`; here is only what was recorded.
+
+mod assessment;
+mod attachment;
+mod comment;
+mod draft;
+mod event;
+mod filing;
+mod hand_in;
+mod national;
+mod notice;
+mod typed;
+
+pub use assessment::{Answered, Decision, add_answers, add_decisions, answers, decisions};
+pub use attachment::{
+    Attachment, NewAttachment, add_attachment, attachment, attachment_bytes, attachments, remove_attachment,
+};
+pub use comment::{Comment, NewComment, add_comment, comments};
+pub use draft::{Draft, NewDraft, add_draft, draft, draft_bytes, drafts};
+pub(crate) use event::submission_id;
+pub use event::{NewEvent, Round, RoundEvent, SubmissionKey, record, record_first, rounds};
+pub use filing::{Filing, filings};
+pub use hand_in::{HandIn, hand_in};
+pub use national::{NationalNotice, national_notices, set_national_notices};
+pub use notice::{NewNotice, Notice, notices, post_notice};
+pub use typed::{forget_typed, keep_typed, sweep_typed, typed};
