@@ -118,7 +118,8 @@ pub(crate) fn torture(options: &[&str]) -> Option<Step> {
         command.current_dir(root).env(postgres::VARIABLE, server.url());
         command.env("KIKIN_TORTURE_TIMES", times.div_ceil(2).to_string()).env("KIKIN_TORTURE_SEED", seed.to_string());
         // The whole workspace, so that no crate is built with other features than for the tests.
-        run(command.args(["test", "--locked", "--workspace", "--test", "torture", "--", "--nocapture"]))
+        // Optimized, as it is used: the kills then fall on what the work itself does.
+        run(command.args(["test", "--release", "--locked", "--workspace", "--test", "torture", "--", "--nocapture"]))
     }))
 }
 
