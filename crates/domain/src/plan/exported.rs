@@ -62,7 +62,6 @@ impl PlanWorkbook {
     /// The workbooks that an exported plan was made of, each as its body had filed it: A and B are those typed, not those
     /// placed. A body that no filing of 表紙 names gets one for the 分 of its rows. Rows without a readable 団体コード are in
     /// none; a workbook that is no exported plan has no parts.
-    #[must_use]
     pub fn parts<F>(&self, bu_of: F) -> impl Iterator<Item = Self> + use<'_, F>
     where
         F: Fn(&CategoryCode) -> Option<Bu>,
