@@ -4,32 +4,19 @@ pub(crate) mod archive;
 mod kind;
 mod package;
 mod sound;
-mod stored;
 
-use kikin_domain::{Finding, SheetName};
+use kikin_domain::Finding;
 
 pub(crate) use package::{LARGEST_PART, MOST_SHEETS, resolve};
-pub(crate) use stored::{Stored, sheet_part};
 
-use crate::grid::Visibility;
+use crate::grid::Workbook;
 use crate::refusal::{Gate, megabytes, other_kind, over};
-use crate::scan::sheet::SheetFacts;
-use crate::scan::styles::CellFormat;
 
 /// Largest file, in bytes: a larger one is refused before it is read (F004).
 pub const LARGEST_FILE: usize = 20 * 1024 * 1024;
 
 /// How every .xlsx begins.
 const WORKBOOK: &[u8] = b"PK\x03\x04";
-
-/// A worksheet that has passed: its place in the archive for the reader of cells is its number in the list.
-pub(crate) struct AdmittedSheet {
-    pub(crate) name: SheetName,
-    pub(crate) visibility: Visibility,
-    pub(crate) facts: SheetFacts,
-    /// Whether its part was left alone; it then has no cells.
-    pub(crate) is_left: bool,
-}
 
 /// Which sheets are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,17 +26,6 @@ pub(crate) enum Extent {
     /// All but those of an exported plan that are worked out from its others. Nothing is taken from them, and the cards of a
     /// large prefecture are beyond what one file may ask for.
     Stated,
-}
-
-/// A workbook that has passed.
-pub(crate) struct Admitted {
-    /// The sheets' and strings' parts, proved.
-    pub(crate) parts: Stored,
-    pub(crate) sheets: Vec<AdmittedSheet>,
-    pub(crate) formats: Vec<CellFormat>,
-    pub(crate) date1904: bool,
-    /// F006.
-    pub(crate) findings: Vec<Finding>,
 }
 
 /// The finding for a file over [`LARGEST_FILE`] of which only the head was read: what kind of file it is if it is no workbook
@@ -76,8 +52,8 @@ pub fn has_sheets_of_exported_plan(bytes: &[u8]) -> bool {
     fits && archive::Archive::open(bytes).is_ok_and(|archive| package::is_exported_plan(&archive))
 }
 
-/// Lets a file through, or says why not.
-pub(crate) fn admit(bytes: &[u8], extent: Extent) -> Gate<Admitted> {
+/// Lets a file through and reads it, or says why not.
+pub(crate) fn admit(bytes: &[u8], extent: Extent) -> Gate<Workbook> {
     if !bytes.starts_with(WORKBOOK) || bytes.len() > LARGEST_FILE {
         return Err(Box::new(refuse_large(bytes, bytes.len() as u64)));
     }

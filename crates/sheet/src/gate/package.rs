@@ -4,14 +4,14 @@ use std::collections::HashSet;
 
 use kikin_domain::{Finding, RuleId};
 
+use super::Extent;
 use super::archive::{Archive, Entry, Inflated};
 use super::sound;
-use super::stored::{Stored, sheet_part};
-use super::{Admitted, AdmittedSheet, Extent};
 use crate::form::{self, is_computed};
+use crate::grid::{Sheet, Workbook};
 use crate::refusal::{Gate, damaged, grouped, missing, over, shown};
 use crate::scan::package::{Listed, Relation, macro_parts, relations, workbook};
-use crate::scan::sheet::{Context, SheetFacts, sheet};
+use crate::scan::sheet::{Content, Context, sheet};
 use crate::scan::strings::strings;
 use crate::scan::styles::styles;
 
@@ -66,7 +66,7 @@ impl Inflater {
 }
 
 /// Reads a package that has a sound archive.
-pub(super) fn read(archive: &Archive<'_>, extent: Extent) -> Gate<Admitted> {
+pub(super) fn read(archive: &Archive<'_>, extent: Extent) -> Gate<Workbook> {
     let mut inflater = Inflater { left: MOST_INFLATED, read: HashSet::new() };
     refuse_macros(archive, &mut inflater)?;
     let root = main_part(archive, &mut inflater)?;
@@ -89,31 +89,27 @@ pub(super) fn read(archive: &Archive<'_>, extent: Extent) -> Gate<Admitted> {
         None => Vec::new(),
     };
 
-    let mut parts = Stored::with_capacity(0);
     let strings = match shared {
-        Some(entry) => {
-            strings(parts.add_with("xl/sharedStrings.xml", |out| inflater.append(entry, out, LARGEST_PART))?)?
-        }
+        Some(entry) => strings(&inflater.part(entry, LARGEST_PART)?)?,
         None => Vec::new(),
     };
-    let mut context = Context::new(strings, formats);
+    let mut context = Context::new(strings, formats, facts.date1904);
     let is_exported =
         extent == Extent::Stated && form::is_exported_plan(listed.iter().map(|(_, listed)| &*listed.name));
     let mut sheets = Vec::with_capacity(listed.len());
-    for (number, (entry, listed)) in listed.into_iter().enumerate() {
-        let Listed { name, visibility, .. } = listed;
-        if is_exported && is_computed(&name) {
-            sheets.push(AdmittedSheet { name, visibility, facts: SheetFacts::default(), is_left: true });
-            continue;
-        }
-        let part = parts.add_with(&sheet_part(number), |out| inflater.append(entry, out, LARGEST_PART))?;
-        let facts = sheet(part, &mut context).map_err(|finding| Box::new(finding.on(&name)))?;
-        // calamine gives up on error values that it does not know; as a text of type `d` it passes them on.
-        parts.patch_last(&facts.unknown_errors, b'd');
-        sheets.push(AdmittedSheet { name, visibility, facts, is_left: false });
+    for (entry, Listed { name, visibility, .. }) in listed {
+        let content = match is_exported && is_computed(&name) {
+            true => Content::default(),
+            false => {
+                let part = inflater.part(entry, LARGEST_PART)?;
+                sheet(&part, &mut context).map_err(|finding| Box::new(finding.on(&name)))?
+            }
+        };
+        let Content { rows, has_objects, hidden_columns, merges } = content;
+        sheets.push(Sheet { name, visibility, rows: rows.into(), merges, hidden_columns, has_objects });
     }
     sound::prove(archive.entries().iter().filter(|entry| !inflater.read.contains(&entry.name)))?;
-    Ok(Admitted { parts, sheets, formats: context.formats, date1904: facts.date1904, findings: notes(archive) })
+    Ok(Workbook { sheets, findings: notes(archive), date1904: facts.date1904 })
 }
 
 /// Whether the workbook part lists the sheets of an exported plan.

@@ -1,5 +1,6 @@
-//! The token pass: what the inflated parts hold, checked before the reader of cells sees them.
+//! The token pass: the inflated parts are checked and read at once.
 
+mod cell;
 pub(crate) mod formula;
 pub(crate) mod package;
 mod reference;

@@ -38,14 +38,15 @@ pub(super) fn area(text: &str) -> Option<Area> {
 
 /// Whether a number can be read and is finite. Plain digits need no second look.
 #[inline]
-pub(super) fn is_finite_number(text: &str) -> bool {
+pub(super) fn finite_number(text: &str) -> Option<f64> {
     const SURELY_FINITE: usize = 18;
     if (1..=SURELY_FINITE).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()) {
-        return true;
+        // Rounded once, as a parser of decimals does.
+        return Some(text.bytes().fold(0_u64, |n, b| n * 10 + u64::from(b - b'0')) as f64);
     }
     let plain = !text.starts_with('+')
         && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'+' | b'-' | b'.' | b'e' | b'E'));
-    plain && text.parse::<f64>().is_ok_and(f64::is_finite)
+    plain.then(|| text.parse::<f64>().ok())?.filter(|n| n.is_finite())
 }
 
 #[cfg(test)]
@@ -54,11 +55,13 @@ mod tests {
 
     #[test]
     fn numbers() {
-        for text in ["0", "-1", "1.5", "1E3", "-1.2345678901234567E-5", ".5", "5."] {
-            assert!(is_finite_number(text), "{text}");
+        for text in
+            ["0", "9007199254740993", "999999999999999999", "-1", "1.5", "1E3", "-1.2345678901234567E-5", ".5", "5."]
+        {
+            assert_eq!(finite_number(text), text.parse().ok(), "{text}");
         }
         for text in ["", "NaN", "inf", "1e999", "-1e999", "1,000", "0x10", " 1", "１", "e", ".", "+1"] {
-            assert!(!is_finite_number(text), "{text}");
+            assert_eq!(finite_number(text), None, "{text}");
         }
     }
 
