@@ -26,7 +26,7 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
         Ok(workbook) => {
             for sheet in &workbook.sheets {
                 assert!(sheet.rows.windows(2).all(|pair| pair[0].index < pair[1].index));
-                for row in &sheet.rows {
+                for row in sheet.rows.iter() {
                     assert!((1..=1_048_576).contains(&row.index));
                     assert!(row.cells.windows(2).all(|pair| pair[0].col < pair[1].col));
                     for cell in &row.cells {
