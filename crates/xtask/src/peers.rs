@@ -25,9 +25,9 @@ fn work(root: &Path) -> PathBuf {
 }
 
 fn build(root: &Path) -> Result<()> {
-    run(Command::new("cargo").current_dir(root).args(["build", "--release", "--locked", "--package", "kikin-cli"]))?;
-    let floor = ["build", "--release", "--locked", "--package", "kikin-sheet", "--example", "floor"];
-    run(Command::new("cargo").current_dir(root).args(floor))
+    // The whole workspace, so that no crate is built with other features than for everything else.
+    let programs = ["build", "--release", "--locked", "--workspace", "--bin", "kikin", "--example", "floor"];
+    run(Command::new("cargo").current_dir(root).args(programs))
 }
 
 fn environment(root: &Path) -> Result<()> {
