@@ -25,9 +25,11 @@ fn work(root: &Path) -> PathBuf {
 }
 
 fn build(root: &Path) -> Result<()> {
-    // The whole workspace, so that no crate is built with other features than for everything else.
-    let programs = ["build", "--release", "--locked", "--workspace", "--bin", "kikin", "--example", "floor"];
-    run(Command::new("cargo").current_dir(root).args(programs))
+    // The features of the whole workspace, as in every other build of the program.
+    let program = ["build", "--release", "--locked", "--workspace", "--bin", "kikin"];
+    run(Command::new("cargo").current_dir(root).args(program))?;
+    let floor = ["build", "--release", "--locked", "--package", "kikin-sheet", "--example", "floor"];
+    run(Command::new("cargo").current_dir(root).args(floor))
 }
 
 fn environment(root: &Path) -> Result<()> {
