@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use clap::Args as ClapArgs;
 use kikin_app::people::{Hasher, HashingCost, Limits, Security};
-use kikin_web::{LOG_LEVELS, ROUTES, Settings, Site};
+use kikin_web::{LOG_LEVELS, Settings, Site, routes};
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -16,6 +16,7 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 use crate::Outcome;
 use crate::database::{block_on, open_current};
 use crate::interrupt;
+use crate::reading::readers;
 
 #[derive(ClapArgs)]
 pub(crate) struct ServeArgs {
@@ -38,7 +39,7 @@ pub(crate) struct ServeArgs {
 
 pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<Outcome> {
     if args.routes {
-        for route in ROUTES {
+        for route in routes() {
             say!("{}\t{}\t{}", route.method, route.path, route.access.code());
         }
         return Ok(Outcome::Fine);
@@ -86,7 +87,7 @@ async fn serve(settings: Settings, components: bool) -> anyhow::Result<Outcome> 
         format!("「{}」で待ち受けられません。ほかのプログラムが使っていないか確かめてください", settings.listen)
     })?;
     let address = listener.local_addr()?;
-    let site = Site::new(store, security, settings, jiff::Timestamp::now);
+    let site = Site::new(store, security, Arc::new(readers()?), settings, jiff::Timestamp::now);
     let site = Arc::new(if components { site.with_components() } else { site });
     say!("画面を公開しています：http://{address}/　（終わるには Ctrl-C）");
     let orderly = interrupt::Orderly::begin();

@@ -7,9 +7,10 @@ use axum::http::Method;
 use axum::http::request::Parts;
 use jiff::Timestamp;
 use kikin_app::people::{Caller, PeopleError, Scope, resume};
+use kikin_domain::PrefectureCode;
 
 use crate::cookie;
-use crate::fault::WebError;
+use crate::fault::{Fault, WebError};
 use crate::guard::RequestId;
 use crate::site::SharedSite;
 
@@ -56,6 +57,13 @@ fn address(parts: &Parts, trust_proxy: bool) -> Option<String> {
 /// Whoever has signed in. Handlers that take one refuse everybody else.
 pub(crate) struct Member {
     pub(crate) scope: Scope,
+}
+
+impl Member {
+    /// The prefecture whose world the post belongs to. A post of the whole installation has none: to it there is no round.
+    pub(crate) fn prefecture(&self) -> Result<PrefectureCode, WebError> {
+        self.scope.seat().prefecture().ok_or(WebError::Fault(Fault::NotFound))
+    }
 }
 
 impl FromRequestParts<SharedSite> for Member {

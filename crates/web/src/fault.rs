@@ -3,7 +3,9 @@
 use axum::http::StatusCode;
 use axum::http::header::{LOCATION, RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
+use kikin_app::DatabaseError;
 use kikin_app::people::{PeopleError, SessionEnd};
+use kikin_app::round::RoundError;
 use kikin_domain::permission::Refusal;
 
 /// A kind of failure. The table of [`Fault::row`] is the only place that gives it a code and words.
@@ -167,11 +169,56 @@ impl From<PeopleError> for WebError {
             | PeopleError::NoPost { .. }
             | PeopleError::Closed { .. }
             | PeopleError::Field(_) => Self::Told(Fault::Unprocessable, error.to_string()),
-            PeopleError::Store(_) | PeopleError::Machine(_) => {
-                tracing::error!(error = %chain(&error), "request failed");
-                Self::Fault(Fault::Internal)
+            PeopleError::Store(_) | PeopleError::Machine(_) => Self::broken(&error),
+        }
+    }
+}
+
+/// What no form shows beside a field.
+impl From<RoundError> for WebError {
+    fn from(error: RoundError) -> Self {
+        match error {
+            RoundError::Refused(refusal) => PeopleError::Refused(refusal).into(),
+            RoundError::People(error) => error.into(),
+            RoundError::Store(error) => PeopleError::Store(error).into(),
+            RoundError::Database(error) => error.into(),
+            RoundError::NotNow(_) => Self::Told(Fault::Conflict, error.to_string()),
+            RoundError::NoYear(..) => Self::Told(Fault::NotFound, error.to_string()),
+            RoundError::Readers(_) | RoundError::Reading(_) | RoundError::Template(_) => Self::broken(&error),
+            RoundError::TooLarge => Self::Told(Fault::TooLarge, error.to_string()),
+            RoundError::Rejected { .. }
+            | RoundError::OtherBody { .. }
+            | RoundError::OtherForm
+            | RoundError::EarlierDate { .. }
+            | RoundError::Unchanged { .. }
+            | RoundError::NotReopened { .. }
+            | RoundError::Field(_) => Self::Told(Fault::Unprocessable, error.to_string()),
+        }
+    }
+}
+
+/// What no form shows beside a field.
+impl From<DatabaseError> for WebError {
+    fn from(error: DatabaseError) -> Self {
+        match error {
+            DatabaseError::People(error) => error.into(),
+            DatabaseError::Store(error) => PeopleError::Store(error).into(),
+            DatabaseError::Split(_) => Self::broken(&error),
+            DatabaseError::Empty | DatabaseError::Several(_) | DatabaseError::Missing(..) => {
+                Self::Told(Fault::NotFound, error.to_string())
+            }
+            DatabaseError::NoReason | DatabaseError::NothingCounts { .. } => {
+                Self::Told(Fault::Unprocessable, error.to_string())
             }
         }
+    }
+}
+
+impl WebError {
+    /// A defect or the machine's failure: logged here, once, and told by the request's id alone.
+    pub(crate) fn broken(error: &dyn std::error::Error) -> Self {
+        tracing::error!(error = %chain(error), "request failed");
+        Self::Fault(Fault::Internal)
     }
 }
 

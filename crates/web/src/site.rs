@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use kikin_app::Store;
 use kikin_app::people::{Entropy, Security, SystemEntropy};
+use kikin_app::{Readers, Store};
 use tokio::sync::Semaphore;
 
 use crate::settings::Settings;
@@ -13,6 +13,8 @@ use crate::settings::Settings;
 pub struct Site {
     pub(crate) store: Store,
     pub(crate) security: Security,
+    /// Processes of their own that read what was sent.
+    pub(crate) readers: Arc<Readers>,
     pub(crate) settings: Settings,
     pub(crate) at_once: Semaphore,
     clock: fn() -> Timestamp,
@@ -26,9 +28,15 @@ pub type SharedSite = Arc<Site>;
 impl Site {
     /// A site on a database whose schema is current.
     #[must_use]
-    pub fn new(store: Store, security: Security, settings: Settings, clock: fn() -> Timestamp) -> Self {
+    pub fn new(
+        store: Store,
+        security: Security,
+        readers: Arc<Readers>,
+        settings: Settings,
+        clock: fn() -> Timestamp,
+    ) -> Self {
         let at_once = Semaphore::new(settings.requests_at_once);
-        Self { store, security, settings, at_once, clock, components: false }
+        Self { store, security, readers, settings, at_once, clock, components: false }
     }
 
     /// Serves the page of all components too.

@@ -6,12 +6,22 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use kikin_app::people::{Hasher, HashingCost, Limits, Security};
-use kikin_app::{Store, operator};
+use kikin_app::{ReaderLimits, Readers, Store, operator};
 use kikin_web::{Settings, Site, serve};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+
+/// Readers that are not called: nothing is sent here.
+fn readers() -> Arc<Readers> {
+    let limits = ReaderLimits {
+        memory_mb: ReaderLimits::MEMORY_MB,
+        plan_memory_mb: ReaderLimits::PLAN_MEMORY_MB,
+        cpu_seconds: ReaderLimits::CPU_SECONDS,
+    };
+    Arc::new(Readers::new(1, limits, "kikin".into(), String::new()))
+}
 
 fn morning() -> Timestamp {
     "2026-06-01T09:00:00+09:00".parse().expect("a moment")
@@ -32,7 +42,7 @@ async fn start(name: &str, settings: Settings) -> Running {
     store.migrate(&operator(morning())).await.expect("migrates");
     let cost = HashingCost { memory_kib: 64, passes: 1, lanes: 1 };
     let security = Security { hasher: Hasher::new(cost).expect("argon2 allows it"), limits: Limits::default() };
-    let site = Arc::new(Site::new(store, security, settings, morning));
+    let site = Arc::new(Site::new(store, security, readers(), settings, morning));
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("has an address");
     let (stop, stopped) = oneshot::channel::<()>();

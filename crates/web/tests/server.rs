@@ -8,9 +8,19 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use jiff::Timestamp;
 use kikin_app::people::{Hasher, HashingCost, Limits, Security};
-use kikin_app::{Store, operator};
-use kikin_web::{Access, CONTENT_SECURITY_POLICY, ROUTES, Settings, Site, router};
+use kikin_app::{ReaderLimits, Readers, Store, operator};
+use kikin_web::{Access, CONTENT_SECURITY_POLICY, Settings, Site, router, routes};
 use tower::ServiceExt as _;
+
+/// Readers that are not called: nothing is sent here.
+fn readers() -> Arc<Readers> {
+    let limits = ReaderLimits {
+        memory_mb: ReaderLimits::MEMORY_MB,
+        plan_memory_mb: ReaderLimits::PLAN_MEMORY_MB,
+        cpu_seconds: ReaderLimits::CPU_SECONDS,
+    };
+    Arc::new(Readers::new(1, limits, "kikin".into(), String::new()))
+}
 
 fn morning() -> Timestamp {
     "2026-06-01T09:00:00+09:00".parse().expect("a moment")
@@ -32,7 +42,7 @@ async fn site(name: &str, settings: Settings, migrated: bool) -> Site {
     }
     let cost = HashingCost { memory_kib: 64, passes: 1, lanes: 1 };
     let security = Security { hasher: Hasher::new(cost).expect("argon2 allows it"), limits: Limits::default() };
-    Site::new(store, security, settings, morning)
+    Site::new(store, security, readers(), settings, morning)
 }
 
 struct Answer {
@@ -66,14 +76,18 @@ fn form(path: &str, body: impl Into<Body>) -> Request<Body> {
 
 /// An address of a pattern: one that leads nowhere.
 fn example(path: &str) -> String {
-    path.replace("{token}", "0f").replace("{name}", "none")
+    let words = [("{token}", "0f"), ("{name}", "none"), ("{year}", "2026"), ("{body}", "153079"), ("{stage}", "plan")];
+    words
+        .iter()
+        .chain(&[("{bu}", "medical"), ("{id}", "1")])
+        .fold(path.to_owned(), |path, (gap, word)| path.replace(gap, word))
 }
 
 #[tokio::test]
 async fn every_answer_tells_the_browser_its_limits() {
     let server = server("headers", Settings::default()).await;
     let tls = router(Arc::new(site("headers-tls", Settings { tls: true, ..Settings::default() }, true).await));
-    let mut paths: Vec<String> = ROUTES.iter().map(|route| example(route.path)).collect();
+    let mut paths: Vec<String> = routes().iter().map(|route| example(route.path)).collect();
     paths.push("/nowhere".to_owned());
     for path in paths {
         let answer = get(&server, &path).await;
@@ -94,7 +108,7 @@ async fn every_answer_tells_the_browser_its_limits() {
 #[tokio::test]
 async fn every_route_of_the_list_is_there_and_asks_for_signing_in() {
     let server = router(Arc::new(site("routes", Settings::default(), true).await.with_components()));
-    for route in ROUTES {
+    for route in routes() {
         let path = example(route.path);
         let request = match route.method {
             "GET" => Request::get(&path).body(Body::empty()).expect("a request"),

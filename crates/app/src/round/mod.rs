@@ -19,6 +19,7 @@ mod slip;
 mod status;
 mod typed;
 mod upload;
+mod years;
 
 pub use approval::{approve, ask_approval, decline};
 pub use assess::{Assessed, answer_assessment, assess, assessed, notify_assessment};
@@ -40,6 +41,7 @@ pub use slip::{Slip, SlipVersion, receipt_slip};
 pub use status::{Reminders, StatusRow, fund_of, reminders, status, status_csv};
 pub use typed::{LONGEST_TEXT, forget_text, keep_text, kept_text};
 pub use upload::{Uploaded, upload};
+pub use years::{YearLine, current, years};
 
 pub use kikin_store::round::{
     Answered, Attachment, Comment, Decision, Draft, Filing, NationalNotice, NewNotice, Notice, Round, RoundEvent,

@@ -1,12 +1,16 @@
 //! Home: who one is, and what there is to do.
 
 use askama::Template;
-use axum::response::Response;
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Redirect, Response};
 use kikin_domain::permission::{Halves, Role};
 
 use super::{Page, Shell, ok};
 use crate::component::{Notice, NoticeKind};
 use crate::extract::Member;
+use crate::fault::WebError;
+use crate::place::{current_year, of_year};
+use crate::site::SharedSite;
 use crate::when::When;
 
 /// The first page after signing in.
@@ -67,9 +71,36 @@ impl Page for HomePage {
     }
 }
 
-/// The page.
-pub(crate) async fn show(member: Member) -> Response {
-    let shell = Shell::of("ホーム", &member);
+/// The first page after signing in: what one works with in the year at hand; without a year, who one is and what follows.
+pub(crate) async fn show(State(site): State<SharedSite>, member: Member) -> Result<Response, WebError> {
+    let part = match member.scope.role() {
+        Role::MunicipalClerk | Role::MunicipalReviewer => "",
+        Role::PrefecturalClerk | Role::PrefecturalLead => "/status",
+        Role::Auditor => "/plan",
+        Role::Operator => return Ok(without_year(&member)),
+    };
+    to_year(&site, &member, part).await
+}
+
+/// 提出状況一覧 of the year at hand.
+pub(crate) async fn status(State(site): State<SharedSite>, member: Member) -> Result<Response, WebError> {
+    to_year(&site, &member, "/status").await
+}
+
+/// The plan of the year at hand.
+pub(crate) async fn plan(State(site): State<SharedSite>, member: Member) -> Result<Response, WebError> {
+    to_year(&site, &member, "/plan").await
+}
+
+async fn to_year(site: &SharedSite, member: &Member, part: &str) -> Result<Response, WebError> {
+    match current_year(site, member).await? {
+        Some(year) => Ok(Redirect::to(&format!("{}{part}", of_year(year))).into_response()),
+        None => Ok(without_year(member)),
+    }
+}
+
+fn without_year(member: &Member) -> Response {
+    let shell = Shell::of("ホーム", member);
     let scope = &member.scope;
     let organisation = shell.who.as_ref().map_or("", |who| who.organisation.as_str());
     let facts = HomePage::facts(organisation, scope.name(), scope.role().label(), halves(scope.halves()));

@@ -10,12 +10,15 @@ pub(crate) mod fault;
 pub(crate) mod guide;
 pub(crate) mod home;
 pub(crate) mod invitation;
+pub(crate) mod plan;
+pub(crate) mod prefecture;
 pub(crate) mod probe;
 mod qr;
 pub(crate) mod rules;
 mod shell;
 pub(crate) mod signin;
 pub(crate) mod signout;
+pub(crate) mod town;
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -56,13 +59,16 @@ pub(crate) fn again(page: &impl Page) -> Response {
     respond(StatusCode::UNPROCESSABLE_ENTITY, page)
 }
 
-fn rendered<P: Page>() -> Vec<(&'static str, Result<String, askama::Error>)> {
+/// A page's name and what it is with one of its samples.
+pub type Sample = (&'static str, Result<String, askama::Error>);
+
+fn rendered<P: Page>() -> Vec<Sample> {
     P::samples().iter().map(|page| (P::NAME, page.render())).collect()
 }
 
 /// Every page with every sample, for tests.
 #[must_use]
-pub fn samples() -> Vec<(&'static str, Result<String, askama::Error>)> {
+pub fn samples() -> Vec<Sample> {
     [
         rendered::<account::AccountPage>(),
         rendered::<account::PasswordPage>(),
@@ -76,6 +82,9 @@ pub fn samples() -> Vec<(&'static str, Result<String, askama::Error>)> {
         rendered::<invitation::InvitationPage>(),
         rendered::<rules::RulesPage>(),
         rendered::<signin::SignInPage>(),
+        plan::samples(),
+        prefecture::samples(),
+        town::samples(),
     ]
     .into_iter()
     .flatten()

@@ -1,6 +1,7 @@
 //! What stands around every page: title, header with whoever is signed in, the way to the page, notices.
 
 use kikin_app::people::Scope;
+use kikin_domain::permission::Role;
 
 use crate::assets::{self, Names};
 use crate::component::{Breadcrumb, ErrorSummary, FieldError, Notice};
@@ -15,6 +16,25 @@ pub struct Who {
     pub post: String,
     /// Its role.
     pub role: &'static str,
+    /// The pages that its role works with.
+    pub works: Vec<Breadcrumb>,
+}
+
+/// What a role finds in the header beside what is for everybody.
+fn works(role: Role) -> Vec<Breadcrumb> {
+    let prefectural = [
+        ("提出状況", "/status"),
+        ("県計画", "/plan"),
+        ("書き出し", "/jobs"),
+        ("年度の設定", "/years"),
+        ("記録", "/events"),
+    ];
+    let listed: &[(&str, &str)] = match role {
+        Role::MunicipalClerk | Role::MunicipalReviewer | Role::Operator => &[],
+        Role::PrefecturalClerk | Role::PrefecturalLead => &prefectural,
+        Role::Auditor => &[("提出状況", "/status"), ("県計画", "/plan"), ("書き出し", "/jobs"), ("記録", "/events")],
+    };
+    listed.iter().map(|(label, href)| Breadcrumb { label: (*label).to_owned(), href: (*href).to_owned() }).collect()
 }
 
 impl Who {
@@ -23,7 +43,7 @@ impl Who {
             || "kikin（全体）".to_owned(),
             |code| code.name().map_or_else(|| code.to_string(), str::to_owned),
         );
-        Self { organisation, post: scope.name().to_owned(), role: scope.role().label() }
+        Self { organisation, post: scope.name().to_owned(), role: scope.role().label(), works: works(scope.role()) }
     }
 }
 
@@ -72,7 +92,22 @@ impl Shell {
     #[must_use]
     pub fn sample(title: &str) -> Self {
         let who = Who {
-            organisation: "聖籠町".to_owned(), post: "保健福祉課 担当".to_owned(), role: "市町村担当"
+            organisation: "聖籠町".to_owned(),
+            post: "保健福祉課 担当".to_owned(),
+            role: "市町村担当",
+            works: works(Role::MunicipalClerk),
+        };
+        Self { who: Some(who), ..Self::open(title) }
+    }
+
+    /// A page as the prefecture sees it, for samples.
+    #[must_use]
+    pub fn sample_of_prefecture(title: &str) -> Self {
+        let who = Who {
+            organisation: "新潟県".to_owned(),
+            post: "福祉保健課 総括".to_owned(),
+            role: "県総括",
+            works: works(Role::PrefecturalLead),
         };
         Self { who: Some(who), ..Self::open(title) }
     }

@@ -1,5 +1,9 @@
 //! Which addresses there are, and who may use them.
 
+mod plan;
+mod prefecture;
+mod town;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
@@ -60,7 +64,13 @@ const fn machine(path: &'static str) -> Route {
 }
 
 /// Every route. A test holds the router to it.
-pub const ROUTES: &[Route] = &[
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    [COMMON, town::ROUTES, prefecture::ROUTES, plan::ROUTES].concat()
+}
+
+/// What is there for everybody, and for whoever has signed in.
+const COMMON: &[Route] = &[
     machine("/healthz"),
     machine("/readyz"),
     everybody("GET", "/assets/{name}"),
@@ -74,6 +84,8 @@ pub const ROUTES: &[Route] = &[
     everybody("GET", "/guide/images/{name}"),
     everybody("GET", "/_components"),
     member("GET", "/"),
+    member("GET", "/status"),
+    member("GET", "/plan"),
     member("POST", "/signout"),
     member("GET", "/account"),
     member("GET", "/account/password"),
@@ -101,6 +113,8 @@ pub fn router(site: SharedSite) -> Router {
         .route("/guide/{name}", get(guide::manual))
         .route("/guide/images/{name}", get(guide::image))
         .route("/", get(home::show))
+        .route("/status", get(home::status))
+        .route("/plan", get(home::plan))
         .route("/signout", post(signout::leave))
         .route("/account", get(account::show))
         .route("/account/password", get(account::password).post(account::set_password))
@@ -113,8 +127,12 @@ pub fn router(site: SharedSite) -> Router {
         router = router.route("/_components", get(components::show));
     }
     router
+        .merge(town::router(&site))
+        .merge(prefecture::router(&site))
+        .merge(plan::router(&site))
         .fallback(|| async { Fault::NotFound })
         .method_not_allowed_fallback(|| async { Fault::Method })
+        // What a group of routes sets for itself stays.
         .layer(DefaultBodyLimit::max(form))
         // From another site's page nothing is done, whatever cookie comes along.
         .layer(CsrfLayer::new().with_rejection_response(|_: ProtectionError| Fault::Forbidden.into_response()))
