@@ -11,7 +11,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use kikin_app::people::{Scope, Security};
 use kikin_app::round::{Checks, HandedIn, Round, RoundError, Site, Uploaded, hand_in, set_up_year, upload};
-use kikin_app::{CheckRequest, Document, PlanYear, ReadersError};
+use kikin_app::{CheckRequest, Document, Marked, PlanYear, ReadersError};
 use kikin_domain::permission::{Halves, Role};
 use kikin_domain::plan::Stage;
 use kikin_domain::rule::{Edit, Input};
@@ -29,6 +29,11 @@ pub(crate) struct Here;
 impl Checks for Here {
     fn report(&self, document: &Document, request: CheckRequest<'_>) -> Result<FileReport, ReadersError> {
         Ok(kikin_app::check(&document.name, &document.bytes, request))
+    }
+
+    fn marked(&self, document: &Document, request: CheckRequest<'_>) -> Result<Marked, ReadersError> {
+        kikin_app::mark(&document.name, &document.bytes, request)
+            .map_err(|error| ReadersError::NotMarked(error.to_string()))
     }
 }
 

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use kikin_app::Store;
 use kikin_app::people::{Entropy, Security, SystemEntropy};
-use kikin_app::{Readers, Store};
+use kikin_app::round::Checks;
 use tokio::sync::Semaphore;
 
 use crate::settings::Settings;
@@ -13,8 +14,8 @@ use crate::settings::Settings;
 pub struct Site {
     pub(crate) store: Store,
     pub(crate) security: Security,
-    /// Processes of their own that read what was sent.
-    pub(crate) readers: Arc<Readers>,
+    /// What reads files that were sent: processes of their own.
+    pub(crate) readers: Arc<dyn Checks>,
     pub(crate) settings: Settings,
     pub(crate) at_once: Semaphore,
     clock: fn() -> Timestamp,
@@ -31,7 +32,7 @@ impl Site {
     pub fn new(
         store: Store,
         security: Security,
-        readers: Arc<Readers>,
+        readers: Arc<dyn Checks>,
         settings: Settings,
         clock: fn() -> Timestamp,
     ) -> Self {

@@ -34,7 +34,7 @@ pub struct HandedIn {
 /// [`RoundError::EarlierDate`], [`RoundError::Unchanged`], [`RoundError::NotReopened`], or the database's.
 pub async fn hand_in(
     store: &Store,
-    reader: &Arc<impl Checks>,
+    reader: &Arc<impl Checks + ?Sized>,
     scope: &Scope,
     id: i64,
     why: Option<&str>,

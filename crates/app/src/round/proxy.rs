@@ -40,7 +40,7 @@ pub struct Registered {
 /// database's. Why a file that was checked is not registered stands in the answer.
 pub async fn proxy_register(
     store: &Store,
-    reader: &Arc<impl Checks>,
+    reader: &Arc<impl Checks + ?Sized>,
     scope: &Scope,
     (prefecture, year): (PrefectureCode, FiscalYear),
     document: Document,

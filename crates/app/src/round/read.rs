@@ -8,6 +8,7 @@ use kikin_store::PlanYear;
 use super::error::RoundError;
 use crate::check::CheckRequest;
 use crate::database::year_request;
+use crate::mark::Marked;
 use crate::reading::{Document, Readers, ReadersError};
 
 /// Whoever checks files. A server's are [`Readers`], which read in processes of their own.
@@ -17,17 +18,27 @@ pub trait Checks: Send + Sync + 'static {
     /// # Errors
     /// [`ReadersError`] when no file could be read here.
     fn report(&self, document: &Document, request: CheckRequest<'_>) -> Result<FileReport, ReadersError>;
+
+    /// Checks a file and marks it; blocks the thread until it is written.
+    ///
+    /// # Errors
+    /// As for [`Checks::report`], or when not even a workbook of its own can be written.
+    fn marked(&self, document: &Document, request: CheckRequest<'_>) -> Result<Marked, ReadersError>;
 }
 
 impl Checks for Readers {
     fn report(&self, document: &Document, request: CheckRequest<'_>) -> Result<FileReport, ReadersError> {
         Ok(self.check(document, request, false)?.report)
     }
+
+    fn marked(&self, document: &Document, request: CheckRequest<'_>) -> Result<Marked, ReadersError> {
+        self.mark(document, request)
+    }
 }
 
 /// Checks a file by the year's own 区分 and severities, on a thread that may wait.
 pub(super) async fn read_apart(
-    reader: &Arc<impl Checks>,
+    reader: &Arc<impl Checks + ?Sized>,
     document: Document,
     year: &PlanYear,
 ) -> Result<(Document, FileReport), RoundError> {

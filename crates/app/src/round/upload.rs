@@ -34,7 +34,7 @@ pub struct Uploaded {
 /// not kept is no error: it is in the answer.
 pub async fn upload(
     store: &Store,
-    reader: &Arc<impl Checks>,
+    reader: &Arc<impl Checks + ?Sized>,
     scope: &Scope,
     (site, stage): (Site, Stage),
     document: Document,
