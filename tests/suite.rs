@@ -14,6 +14,7 @@ mod hostile;
 mod largest;
 mod mutation;
 mod mutations;
+mod pages;
 mod people;
 mod permissions;
 mod readable;

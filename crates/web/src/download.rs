@@ -34,7 +34,7 @@ mod tests {
         };
         assert_eq!(
             told("聖籠町 \"計画\"\r\n.xlsx"),
-            "attachment; filename=\"_________.xlsx\"; filename*=UTF-8''%E8%81%96%E7%B1%A0%E7%94%BA%20%22%E8%A8%88%E7%94%BB%22%0D%0A.xlsx"
+            "attachment; filename=\"__________.xlsx\"; filename*=UTF-8''%E8%81%96%E7%B1%A0%E7%94%BA%20%22%E8%A8%88%E7%94%BB%22%0D%0A.xlsx"
         );
     }
 }
