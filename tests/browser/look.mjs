@@ -4,6 +4,9 @@ import { join } from "node:path";
 
 import { check, expect, quiet, same, watched } from "./check.mjs";
 import { accept, signIn } from "./flows.mjs";
+import * as plan from "./plan.mjs";
+import * as prefecture from "./prefecture.mjs";
+import * as town from "./town.mjs";
 
 const WIDTHS = [
   { width: 390, height: 844 },
@@ -21,26 +24,31 @@ const WAYS = {
   "/invitation/{token}": (server) => server.invitations.open.path,
   "/guide/{name}": () => "/guide/municipality",
 };
+/** The parts of the round; each prepares what its pages show. */
+const PARTS = [town, prefecture, plan];
+/** Who looks where nothing else is told. */
+const LEAD = "lead";
 /** Not pages. */
 const FILES = ["/assets/{name}", "/guide/images/{name}"];
 
 function pages(server) {
   const listed = server.routes.filter(({ method, access, path }) => method === "GET" && access !== "machine" && !FILES.includes(path));
+  const told = Object.assign({}, ...PARTS.map((part) => part.WAYS));
   const visits = listed.map(({ path, access }) => {
-    const way = WAYS[path]?.(server) ?? path;
+    const way = told[path]?.way ?? WAYS[path]?.(server) ?? path;
     expect(!way.includes("{"), `how to visit ${path} is not told`);
-    return { name: path, way, member: access === "member" };
+    return { name: path, way, as: access === "member" ? (told[path]?.as ?? LEAD) : null };
   });
   const press = (name) => async (page) => {
     await page.getByRole("button", { name, exact: true }).click();
   };
   return [
     ...visits,
-    { name: "a page that is not there", way: "/nowhere", member: false },
-    { name: "a method that is not taken", way: "/signout", member: false },
-    { name: "signing in with errors", way: "/signin", member: false, act: press("サインインする") },
-    { name: "a password with errors", way: "/account/password", member: true, act: press("パスワードを変更する") },
-    { name: "a code being set up", way: "/account/code", member: true, act: press("設定を始める") },
+    { name: "a page that is not there", way: "/nowhere", as: null },
+    { name: "a method that is not taken", way: "/signout", as: null },
+    { name: "signing in with errors", way: "/signin", as: null, act: press("サインインする") },
+    { name: "a password with errors", way: "/account/password", as: LEAD, act: press("パスワードを変更する") },
+    { name: "a code being set up", way: "/account/code", as: LEAD, act: press("設定を始める") },
   ];
 }
 
@@ -57,10 +65,16 @@ export async function lookAtAll(world) {
   const shots = join(work, "screenshots");
   mkdirSync(shots, { recursive: true });
   const guest = await browser.newContext();
-  const member = await browser.newContext();
-  const setUp = await watched(member, server.origin);
-  await accept(setUp, server, server.invitations.lead);
-  await signIn(setUp, server, server.invitations.lead.account);
+  const people = {};
+  for (const name of ["lead", "official", "townClerk", "townReviewer"]) {
+    people[name] = await browser.newContext();
+    const page = await watched(people[name], server.origin);
+    await accept(page, server, server.invitations[name]);
+    await signIn(page, server, server.invitations[name].account);
+    await page.close();
+  }
+  const setUp = await watched(people.lead, server.origin);
+  for (const part of PARTS) await part.prepare({ ...world, people });
   await check("the embedded font has the characters of names and forms", async () => {
     await setUp.goto(server.origin);
     const faces = await setUp.evaluate(async () => {
@@ -72,7 +86,7 @@ export async function lookAtAll(world) {
   });
   const visits = pages(server);
   for (const visit of visits) {
-    const page = await watched(visit.member ? member : guest, server.origin);
+    const page = await watched(visit.as === null ? guest : people[visit.as], server.origin);
     for (const size of WIDTHS) {
       await page.setViewportSize(size);
       await open(page, server, visit);
@@ -92,7 +106,7 @@ export async function lookAtAll(world) {
     await page.close();
   }
   await guest.close();
-  await member.close();
+  for (const context of Object.values(people)) await context.close();
 }
 
 async function sound(page, { axe }) {

@@ -26,6 +26,7 @@ try {
   await check("signing in, by script and mouse", () => signingIn(world));
   await check("signing in, without script", () => withoutScript(world));
   await check("signing in, by keyboard alone", () => byKeyboard(world));
+  await check("a year with two files", () => server.prepare());
   await lookAtAll(world);
 } finally {
   await browser.close();

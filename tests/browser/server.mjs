@@ -17,6 +17,9 @@ export class Server {
       lead: server.add("県総括", "150002", "福祉保健総務課 総括"),
       typist: server.add("市町村担当", "152021", "福祉総務課 担当"),
       open: server.add("県担当", "150002", "医療課 担当"),
+      official: server.add("県担当", "150002", "高齢福祉保健課 担当"),
+      townClerk: server.add("市町村担当", "152021", "長寿はつらつ課 担当"),
+      townReviewer: server.add("市町村確認者", "152021", "長寿はつらつ課 課長"),
     };
     server.routes = execFileSync(kikin, ["serve", "--routes"], { encoding: "utf8" })
       .trim()
@@ -40,6 +43,13 @@ export class Server {
 
   run(...args) {
     return execFileSync(this.kikin, [...args, "--database", this.database], { encoding: "utf8" });
+  }
+
+  /** Sets 令和8年度 up as published, with the files of two towns. */
+  prepare() {
+    const demo = join(import.meta.dirname, "../../crates/cli/demo");
+    const files = ["152021_長岡市.xlsx", "152048_三条市.xlsx"].map((name) => join(demo, name));
+    this.run("import", ...files, "--fiscal-year", "R8", "--prefecture", "15");
   }
 
   /** Makes a post; its account and the path of its invitation. */

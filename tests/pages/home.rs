@@ -5,7 +5,7 @@ use crate::db::{Db, on_both};
 
 on_both! {
     async fn each_role_comes_to_its_work(db: &Db) {
-    let pages = Pages::enter(db).await;
+        let pages = Pages::enter(db).await;
     for (account, wanted) in [
         (&pages.cast.clerk, "/years/2026"),
         (&pages.cast.reviewer, "/years/2026"),
