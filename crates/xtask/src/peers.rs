@@ -20,14 +20,38 @@ pub(crate) fn steps(options: Vec<String>) -> Vec<Step> {
     ]
 }
 
+/// `cargo xtask bench-hostile`: what files cost that are made to be slow or large.
+pub(crate) fn hostile_steps(options: Vec<String>) -> Vec<Step> {
+    vec![
+        Step::new("release build", program),
+        Step::new("measure", move |root| {
+            let Some(python) = output(Command::new("sh").args(["-c", PROBE])) else {
+                bail!("no python3; on Debian: sudo apt-get install python3-venv");
+            };
+            let mut measure = Command::new(python);
+            measure.arg(root.join("tests/hostile/slow.py")).arg("--kikin").arg(built(root).join("kikin"));
+            run(measure.arg("--work").arg(root.join("target/xtask/hostile")).args(&options))
+        }),
+    ]
+}
+
 fn work(root: &Path) -> PathBuf {
     root.join("target").join("xtask").join("peers")
 }
 
-fn build(root: &Path) -> Result<()> {
+/// Where release builds lie.
+fn built(root: &Path) -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from).join("release")
+}
+
+fn program(root: &Path) -> Result<()> {
     // The features of the whole workspace, as in every other build of the program.
     let program = ["build", "--release", "--locked", "--workspace", "--bin", "kikin"];
-    run(Command::new("cargo").current_dir(root).args(program))?;
+    run(Command::new("cargo").current_dir(root).args(program))
+}
+
+fn build(root: &Path) -> Result<()> {
+    program(root)?;
     let floor = ["build", "--release", "--locked", "--package", "kikin-sheet", "--example", "floor"];
     run(Command::new("cargo").current_dir(root).args(floor))
 }
@@ -55,7 +79,7 @@ fn environment(root: &Path) -> Result<()> {
 }
 
 fn measure(root: &Path, options: &[String]) -> Result<()> {
-    let built = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from).join("release");
+    let built = built(root);
     run(Command::new(work(root).join("venv/bin/python"))
         .arg(root.join("tests/peers/run.py"))
         .arg("--kikin")
