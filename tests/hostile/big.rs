@@ -88,7 +88,7 @@ fn equal_findings_of_a_column_stay_one() {
 fn long_texts_are_not_repeated_in_full() {
     let long = "１".repeat(32_000);
     let everywhere = |label: &str| (label != "No." && label != "区分").then(|| long.clone());
-    let rows: String = (2..=12).map(|r| project(r, r, &everywhere)).collect();
+    let rows: String = (2..=5).map(|r| project(r, r, &everywhere)).collect();
     let report = judged(&book(&rows).bytes());
     assert!(
         report.findings.iter().any(|f| f.rule == RuleId::C002)

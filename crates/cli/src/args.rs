@@ -193,7 +193,7 @@ pub(crate) struct DemoArgs {
     /// 書き出し先のフォルダー
     #[arg(long, default_value = "kikin-demo")]
     pub(crate) dir: PathBuf,
-    /// 画面を公開する番号（画面はまだないため、書き出しだけを行います）
+    /// 画面を公開するポート番号（この機械の中だけ）［指定しなければ8080、使われていれば空いている番号］
     #[arg(long)]
     pub(crate) port: Option<u16>,
     /// 画面を公開せず、書き出しだけを行います

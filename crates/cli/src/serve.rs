@@ -79,16 +79,26 @@ fn log_by(settings: &Settings) {
 
 async fn serve(settings: Settings, components: bool) -> anyhow::Result<Outcome> {
     let store = open_current(&settings.database).await?;
-    let security = Security {
-        hasher: Hasher::new(HashingCost::default()).context("パスワードの計算を用意できません")?,
-        limits: Limits::default(),
-    };
-    let listener = tokio::net::TcpListener::bind(&settings.listen).await.with_context(|| {
-        format!("「{}」で待ち受けられません。ほかのプログラムが使っていないか確かめてください", settings.listen)
-    })?;
-    let address = listener.local_addr()?;
+    let security = security()?;
+    let listener = tokio::net::TcpListener::bind(&settings.listen).await.with_context(|| taken(&settings.listen))?;
     let site = Site::new(store, security, Arc::new(readers()?), settings, jiff::Timestamp::now);
-    let site = Arc::new(if components { site.with_components() } else { site });
+    serve_on(listener, if components { site.with_components() } else { site }).await
+}
+
+/// What passwords are hashed and accounts are guarded by.
+pub(crate) fn security() -> anyhow::Result<Security> {
+    let hasher = Hasher::new(HashingCost::default()).context("パスワードの計算を用意できません")?;
+    Ok(Security { hasher, limits: Limits::default() })
+}
+
+/// Why an address cannot be listened to.
+pub(crate) fn taken(address: &str) -> String {
+    format!("「{address}」で待ち受けられません。ほかのプログラムが使っていないか確かめてください")
+}
+
+/// Serves until the program is to end, and closes the database.
+pub(crate) async fn serve_on(listener: tokio::net::TcpListener, site: Site) -> anyhow::Result<Outcome> {
+    let (site, address) = (Arc::new(site), listener.local_addr()?);
     say!("画面を公開しています：http://{address}/　（終わるには Ctrl-C）");
     let orderly = interrupt::Orderly::begin();
     let stop = async {

@@ -1,9 +1,14 @@
 //! `kikin demo`: a sample prefecture on a database of its own, from its municipal workbooks to the written plan.
 
+mod people;
+
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
+use jiff::ToSpan as _;
 use kikin_app::people::Scope;
+use kikin_app::round::{Deadline, Moment, set_up_year};
 use kikin_app::{
     Document, PlanVersion, PlanYear, Receipt, Store, demonstrator, import, is_demo, kept_groups, open_year, plan_of,
     save_draft, year_request,
@@ -11,7 +16,8 @@ use kikin_app::{
 use kikin_domain::consolidated::Consolidated;
 use kikin_domain::grouping::Group;
 use kikin_domain::plan::Stage;
-use kikin_domain::{FileReport, FiscalYear, PrefectureCode, Severity};
+use kikin_domain::{Bu, FileReport, FiscalYear, PrefectureCode, Severity};
+use kikin_web::{Settings, Site};
 
 use crate::Outcome;
 use crate::args::DemoArgs;
@@ -20,10 +26,11 @@ use crate::database::{block_on, open};
 use crate::edition::public_plan;
 use crate::output;
 use crate::reading::{Files, readers};
+use crate::serve;
 
 macro_rules! samples {
     ($($name:literal),+ $(,)?) => {
-        &[$(($name, include_bytes!(concat!("../demo/", $name)))),+]
+        &[$(($name, include_bytes!(concat!("../../demo/", $name)))),+]
     };
 }
 
@@ -83,10 +90,31 @@ pub(crate) fn run(args: &DemoArgs) -> anyhow::Result<Outcome> {
     say!("データベース：{}", database.display());
     say!("県計画　　　：{}", plan.display());
     say!("データ　　　：{}", data.display());
-    if args.port.is_some() && !args.no_serve {
-        tell!("画面はまだないため、--port は使いません。");
+    if args.no_serve {
+        return Ok(Outcome::Fine);
     }
-    Ok(Outcome::Fine)
+    block_on(show(&database, prefecture, args.port))
+}
+
+/// The port that is tried where none is named; where it is taken, any that is free.
+const USUAL_PORT: u16 = 8080;
+
+/// Serves the pages on this machine alone, with sign-ins for each post.
+async fn show(database: &Path, prefecture: PrefectureCode, port: Option<u16>) -> anyhow::Result<Outcome> {
+    let store = open(&format!("sqlite://{}", database.display())).await?;
+    let security = serve::security()?;
+    people::enter(&store, prefecture, &security).await?;
+    let listen = |port: u16| tokio::net::TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, port));
+    let listener = match port {
+        Some(port) => listen(port).await.with_context(|| serve::taken(&format!("127.0.0.1:{port}")))?,
+        None => match listen(USUAL_PORT).await {
+            Ok(listener) => listener,
+            Err(_) => listen(0).await.context("画面を公開できません")?,
+        },
+    };
+    people::print();
+    let settings = Settings { log_level: "warn".to_owned(), ..Settings::default() };
+    serve::serve_on(listener, Site::new(store, security, Arc::new(readers()?), settings, jiff::Timestamp::now)).await
 }
 
 /// Opens the demonstration's database, or makes it. Anybody else's is left as it is.
@@ -110,7 +138,7 @@ async fn receive_and_plan(
     prefecture: PrefectureCode,
     year: FiscalYear,
 ) -> anyhow::Result<Shown> {
-    let set_up = open_year(store, &demonstration(), prefecture, year).await?;
+    let set_up = with_deadlines(store, open_year(store, &demonstration(), prefecture, year).await?).await?;
     let paths: Vec<PathBuf> = SAMPLES.iter().map(|(name, _)| folder.join(name)).collect();
     let files = tokio::task::block_in_place(|| read_samples(&set_up, &paths))?;
     let receipts: Vec<_> =
@@ -120,6 +148,23 @@ async fn receive_and_plan(
     let groups = kept_groups(store, &demonstration(), &plan).await?.map(|(groups, _)| groups);
     let draft = save_draft(store, &demonstration(), &plan, &uploads).await?;
     Ok(Shown { imported, plan, groups, draft })
+}
+
+/// Days from the first run to the deadline of the plans.
+const DAYS: i64 = 14;
+
+/// The year with a deadline: 17:00 in two weeks, so that the pages have something to tell.
+async fn with_deadlines(store: &Store, year: PlanYear) -> anyhow::Result<PlanYear> {
+    if !year.deadlines.is_empty() {
+        return Ok(year);
+    }
+    let scope = demonstration();
+    let day = scope.act().at.date().checked_add(DAYS.days())?;
+    let at = Moment::parse(&format!("{day}T17:00:00+09:00")).context("期限")?;
+    let deadlines = Bu::ALL.map(|bu| Deadline { bu, stage: Stage::Plan, round: 1, at }).to_vec();
+    let year = PlanYear { deadlines, ..year };
+    set_up_year(store, &scope, &year).await?;
+    Ok(year)
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the demonstration, on a database of its own")]
