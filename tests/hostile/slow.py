@@ -181,6 +181,7 @@ AMOUNTS = range(19, 26)
 
 #: What they are, by name; each is made only when it is wanted.
 CASES = {
+    "five-thousand-projects": lambda: book(projects(5_000)),
     "ten-thousand-projects": lambda: book(projects(10_000)),
     "rows-40k": lambda: book(projects(38_000)),
     "one-cell-a-row": lambda: book(rows_of(range(2, 900_000), lambda r: number(r, 1, r))),

@@ -18,6 +18,7 @@ use step::Step;
 const USAGE: &str = "usage: cargo xtask setup|lint|test|docs, cargo xtask mutate [--count N] [--seed S], \
      cargo xtask torture [--times N] [--seed S], cargo xtask bench-peers [--runs N] [--peer-runs N] [--share S], \
      cargo xtask bench-hostile [--only NAME …] [--runs N], \
+     cargo xtask bench-load [--requests N] [--clients N] [--runs N], \
      or cargo xtask with-postgres COMMAND…";
 
 fn main() -> ExitCode {
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         ["test"] => setup().into_iter().chain(checks::lint()).chain(checks::test()).collect(),
         ["docs"] => vec![Step::new("pages", write_catalogue)],
         ["bench-peers", ..] => peers::steps(args[1..].to_vec()),
+        ["bench-load", ..] => peers::load_steps(args[1..].to_vec()),
         ["bench-hostile", ..] => peers::hostile_steps(args[1..].to_vec()),
         ["mutate", ref options @ ..] => match checks::mutation(options) {
             Some(step) => vec![step],

@@ -35,6 +35,19 @@ pub(crate) fn hostile_steps(options: Vec<String>) -> Vec<Step> {
     ]
 }
 
+/// `cargo xtask bench-load`: what pages cost the server with the largest prefecture.
+pub(crate) fn load_steps(options: Vec<String>) -> Vec<Step> {
+    vec![
+        Step::new("release build", program),
+        Step::new("peers' environment", environment),
+        Step::new("measure", move |root| {
+            let mut measure = Command::new(work(root).join("venv/bin/python"));
+            measure.arg(root.join("tests/peers/load.py")).arg("--kikin").arg(built(root).join("kikin"));
+            run(measure.arg("--work").arg(work(root)).args(&options))
+        }),
+    ]
+}
+
 fn work(root: &Path) -> PathBuf {
     root.join("target").join("xtask").join("peers")
 }
