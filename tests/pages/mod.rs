@@ -1,6 +1,8 @@
 //! The pages as a browser gets them, without a network: real router, real use cases, on both databases.
 
 mod home;
+mod together;
+mod walk;
 
 use std::sync::Arc;
 
@@ -50,22 +52,21 @@ impl Answer {
 }
 
 /// Somebody who is signed in.
-pub(crate) struct Browser<'a> {
-    server: &'a Router,
+#[derive(Clone)]
+pub(crate) struct Browser {
+    server: Router,
     cookie: String,
 }
 
 impl Pages {
     pub(crate) async fn enter(db: &Db) -> Self {
         let cast = Cast::enter(db).await;
-        let store = Store::connect(&db.url).await.expect("connects");
-        let site = Site::new(store, security(), here(), Settings::default(), morning);
-        Self { cast, server: router(Arc::new(site)) }
+        Self { cast, server: server(db).await }
     }
 
     /// Signs a post in as a browser does.
-    pub(crate) async fn sign_in(&self, account: &str) -> Browser<'_> {
-        let mut browser = Browser { server: &self.server, cookie: String::new() };
+    pub(crate) async fn sign_in(&self, account: &str) -> Browser {
+        let mut browser = Browser { server: self.server.clone(), cookie: String::new() };
         let answer = browser.post("/signin", &[("account", account), ("password", PASSWORD)]).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
         let cookie = answer.headers[header::SET_COOKIE].to_str().expect("is text");
@@ -74,7 +75,18 @@ impl Pages {
     }
 }
 
-impl Browser<'_> {
+/// A server on the test's database.
+async fn server(db: &Db) -> Router {
+    let store = Store::connect(&db.url).await.expect("connects");
+    router(Arc::new(Site::new(store, security(), here(), Settings::default(), morning)))
+}
+
+impl Browser {
+    /// The same browser at another server on the database.
+    pub(crate) async fn elsewhere(&self, db: &Db) -> Self {
+        Self { server: server(db).await, cookie: self.cookie.clone() }
+    }
+
     async fn ask(&self, request: axum::http::request::Builder, body: Body) -> Answer {
         let request = request.header(header::HOST, "kikin.test").header("sec-fetch-site", "same-origin");
         let request = request.header(header::COOKIE, &self.cookie).body(body).expect("a request");
