@@ -1,10 +1,14 @@
 //! Examples of what the use cases answer, for the samples of this part's pages.
 
-use kikin_app::PlanYear;
-use kikin_app::round::{Draft, DraftView, Due, Home, Moment, Notice, Returned, Site, Slip, SlipVersion, Step};
+use kikin_app::round::{
+    Attachment, Comment, Draft, DraftView, Due, Home, Moment, Notice, Returned, Round, Site, Slip, SlipVersion, Step,
+    SubmissionActs, SubmissionView, Told,
+};
+use kikin_app::{PlanYear, Submission, Version};
 use kikin_domain::category::CategoryTable;
 use kikin_domain::plan::Stage;
-use kikin_domain::round::{Act, Reopened, State};
+use kikin_domain::round::{Act, AttachmentKind, Desk, Filed, Media, Progress, Reopened, State};
+use kikin_domain::standing::VersionState;
 use kikin_domain::totals::Amounts;
 use kikin_domain::{BodyCode, Bu, CategoryCode, FiscalYear, PrefectureCode, Verdict, Yen};
 
@@ -171,4 +175,113 @@ pub(super) fn slip() -> Slip {
         categories: CategoryTable::published().clone(),
         late: false,
     }
+}
+
+/// Submissions: one that came back with all that can belong to it, and one of which nothing is there.
+pub(super) fn submissions() -> Vec<SubmissionView> {
+    let site = site();
+    let key = site.key(Stage::Plan, Bu::Care);
+    let slip = slip();
+    let version = |number: i64, state, counts| Version {
+        id: number,
+        number,
+        upload: slip.upload,
+        receipt: slip.number,
+        file_name: slip.file_name.clone(),
+        sha256: slip.sha256.clone(),
+        received_at: slip.received_at.clone(),
+        form: None,
+        verdict: Verdict::AcceptedWithWarnings,
+        submitted: None,
+        document_number: None,
+        state,
+        counts,
+    };
+    let versions = vec![
+        version(1, VersionState::Withdrawn, false),
+        version(2, VersionState::Rejected, false),
+        version(3, VersionState::Accepted, false),
+        version(4, VersionState::Accepted, true),
+    ];
+    let submission = Submission { id: 1, body: site.body, year: site.year, stage: Stage::Plan, bu: Bu::Care, versions };
+    let progress = Progress {
+        filed: Filed::Returned,
+        desk: Desk::Empty,
+        reopened: Some(Reopened::Whole),
+        counting: Some(4),
+        opened: true,
+        notified: true,
+    };
+    let comment = |id, answers, no: Option<&str>| Comment {
+        id,
+        key,
+        no: no.map(str::to_owned),
+        cell: no.map(|_| ("事業一覧".to_owned(), kikin_domain::CellRef::new(9, 4))),
+        answers,
+        text: "積算の根拠を教えてください。".to_owned(),
+        at: slip.received_at.clone(),
+        by: "150002-1".to_owned(),
+        role: "県担当".to_owned(),
+    };
+    let attachment = Attachment {
+        id: 7,
+        key,
+        kind: AttachmentKind::Estimate,
+        no: Some("2".to_owned()),
+        sha256: slip.sha256.clone(),
+        media: Media::Pdf,
+        file_name: "見積書.pdf".to_owned(),
+        made_at: slip.received_at.clone(),
+        made_by: "153079-1".to_owned(),
+    };
+    let told = |role: &str, why: &str| Told {
+        at: slip.received_at.clone(),
+        who: "保健福祉課 担当".to_owned(),
+        role: role.to_owned(),
+        what: "提出しました（版4、受付番号42）".to_owned(),
+        why: why.to_owned(),
+    };
+    let everything =
+        SubmissionActs { comment: true, attach: true, withdraw: true, no_projects: true, upload: true, review: false };
+    let nothing = SubmissionActs {
+        comment: false,
+        attach: false,
+        withdraw: false,
+        no_projects: false,
+        upload: true,
+        review: true,
+    };
+    let year = PlanYear::published(site.prefecture, site.year);
+    let state = State::Returned;
+    vec![
+        SubmissionView {
+            year: year.clone(),
+            due: Due {
+                bu: Bu::Care,
+                state,
+                step: Step::Correct,
+                counting: Some((12, 42)),
+                returned: returned(Reopened::Whole),
+                ..due()
+            },
+            round: Some(Round { submission, events: Vec::new(), progress }),
+            findings: super::submission::sample_findings(),
+            comments: vec![comment(3, None, Some("2")), comment(4, None, None), comment(5, Some(3), None)],
+            attachments: vec![attachment],
+            names: [("150002-1".to_owned(), "福祉保健課 担当".to_owned())].into(),
+            told: vec![told("市町村担当", ""), told("", "積算の誤り")],
+            may: everything,
+        },
+        SubmissionView {
+            year,
+            due: Due { bu: Bu::Care, open: false, step: Step::Nothing, ..due() },
+            round: None,
+            findings: Vec::new(),
+            comments: Vec::new(),
+            attachments: Vec::new(),
+            names: [].into(),
+            told: Vec::new(),
+            may: nothing,
+        },
+    ]
 }

@@ -1,14 +1,21 @@
 //! The municipality at work: what is due, uploads, handing in, receipts; and what everybody sees of a submission.
 
+pub(crate) mod answer;
+pub(crate) mod approval;
+mod ask;
 pub(crate) mod draft;
 mod examples;
 pub(crate) mod files;
 mod findings;
 pub(crate) mod hand_in;
 pub(crate) mod home;
+pub(crate) mod none;
 pub(crate) mod receipt;
+pub(crate) mod submission;
+pub(crate) mod talk;
 mod totals;
 pub(crate) mod upload;
+pub(crate) mod withdraw;
 
 use kikin_app::round::Site as RoundSite;
 use kikin_domain::plan::Stage;
@@ -28,6 +35,9 @@ pub(super) fn samples() -> Vec<super::Sample> {
         rendered::<draft::DraftPage>(),
         rendered::<hand_in::HandInPage>(),
         rendered::<receipt::ReceiptPage>(),
+        rendered::<ask::AskPage>(),
+        rendered::<submission::SubmissionPage>(),
+        rendered::<answer::AnswerPage>(),
     ]
     .into_iter()
     .flatten()
