@@ -4,7 +4,7 @@ use kikin_app::{NoTemplate, TemplateWanted, make_template};
 use kikin_domain::assessment::{Assessment, AssessmentError, from_csv};
 use kikin_domain::body::BodyCode;
 use kikin_domain::category::CategoryTable;
-use kikin_domain::plan::{Answer, FormId, PlanWorkbook};
+use kikin_domain::plan::{Answer, FormId, PlanWorkbook, Stage};
 use kikin_domain::{Bu, CellRef, FiscalYear, Yen};
 use kikin_sheet::form::PROJECTS;
 
@@ -40,7 +40,15 @@ fn csv(plan: &PlanWorkbook) -> (String, Vec<Yen>) {
 fn made(plan: &PlanWorkbook, year: FiscalYear, assessments: &[Assessment], code: &str) -> Result<Vec<u8>, NoTemplate> {
     let (form, categories) = (FormId::MunicipalPlan, CategoryTable::published());
     let body = BodyCode::parse(code).expect("a code");
-    make_template(TemplateWanted { form, body, year, categories, copy_from: Some(plan), assessments })
+    make_template(TemplateWanted {
+        form,
+        body,
+        year,
+        stage: Stage::Plan,
+        categories,
+        copy_from: Some(plan),
+        assessments,
+    })
 }
 
 #[test]

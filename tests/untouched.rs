@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use kikin_app::{TemplateWanted, make_template};
 use kikin_domain::body::{BodyCode, local_governments};
 use kikin_domain::category::CategoryTable;
-use kikin_domain::plan::{Chapter, FormId, PlanWorkbook};
+use kikin_domain::plan::{Chapter, FormId, PlanWorkbook, Stage};
 use kikin_domain::{CellRef, FileReport, FiscalYear, RuleId, Unit};
 use kikin_sheet::form::{CHAPTERS, FACILITIES, PROJECTS};
 use kikin_sheet::template::{Fill, template};
@@ -23,7 +23,8 @@ fn made(code: &str, year: FiscalYear, copy_from: Option<&PlanWorkbook>) -> Vec<u
     let body = BodyCode::parse(code).unwrap_or_else(|| panic!("{code} is a code"));
     let form = if body.is_prefecture() { FormId::PrefecturalPlan } else { FormId::MunicipalPlan };
     let categories = CategoryTable::published();
-    make_template(TemplateWanted { form, body, year, categories, copy_from, assessments: &[] }).expect("a template")
+    make_template(TemplateWanted { form, body, year, stage: Stage::Plan, categories, copy_from, assessments: &[] })
+        .expect("a template")
 }
 
 /// The cells of C001, which is all that is found.

@@ -2,6 +2,7 @@
 
 mod home;
 mod together;
+mod town;
 mod walk;
 
 use std::sync::Arc;

@@ -16,6 +16,8 @@ pub struct TemplateWanted<'a> {
     pub body: BodyCode,
     /// For which plan year.
     pub year: FiscalYear,
+    /// For which stage; with 査定額 the answered plan's own.
+    pub stage: Stage,
     /// 区分 of all years.
     pub categories: &'a CategoryTable,
     /// Last year's plan, whose projects are copied; with 査定額 this year's plan, which is answered.
@@ -67,7 +69,7 @@ pub fn make_template(wanted: TemplateWanted<'_>) -> Result<Vec<u8>, NoTemplate> 
         form: wanted.form,
         body,
         year: wanted.year,
-        stage: answered.map_or(Stage::Plan, |plan| plan.cover.stage()),
+        stage: answered.map_or(wanted.stage, |plan| plan.cover.stage()),
         categories: &categories,
         unit: answered.and_then(|plan| plan.cover.unit.get()).unwrap_or(Unit::Thousand),
         fill: match (answered, wanted.copy_from) {

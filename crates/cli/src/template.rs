@@ -6,7 +6,7 @@ use anyhow::{Context as _, bail};
 use kikin_app::{CheckRequest, TemplateWanted, make_template};
 use kikin_domain::assessment::{self, Assessment};
 use kikin_domain::category::CategoryTable;
-use kikin_domain::plan::PlanWorkbook;
+use kikin_domain::plan::{PlanWorkbook, Stage};
 use kikin_domain::rule::Severities;
 use kikin_domain::{FileReport, FiscalYear};
 
@@ -39,6 +39,7 @@ pub(crate) fn run(args: &TemplateArgs) -> anyhow::Result<Outcome> {
         form: args.form,
         body: args.municipality,
         year: args.fiscal_year,
+        stage: Stage::Plan,
         categories,
         copy_from: plan,
         assessments: &assessments,

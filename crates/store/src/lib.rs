@@ -38,7 +38,7 @@ pub use moment::Moment;
 pub use organisation::{BodyForm, Organisation, add_organisation, organisations};
 pub use plan::{NewPlan, PlanVersion, StoredPlan, freeze_plan, load_plan, plans, save_plan};
 pub use receive::{Incoming, Receipt, ReceivedVersion, receive};
-pub use standing::{Submission, Version, submissions, withdraw};
+pub use standing::{Submission, Version, VersionEvent, submissions, version_events, withdraw};
 pub use verify::{Damage, Verification, verify};
 pub use year::{Deadline, Expected, PlanYear, plan_year, plan_years, set_plan_year};
 

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use kikin_domain::plan::Stage;
 use kikin_domain::standing::{VersionState, counting};
 use kikin_domain::{BodyCode, Bu, FiscalYear, FormId, PrefectureCode, Verdict};
-use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Statement};
 
 use crate::audit::{Act, Deed, append_with, lock};
 use crate::bulk::{Record, insert_one};
@@ -192,6 +192,44 @@ pub(crate) async fn add_event(
     };
     let row = insert_one(&**tx, row).await?;
     Ok(Record::of(row.id, &[row]))
+}
+
+/// What became of a version: taken in, refused, or withdrawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VersionEvent {
+    /// Of which version.
+    pub version: i64,
+    /// What it became.
+    pub state: VersionState,
+    /// When, with offset.
+    pub at: String,
+    /// By which account.
+    pub by: String,
+    /// Why.
+    pub why: Option<String>,
+}
+
+/// What became of versions of this world, in order: one query.
+///
+/// # Errors
+/// The database's; [`StoreError::Corrupt`].
+pub async fn version_events(
+    db: &impl ConnectionTrait,
+    prefecture: PrefectureCode,
+    versions: impl IntoIterator<Item = i64>,
+) -> Result<Vec<VersionEvent>> {
+    let rows = version_event::Entity::find()
+        .filter(version_event::Column::Prefecture.eq(i64::from(prefecture.get())))
+        .filter(version_event::Column::Version.is_in(versions))
+        .order_by_asc(version_event::Column::Id)
+        .all(db)
+        .await?;
+    let read = |row: version_event::Model| {
+        let damaged = || StoreError::corrupt("submission_events", row.id, "値を読めません");
+        let state = VersionState::parse(&row.kind).ok_or_else(damaged)?;
+        Ok(VersionEvent { version: row.version, state, at: row.at, by: row.actor, why: row.why })
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// Withdraws accepted versions, with one audit event; of each submission the one before counts again.

@@ -11,12 +11,19 @@ for (const form of document.querySelectorAll('form[method="post"]')) {
       event.preventDefault();
     }
     form.dataset.sent = "true";
+    // What takes a while says so, also to whoever listens.
+    for (const told of form.querySelectorAll("[data-busy]")) {
+      told.textContent = told.dataset.busy;
+    }
   });
 }
 // Coming back by the browser's history, the form can be sent again.
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) {
     delete form.dataset.sent;
+    for (const told of form.querySelectorAll("[data-busy]")) {
+      told.textContent = "";
+    }
   }
 });
 

@@ -30,8 +30,8 @@ pub(crate) async fn guard(State(site): State<SharedSite>, mut request: Request, 
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map_or("-".to_owned(), |path| path.as_str().to_owned());
     request.extensions_mut().insert(RequestId(id.clone()));
-    let answered =
-        tokio::time::timeout(Duration::from_secs(site.settings.request_seconds), in_turn(&site, &route, request, next));
+    let patience = Duration::from_secs(patience(&site, request.headers()));
+    let answered = tokio::time::timeout(patience, in_turn(&site, &route, request, next));
     let response = answered.await.unwrap_or_else(|_| Fault::TimeOut.into_response());
     let mut response = with_page(response, &id);
     headers::add(response.headers_mut(), site.settings.tls);
@@ -46,6 +46,12 @@ pub(crate) async fn guard(State(site): State<SharedSite>, mut request: Request, 
         tracing::info!(request = %id, %method, route, status, ms, "request");
     }
     response
+}
+
+/// Files take longer to arrive than words.
+fn patience(site: &SharedSite, headers: &HeaderMap) -> u64 {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if kind.starts_with("multipart/form-data") { site.settings.upload_seconds } else { site.settings.request_seconds }
 }
 
 fn is_watched(route: &str) -> bool {

@@ -58,6 +58,24 @@ pub(crate) struct OfSubmission {
     bu: String,
 }
 
+/// `/years/{year}/bodies/{body}/drafts/{id}…`, and whatever else of a body has a number.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct OfNumber {
+    year: i16,
+    body: String,
+    id: i64,
+}
+
+/// `/years/{year}/bodies/{body}/{stage}/{bu}/versions/{number}…`
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct OfVersion {
+    year: i16,
+    body: String,
+    stage: String,
+    bu: String,
+    number: i64,
+}
+
 fn year(number: i16) -> Result<FiscalYear, WebError> {
     FiscalYear::new(number).ok_or(WebError::Fault(Fault::NotFound))
 }
@@ -84,10 +102,29 @@ impl OfBody {
 impl OfSubmission {
     /// The submission.
     pub(crate) fn read(&self, member: &Member) -> Result<(RoundSite, Stage, Bu), WebError> {
-        let not_found = || WebError::Fault(Fault::NotFound);
-        let (stage, bu) = (stage(&self.stage).ok_or_else(not_found)?, bu(&self.bu).ok_or_else(not_found)?);
+        let (stage, bu) = submission(&self.stage, &self.bu)?;
         Ok((site(member, self.year, &self.body)?, stage, bu))
     }
+}
+
+impl OfNumber {
+    /// The body's round, and the number.
+    pub(crate) fn read(&self, member: &Member) -> Result<(RoundSite, i64), WebError> {
+        Ok((site(member, self.year, &self.body)?, self.id))
+    }
+}
+
+impl OfVersion {
+    /// The submission, and the version's number.
+    pub(crate) fn read(&self, member: &Member) -> Result<(RoundSite, Stage, Bu, i64), WebError> {
+        let (stage, bu) = submission(&self.stage, &self.bu)?;
+        Ok((site(member, self.year, &self.body)?, stage, bu, self.number))
+    }
+}
+
+fn submission(stage_word: &str, bu_word: &str) -> Result<(Stage, Bu), WebError> {
+    let not_found = || WebError::Fault(Fault::NotFound);
+    Ok((stage(stage_word).ok_or_else(not_found)?, bu(bu_word).ok_or_else(not_found)?))
 }
 
 /// The addresses of a plan year.
@@ -103,6 +140,16 @@ pub(crate) fn of_body(site: RoundSite) -> String {
 /// The addresses of a submission.
 pub(crate) fn of_submission(site: RoundSite, stage: Stage, bu: Bu) -> String {
     format!("{}/{}/{}", of_body(site), stage_word(stage), bu_word(bu))
+}
+
+/// The address of a draft.
+pub(crate) fn of_draft(site: RoundSite, id: i64) -> String {
+    format!("{}/drafts/{id}", of_body(site))
+}
+
+/// The address of a receipt.
+pub(crate) fn of_receipt(site: RoundSite, upload: i64) -> String {
+    format!("{}/receipts/{upload}", of_body(site))
 }
 
 /// The year that pages without one in their address mean.

@@ -20,6 +20,8 @@ pub struct Settings {
     pub log_json: bool,
     /// A request ends after so many seconds.
     pub request_seconds: u64,
+    /// A request that brings files ends after so many seconds: 20 MB take their time on a slow line.
+    pub upload_seconds: u64,
     /// So many requests are worked on at once; further ones wait a little and are then asked to come again.
     pub requests_at_once: usize,
     /// A form is no larger, in KiB.
@@ -38,6 +40,7 @@ impl Default for Settings {
             log_level: "info".to_owned(),
             log_json: false,
             request_seconds: 30,
+            upload_seconds: 300,
             requests_at_once: 64,
             form_kib: 256,
             shutdown_seconds: 20,
@@ -111,7 +114,12 @@ impl Settings {
         if self.listen.parse::<std::net::SocketAddr>().is_err() {
             return wrong("listen", &self.listen, "「127.0.0.1:8080」の形");
         }
-        for (name, number) in [("request_seconds", self.request_seconds), ("shutdown_seconds", self.shutdown_seconds)] {
+        let seconds = [
+            ("request_seconds", self.request_seconds),
+            ("upload_seconds", self.upload_seconds),
+            ("shutdown_seconds", self.shutdown_seconds),
+        ];
+        for (name, number) in seconds {
             if !(1..=3_600).contains(&number) {
                 return wrong(name, &number, "1から3600までの秒数");
             }

@@ -130,7 +130,7 @@ pub(super) async fn own_draft(
 }
 
 /// The received file that a draft became.
-fn handed_in_as(rounds: &[Round], id: i64) -> Option<i64> {
+pub(super) fn handed_in_as(rounds: &[Round], id: i64) -> Option<i64> {
     rounds.iter().find_map(|round| {
         let version = round.events.iter().find_map(|e| match &e.kind {
             Kind::HandedIn { draft: Some(own), version } | Kind::Explained { draft: Some(own), version }

@@ -5,9 +5,11 @@ use kikin_domain::plan::Stage;
 use kikin_domain::{Bu, FiscalYear, PrefectureCode};
 use kikin_store::people::post::seat_of;
 use kikin_store::round::{Draft, Notice, Round, SubmissionKey, draft, notices, record_first, rounds};
-use kikin_store::{PlanYear, Store};
+use kikin_store::{PlanYear, Store, plan_years};
 
+use super::due::{Due, due};
 use super::error::RoundError;
+use super::form::has_last_year;
 use super::held::{Site, bus_of};
 use crate::people::{Scope, permit};
 
@@ -20,6 +22,12 @@ pub struct Home {
     pub rounds: Vec<Round>,
     /// The prefecture's notices, the newest first.
     pub notices: Vec<Notice>,
+    /// What is due, by stage and 分.
+    pub due: Vec<Due>,
+    /// The plan years of the prefecture, the newest first.
+    pub years: Vec<FiscalYear>,
+    /// Whether there is a plan of the year before to copy.
+    pub last_year: bool,
 }
 
 /// Opens a body's page. The first time that somebody of the body does so is recorded with every submission that is open to it,
@@ -49,7 +57,15 @@ pub async fn open_home(store: &Store, scope: &Scope, site: Site) -> Result<Home,
         }
     }
     let notices = notices(store.connection(), site.prefecture, site.year).await?;
-    Ok(Home { year, rounds: there, notices })
+    let mut years: Vec<FiscalYear> = plan_years(store.connection()).await?.into_iter().filter_map(own(site)).collect();
+    years.sort_unstable_by(|a, b| b.cmp(a));
+    let due = due(&year, &there, site, scope);
+    let last_year = has_last_year(store, site).await?;
+    Ok(Home { year, rounds: there, notices, due, years, last_year })
+}
+
+fn own(site: Site) -> impl Fn((PrefectureCode, FiscalYear)) -> Option<FiscalYear> {
+    move |(prefecture, year)| (prefecture == site.prefecture).then_some(year)
 }
 
 fn is_opened(there: &[Round], stage: Stage, bu: Bu) -> bool {

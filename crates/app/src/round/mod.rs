@@ -5,7 +5,11 @@ mod approval;
 mod assess;
 mod attach;
 mod comment;
+mod desk;
+mod due;
 mod error;
+mod files;
+mod form;
 mod hand_in;
 mod held;
 mod home;
@@ -17,15 +21,21 @@ mod review;
 mod set_up;
 mod slip;
 mod status;
+mod time_line;
 mod typed;
 mod upload;
+mod view;
 mod years;
 
 pub use approval::{approve, ask_approval, decline};
 pub use assess::{Assessed, answer_assessment, assess, assessed, notify_assessment};
 pub use attach::{Attach, LARGEST_ATTACHMENT, MOST_ATTACHMENTS, attach, attached, attached_bytes, detach};
 pub use comment::{LONGEST_COMMENT, Say, comment, read_comments};
+pub use desk::{DraftView, look_at_draft};
+pub use due::{Due, Returned, Step, due, due_of};
 pub use error::RoundError;
+pub use files::{draft_file, is_shown, mark_draft, mark_version, version_file};
+pub use form::{FilledWith, Form, answer_form, blank_form};
 pub use hand_in::{HandedIn, hand_in};
 pub(crate) use held::{On, hold};
 pub use held::{Site, is_late, season};
@@ -39,8 +49,10 @@ pub use set_up::{
 };
 pub use slip::{Slip, SlipVersion, receipt_slip};
 pub use status::{Reminders, StatusRow, fund_of, reminders, status, status_csv};
+pub use time_line::Told;
 pub use typed::{LONGEST_TEXT, forget_text, keep_text, kept_text};
 pub use upload::{Uploaded, upload};
+pub use view::{SubmissionActs, SubmissionView, look_at_submission};
 pub use years::{YearLine, current, years};
 
 pub use kikin_store::round::{

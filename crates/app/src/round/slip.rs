@@ -1,8 +1,10 @@
 //! 受付票: what was received, and whether it counts.
 
+use kikin_domain::category::CategoryTable;
 use kikin_domain::permission::Action;
 use kikin_domain::totals::Amounts;
 use kikin_domain::{BodyCode, Bu, CategoryCode, FiscalYear, PrefectureCode, Stage};
+use kikin_store::people::post::post_names;
 use kikin_store::round::rounds;
 use kikin_store::{Connection, Moment, PlanYear, Store, StoreError, received_file, workbooks};
 
@@ -22,6 +24,8 @@ pub struct Slip {
     pub received_at: String,
     /// By which account.
     pub received_by: String,
+    /// The account's post; the account where it is none.
+    pub post: String,
     /// The file's name.
     pub file_name: String,
     /// SHA-256 of its bytes.
@@ -38,6 +42,8 @@ pub struct Slip {
     pub projects: usize,
     /// Sums by 区分 with the file's own preview of the split, yen; every 区分 of the 分 that were handed in.
     pub totals: Vec<(CategoryCode, Amounts)>,
+    /// The 区分 as the year has them.
+    pub categories: CategoryTable,
     /// Whether it came after the first deadline.
     pub late: bool,
 }
@@ -120,11 +126,13 @@ pub(super) async fn slip(db: &impl Connection, year: &PlanYear, upload: i64) -> 
         projects = plan.projects.iter().filter(|p| p.category.value().and_then(bu_of).is_some_and(handed_in)).count();
     }
     let halves: Vec<Bu> = versions.iter().map(|v| v.bu).collect();
+    let mut names = post_names(db, year.prefecture.into(), [file.received_by.clone()]).await?;
     let late = Moment::parse(&file.received_at).is_some_and(|at| is_late(year, stage, &halves, at.instant()));
     Ok(Slip {
         upload,
         number: file.receipt,
         received_at: file.received_at,
+        post: names.remove(&file.received_by).unwrap_or_else(|| file.received_by.clone()),
         received_by: file.received_by,
         file_name: file.file_name,
         sha256: file.sha256,
@@ -134,6 +142,7 @@ pub(super) async fn slip(db: &impl Connection, year: &PlanYear, upload: i64) -> 
         versions,
         projects,
         totals,
+        categories: year.categories.clone(),
         late,
     })
 }

@@ -1,5 +1,7 @@
 //! Posts: an organisation, a role, a 分 and a name; whoever holds it changes, the post stays.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use kikin_domain::permission::{Halves, Role, Seat};
 use kikin_domain::{BodyCode, PrefectureCode};
@@ -228,6 +230,23 @@ pub async fn post(db: &impl ConnectionTrait, world: World, id: i64) -> Result<Op
 pub async fn post_of_account(db: &impl ConnectionTrait, account: &str) -> Result<Option<Post>> {
     let row = post::Entity::find().filter(post::Column::Account.eq(account)).one(db).await?;
     Ok(complete(db, row.into_iter().collect()).await?.pop())
+}
+
+/// The names of posts by account; of accounts that are no post of this world nothing. One query.
+///
+/// # Errors
+/// The database's.
+pub async fn post_names(
+    db: &impl ConnectionTrait,
+    world: World,
+    accounts: impl IntoIterator<Item = String>,
+) -> Result<BTreeMap<String, String>> {
+    let rows = post::Entity::find()
+        .filter(post::Column::Prefecture.eq(world.number()))
+        .filter(post::Column::Account.is_in(accounts))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.account, row.name)).collect())
 }
 
 /// Adds what stands in other tables.

@@ -1,6 +1,8 @@
 //! The state of a submission or a file: an icon and one of the fixed words.
 
 use askama::Template;
+use kikin_domain::Verdict;
+use kikin_domain::round::State;
 
 use super::{Icon, is_html};
 
@@ -85,6 +87,35 @@ words! {
     HasErrors, "エラーあり", Error, Wrong;
 }
 
+impl From<State> for Word {
+    fn from(state: State) -> Self {
+        match state {
+            State::NotSubmitted => Self::NotSubmitted,
+            State::Drafting => Self::Drafting,
+            State::AwaitingApproval => Self::InApproval,
+            State::Submitted => Self::Submitted,
+            State::UnderReview => Self::InReview,
+            State::Returned => Self::Returned,
+            State::Resubmitted => Self::Resubmitted,
+            State::Received => Self::Received,
+            State::Confirmed => Self::Confirmed,
+            State::InPlan => Self::InPlan,
+            State::Fixed => Self::Final,
+            State::Withdrawn => Self::Withdrawn,
+        }
+    }
+}
+
+impl From<Verdict> for Word {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Accepted => Self::NoErrors,
+            Verdict::AcceptedWithWarnings => Self::ToCheck,
+            Verdict::Rejected => Self::HasErrors,
+        }
+    }
+}
+
 /// A state with its icon.
 #[derive(Clone, Debug, Template)]
 #[template(path = "component/badge.html")]
@@ -125,6 +156,16 @@ mod tests {
                       都道府県計画反映済 / 確定 / 取下げ";
         let files = "検査中 / エラーなし / 要確認 / エラーあり";
         assert_eq!(words.join(" / "), format!("{states} / {files}"));
+    }
+
+    #[test]
+    fn states_are_told_by_their_own_words() {
+        for state in State::ALL {
+            assert_eq!(Word::from(state).label(), state.label());
+        }
+        for verdict in [Verdict::Accepted, Verdict::AcceptedWithWarnings, Verdict::Rejected] {
+            assert_eq!(Word::from(verdict).label(), verdict.label());
+        }
     }
 
     #[test]

@@ -1,0 +1,158 @@
+//! The form that a body fills in: with its name, code and year, with last year's projects, or with the prefecture's 内示.
+
+use kikin_domain::assessment::Assessment;
+use kikin_domain::permission::Action;
+use kikin_domain::plan::{FormId, PlanWorkbook, Stage};
+use kikin_domain::{Bu, CategoryCode, FiscalYear, Project};
+use kikin_store::round::{decisions, rounds};
+use kikin_store::{Connection, PlanYear, Store, workbooks};
+
+use super::error::RoundError;
+use super::held::Site;
+use crate::people::{Scope, permit};
+use crate::template::{TemplateWanted, make_template};
+
+/// A workbook to take home.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// Its name.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// What the form is filled with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FilledWith {
+    /// Name, code and year.
+    Cover,
+    /// The projects that count of the year before, too.
+    LastYear,
+}
+
+/// The form of a body for a stage.
+///
+/// # Errors
+/// [`RoundError::Refused`], [`RoundError::NoYear`], [`RoundError::Field`] where nothing of last year is there,
+/// [`RoundError::Template`] for a body without a form, or the database's.
+pub async fn blank_form(
+    store: &Store,
+    scope: &Scope,
+    (site, stage): (Site, Stage),
+    filled: FilledWith,
+) -> Result<Form, RoundError> {
+    permit(store, scope, Action::Template, &site.matter()).await?;
+    let reading = store.read().await?;
+    let year = set_up(&reading, site).await?;
+    let before = match filled {
+        FilledWith::Cover => None,
+        FilledWith::LastYear => {
+            let found = last_year(&reading, site).await?;
+            Some(found.ok_or_else(|| {
+                RoundError::field("前年度に提出された計画がありません。空の様式を受け取って記入してください。")
+            })?)
+        }
+    };
+    let wanted = TemplateWanted { stage, copy_from: before.as_ref(), ..wanted(site, &year) };
+    let bytes = make_template(wanted)?;
+    let word = if before.is_some() { "前年度の写し" } else { "様式" };
+    Ok(Form { name: name(site, &format!("{}_{word}", stage.label())), bytes })
+}
+
+/// Whether there is a plan of the year before to copy.
+pub(super) async fn has_last_year(store: &Store, site: Site) -> Result<bool, RoundError> {
+    Ok(!uploads_of_last_year(store.connection(), site).await?.is_empty())
+}
+
+/// The form with the prefecture's 内示 beside what was asked for, to be answered.
+///
+/// # Errors
+/// [`RoundError::Refused`] (hidden before 内示), [`RoundError::NoYear`], [`RoundError::Template`], or the database's.
+pub async fn answer_form(
+    store: &Store,
+    scope: &Scope,
+    (site, stage): (Site, Stage),
+    bu: Bu,
+) -> Result<Form, RoundError> {
+    permit(store, scope, Action::ViewSubmission, &site.matter()).await?;
+    let reading = store.read().await?;
+    let year = set_up(&reading, site).await?;
+    let there = rounds(&reading, site.prefecture, site.year, Some(site.body)).await?;
+    let own = there.iter().find(|r| (r.submission.stage, r.submission.bu) == (stage, bu));
+    let own = own.filter(|r| r.progress.notified).and_then(|r| r.submission.counting());
+    let version = own.ok_or_else(RoundError::hidden)?;
+    let plan = workbooks(&reading, site.prefecture, &[version.upload]).await?.remove(&version.upload);
+    let mut plan = plan.ok_or_else(RoundError::hidden)?;
+    let bu_of = |p: &Project| p.category.value().and_then(|c| year.categories.get(c, year.year)).map(|c| c.bu);
+    plan.projects.retain(|p| bu_of(p) == Some(bu));
+    let mut decided = decisions(&reading, site.prefecture, version.id).await?;
+    let assessment = |p: &Project| {
+        let decision = decided.remove(p.no.text())?;
+        Some(Assessment { no: decision.no, category: p.category.value()?.clone(), granted: decision.granted })
+    };
+    let assessments: Vec<Assessment> = plan.projects.iter().filter_map(assessment).collect();
+    let wanted = TemplateWanted { stage, copy_from: Some(&plan), assessments: &assessments, ..wanted(site, &year) };
+    let bytes = make_template(wanted)?;
+    Ok(Form { name: name(site, &format!("{}_{}_内示への回答", stage.label(), bu.label())), bytes })
+}
+
+pub(super) fn wanted(site: Site, year: &PlanYear) -> TemplateWanted<'_> {
+    TemplateWanted {
+        form: FormId::MunicipalPlan,
+        body: site.body,
+        year: year.year,
+        stage: Stage::Plan,
+        categories: &year.categories,
+        copy_from: None,
+        assessments: &[],
+    }
+}
+
+/// `152021_長岡市_令和8年度_計画_様式.xlsx`
+pub(super) fn name(site: Site, what: &str) -> String {
+    format!("{}_{}_{}_{what}.xlsx", site.body, site.body.name().unwrap_or_default(), site.year.era())
+}
+
+async fn set_up(db: &impl Connection, site: Site) -> Result<PlanYear, RoundError> {
+    let year = kikin_store::plan_year(db, site.prefecture, site.year).await?;
+    year.ok_or(RoundError::NoYear(site.prefecture, site.year))
+}
+
+/// The files of the year before that count, by 分: of the latest stage that was handed in.
+async fn uploads_of_last_year(db: &impl Connection, site: Site) -> Result<Vec<(Bu, i64)>, RoundError> {
+    let Some(before) = FiscalYear::new(site.year.get() - 1) else { return Ok(Vec::new()) };
+    let there = rounds(db, site.prefecture, before, Some(site.body)).await?;
+    let latest = |bu: Bu| {
+        let counting = |stage: Stage| {
+            let own = there.iter().find(|r| (r.submission.stage, r.submission.bu) == (stage, bu));
+            own.and_then(|r| r.submission.counting()).map(|v| (bu, v.upload))
+        };
+        [Stage::Change, Stage::Plan, Stage::Request].into_iter().find_map(counting)
+    };
+    Ok(Bu::ALL.into_iter().filter_map(latest).collect())
+}
+
+/// The plan of the year before, its 分 put together where they came in two files.
+async fn last_year(db: &impl Connection, site: Site) -> Result<Option<PlanWorkbook>, RoundError> {
+    let found = uploads_of_last_year(db, site).await?;
+    let Some(before) = FiscalYear::new(site.year.get() - 1) else { return Ok(None) };
+    let Some(year) = kikin_store::plan_year(db, site.prefecture, before).await? else { return Ok(None) };
+    let uploads: Vec<i64> = found.iter().map(|(_, upload)| *upload).collect();
+    let read = workbooks(db, site.prefecture, &uploads).await?;
+    let bu_of = |code: &CategoryCode| year.categories.get(code, before).map(|c| c.bu);
+    let mut whole: Option<PlanWorkbook> = None;
+    for (bu, upload) in found {
+        let Some(plan) = read.get(&upload) else { continue };
+        let own = |p: &&Project| p.category.value().and_then(bu_of) == Some(bu);
+        let projects: Vec<Project> = plan.projects.iter().filter(own).cloned().collect();
+        match &mut whole {
+            None => whole = Some(PlanWorkbook { projects, ..plan.clone() }),
+            Some(there) => {
+                there.projects.extend(projects);
+                // 施設整備 is 介護分's, which comes second.
+                there.facilities.clone_from(&plan.facilities);
+            }
+        }
+    }
+    Ok(whole)
+}

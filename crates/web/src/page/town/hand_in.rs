@@ -1,0 +1,145 @@
+//! The question before a draft is handed in, and the act.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use kikin_app::round::{DraftView, RoundError, Site as RoundSite, hand_in, look_at_draft};
+use serde::Deserialize;
+
+use super::{draft, under_year};
+use crate::component::{
+    Breadcrumb, Button, ButtonKind, Control, Field, FieldError, Notice, NoticeKind, Table, TextKind,
+};
+use crate::extract::Member;
+use crate::fault::WebError;
+use crate::page::{Page, Shell, again, ok};
+use crate::place::{OfNumber, of_draft, of_receipt};
+use crate::site::SharedSite;
+
+/// The question.
+#[derive(Debug, Template)]
+#[template(path = "page/town/hand_in.html")]
+pub(crate) struct HandInPage {
+    shell: Shell,
+    late: Option<Notice>,
+    facts: Vec<(&'static str, String)>,
+    totals: Table,
+    action: String,
+    /// Asked for after a 修正依頼.
+    why: Option<Field>,
+    button: Button,
+    back: String,
+}
+
+impl HandInPage {
+    fn new(shell: Shell, site: RoundSite, view: &DraftView, typed: &str, errors: Vec<FieldError>) -> Self {
+        let own = of_draft(site, view.draft.id);
+        let why = || {
+            Field::line("why", "変更していない場合の理由", TextKind::Text)
+                .help("修正の依頼を受けた内容を変えずに再提出するときだけ、理由を記入してください。")
+                .control(Control::Lines { value: typed.to_owned(), rows: 4 })
+                .optional()
+                .errors(&errors)
+        };
+        let late =
+            Notice::new(NoticeKind::Warning, "提出期限を過ぎています。", &["期限の後の提出として記録されます。"]);
+        Self {
+            late: view.late.then_some(late),
+            facts: draft::facts(site, view),
+            totals: draft::sums(view),
+            action: format!("{own}/hand-in"),
+            why: (view.returned || !errors.is_empty()).then(why),
+            button: Button::new(if view.returned { "再提出する" } else { "提出する" }, ButtonKind::Solid),
+            back: own,
+            shell: shell.errors(errors),
+        }
+    }
+}
+
+impl Page for HandInPage {
+    const NAME: &'static str = "hand in";
+
+    fn samples() -> Vec<Self> {
+        use kikin_domain::Verdict;
+        let view = super::examples::draft(Verdict::Accepted);
+        let page = |view: &DraftView, errors| {
+            Self::new(Shell::sample("提出の確認"), super::examples::site(), view, "", errors)
+        };
+        let unchanged = about(&RoundError::Unchanged { bu: "介護分" });
+        vec![
+            page(&view, Vec::new()),
+            page(&DraftView { late: true, returned: true, ..view.clone() }, Vec::new()),
+            page(&DraftView { returned: true, ..view }, vec![unchanged]),
+        ]
+    }
+}
+
+/// What is wrong, at the field that it is about.
+fn about(error: &RoundError) -> FieldError {
+    let field = if matches!(error, RoundError::Unchanged { .. }) { "why" } else { "" };
+    FieldError { field, sentence: error.to_string() }
+}
+
+async fn page(
+    site: &SharedSite,
+    member: &Member,
+    (round, id): (RoundSite, i64),
+    typed: &str,
+    errors: Vec<FieldError>,
+) -> Result<(HandInPage, Option<i64>), WebError> {
+    let view = look_at_draft(&site.store, &site.readers, &member.scope, round, id).await?;
+    let mut shell = under_year("提出の確認", member, round.year);
+    shell.crumbs.push(Breadcrumb { label: "検査の結果".to_owned(), href: of_draft(round, id) });
+    Ok((HandInPage::new(shell, round, &view, typed, errors), view.handed_in))
+}
+
+/// The question. What is handed in already leads to its receipt.
+pub(crate) async fn show(
+    State(site): State<SharedSite>,
+    member: Member,
+    Path(of): Path<OfNumber>,
+) -> Result<Response, WebError> {
+    let (round, id) = of.read(&member)?;
+    let (page, handed_in) = page(&site, &member, (round, id), "", Vec::new()).await?;
+    Ok(match handed_in {
+        Some(upload) => Redirect::to(&of_receipt(round, upload)).into_response(),
+        None => ok(&page),
+    })
+}
+
+/// What is typed.
+#[derive(Deserialize)]
+pub(crate) struct Typed {
+    #[serde(default)]
+    why: String,
+}
+
+/// Hands the draft in; pressed twice, both lead to the one receipt.
+pub(crate) async fn take(
+    State(site): State<SharedSite>,
+    member: Member,
+    Path(of): Path<OfNumber>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, WebError> {
+    let (round, id) = of.read(&member)?;
+    match hand_in(&site.store, &site.readers, &member.scope, id, Some(&typed.why)).await {
+        Ok(done) => {
+            let slip = done.slip;
+            let own = RoundSite { prefecture: round.prefecture, year: slip.year, body: slip.body };
+            Ok(Redirect::to(&format!("{}?done=handed-in", of_receipt(own, slip.upload))).into_response())
+        }
+        Err(
+            error @ (RoundError::NotNow(_)
+            | RoundError::Rejected { .. }
+            | RoundError::EarlierDate { .. }
+            | RoundError::Unchanged { .. }
+            | RoundError::NotReopened { .. }
+            | RoundError::Field(_)),
+        ) => {
+            let (page, _) = page(&site, &member, (round, id), &typed.why, vec![about(&error)]).await?;
+            Ok(again(&page))
+        }
+        Err(other) => Err(other.into()),
+    }
+}

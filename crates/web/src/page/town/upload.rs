@@ -1,0 +1,190 @@
+//! Uploading a file: the form, and what is told when nothing of it is kept.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use kikin_app::Document;
+use kikin_app::round::{RoundError, Site as RoundSite, upload};
+use kikin_domain::permission::{Action, Halves};
+use kikin_domain::plan::Stage;
+use kikin_domain::{Bu, FileReport, Finding, Verdict};
+use serde::Deserialize;
+
+use super::findings::Findings;
+use super::{body_name, under_year};
+use crate::component::{Button, ButtonKind, Control, Field, FieldError, LinkButton, Notice, NoticeKind, TextKind};
+use crate::extract::Member;
+use crate::fault::WebError;
+use crate::page::{Page, Shell, again, ok};
+use crate::place::{self, OfBody, of_body, of_draft, of_submission, stage_word};
+use crate::sent::Sent;
+use crate::site::SharedSite;
+
+/// A form with a file is no larger, bytes: the largest file that is read, and what a browser puts around it.
+pub(crate) const LARGEST_FORM: usize = 21 * 1_024 * 1_024;
+
+/// The form.
+#[derive(Debug, Template)]
+#[template(path = "page/town/upload.html")]
+pub(crate) struct UploadPage {
+    shell: Shell,
+    stage: &'static str,
+    action: String,
+    form: String,
+    file: Field,
+    button: Button,
+    /// 該当事業なし by 分, where it may be answered here.
+    none: Option<Vec<(&'static str, String)>>,
+}
+
+/// What is told when a file is not kept.
+#[derive(Debug, Template)]
+#[template(path = "page/town/not_kept.html")]
+pub(crate) struct NotKeptPage {
+    shell: Shell,
+    verdict: Notice,
+    again: LinkButton,
+    facts: Vec<(&'static str, String)>,
+    findings: Findings,
+}
+
+fn address(site: RoundSite, stage: Stage) -> String {
+    format!("{}/upload?stage={}", of_body(site), stage_word(stage))
+}
+
+impl UploadPage {
+    fn new(shell: Shell, site: RoundSite, stage: Stage, halves: Option<Halves>, errors: Vec<FieldError>) -> Self {
+        let none = |halves: Halves| {
+            let own = Bu::ALL.into_iter().filter(|bu| halves.covers((*bu).into()));
+            own.map(|bu| (bu.label(), format!("{}/no-projects", of_submission(site, stage, bu)))).collect()
+        };
+        Self {
+            stage: stage.label(),
+            action: address(site, stage),
+            form: format!("{}/template?stage={}", of_body(site), stage_word(stage)),
+            file: Field::line("file", "計画のブック", TextKind::Text)
+                .help("Excelブック（.xlsx）、20MBまで。医療分と介護分は一つのブックで送れます。")
+                .control(Control::File { accept: ".xlsx" })
+                .errors(&errors),
+            button: Button::new("アップロードして検査する", ButtonKind::Solid),
+            none: halves.map(none),
+            shell: shell.errors(errors),
+        }
+    }
+}
+
+impl NotKeptPage {
+    fn new(shell: Shell, address: &str, report: &FileReport, why: &RoundError) -> Self {
+        let file = report.file.rsplit(['/', '\\']).next().unwrap_or(&report.file).to_owned();
+        Self {
+            shell,
+            verdict: Notice::new(NoticeKind::Error, "保存していません。提出もできません。", &[&why.to_string()]),
+            again: LinkButton::new("もう一度アップロードする", address, ButtonKind::Solid),
+            facts: vec![("ファイル", file), ("検査の結果", Findings::counts(&report.findings))],
+            findings: Findings::new(&report.findings),
+        }
+    }
+}
+
+impl Page for UploadPage {
+    const NAME: &'static str = "upload";
+
+    fn samples() -> Vec<Self> {
+        let page = |halves, errors| {
+            Self::new(Shell::sample("ファイルのアップロード"), super::examples::site(), Stage::Plan, halves, errors)
+        };
+        vec![page(Some(Halves::Both), Vec::new()), page(None, vec![no_file()])]
+    }
+}
+
+impl Page for NotKeptPage {
+    const NAME: &'static str = "not kept";
+
+    fn samples() -> Vec<Self> {
+        let page = |findings: Vec<Finding>, why: &RoundError| {
+            let report = FileReport {
+                file: "153079_聖籠町.xlsx".to_owned(),
+                sha256: String::new(),
+                form: None,
+                plan: None,
+                verdict: Verdict::of(&findings),
+                findings,
+                normalizations: Vec::new(),
+                totals: Vec::new(),
+            };
+            Self::new(Shell::sample("検査の結果"), "/years/2026/bodies/153079/upload", &report, why)
+        };
+        let other = RoundError::OtherBody { name: "三条市".to_owned() };
+        vec![page(super::findings::examples(), &RoundError::TooLarge), page(Vec::new(), &other)]
+    }
+}
+
+fn no_file() -> FieldError {
+    FieldError {
+        field: "file",
+        sentence: "ファイルが選ばれていません。記入した計画のブック（.xlsx）を選んでください。".to_owned(),
+    }
+}
+
+/// For which stage the page is.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    stage: String,
+}
+
+impl Asked {
+    /// The stage; 計画 where none is told.
+    fn stage(&self) -> Stage {
+        place::stage(&self.stage).unwrap_or(Stage::Plan)
+    }
+}
+
+fn shell(member: &Member, site: RoundSite) -> Shell {
+    under_year(&format!("ファイルのアップロード（{}）", body_name(site)), member, site.year)
+}
+
+/// Whether whoever looks may answer 該当事業なし, and for which 分.
+fn none(member: &Member, site: RoundSite) -> Option<Halves> {
+    member.scope.may(Action::HandIn, &site.matter()).is_ok().then(|| member.scope.halves())
+}
+
+/// The form; whoever keeps no drafts is refused as by the upload itself.
+pub(crate) async fn show(
+    State(site): State<SharedSite>,
+    member: Member,
+    Path(of): Path<OfBody>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
+    let round = of.read(&member)?;
+    kikin_app::people::permit(&site.store, &member.scope, Action::Draft, &round.matter()).await?;
+    let none = none(&member, round);
+    Ok(ok(&UploadPage::new(shell(&member, round), round, asked.stage(), none, Vec::new())))
+}
+
+/// Checks a file and keeps it as a draft.
+pub(crate) async fn take(
+    State(site): State<SharedSite>,
+    member: Member,
+    Path(of): Path<OfBody>,
+    Query(asked): Query<Asked>,
+    sent: Sent,
+) -> Result<Response, WebError> {
+    let (round, stage) = (of.read(&member)?, asked.stage());
+    let Some(file) = sent.files.into_iter().find(|file| file.field == "file") else {
+        let page = UploadPage::new(shell(&member, round), round, stage, none(&member, round), vec![no_file()]);
+        return Ok(again(&page));
+    };
+    let document = Document::read(file.name, file.bytes.as_slice()).map_err(|error| WebError::broken(&error))?;
+    let uploaded = upload(&site.store, &site.readers, &member.scope, (round, stage), document).await?;
+    match (uploaded.draft, uploaded.not_kept) {
+        (Some(draft), _) => Ok(Redirect::to(&of_draft(round, draft.id)).into_response()),
+        // Whoever may not send anything here is told so; the file has nothing to do with it.
+        (None, Some(RoundError::Refused(refusal))) => Err(RoundError::Refused(refusal).into()),
+        (None, why) => {
+            let why = why.unwrap_or(RoundError::TooLarge);
+            let shell = under_year("検査の結果", &member, round.year);
+            Ok(again(&NotKeptPage::new(shell, &address(round, stage), &uploaded.report, &why)))
+        }
+    }
+}
