@@ -1,6 +1,10 @@
 //! The prefecture at work.
 
+mod assessing;
+mod posts;
+mod proxy;
 mod review;
+mod settings;
 mod status;
 
 use axum::http::StatusCode;

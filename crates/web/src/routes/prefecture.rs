@@ -6,7 +6,7 @@ use axum::routing::{get, post};
 
 use super::{Route, member};
 use crate::page::prefecture::settings::{self, bodies, expected, national, notices, severities, stages};
-use crate::page::prefecture::{assessment, proxy, reminders, review, status, years};
+use crate::page::prefecture::{assessment, posts, proxy, reminders, review, status, years};
 use crate::site::SharedSite;
 
 /// Their addresses.
@@ -47,11 +47,21 @@ pub(super) const ROUTES: &[Route] = &[
     member("POST", "/years/{year}/settings/notices/{id}"),
     member("GET", "/years/{year}/settings/notices/{id}/down"),
     member("POST", "/years/{year}/settings/notices/{id}/down"),
+    member("GET", "/posts"),
+    member("POST", "/posts"),
+    member("GET", "/posts/new"),
+    member("GET", "/posts/{account}"),
+    member("POST", "/posts/{account}/invite"),
+    member("POST", "/posts/{account}/holder"),
+    member("POST", "/posts/{account}/close"),
+    member("GET", "/posts/{account}/reset"),
+    member("POST", "/posts/{account}/reset"),
+    member("POST", "/posts/{account}/signout"),
 ];
 
 /// Their handlers.
 pub(super) fn router(_site: &SharedSite) -> Router<SharedSite> {
-    Router::new().merge(lists()).merge(reviews()).merge(set_up())
+    Router::new().merge(lists()).merge(reviews()).merge(set_up()).merge(people())
 }
 
 fn lists() -> Router<SharedSite> {
@@ -92,4 +102,16 @@ fn set_up() -> Router<SharedSite> {
         .route(&under("/notices"), get(notices::show).post(notices::post))
         .route(&under("/notices/{id}"), get(notices::edit).post(notices::replace))
         .route(&under("/notices/{id}/down"), get(notices::ask_down).post(notices::down))
+}
+
+fn people() -> Router<SharedSite> {
+    Router::new()
+        .route("/posts", get(posts::show).post(posts::make::make))
+        .route("/posts/new", get(posts::make::show))
+        .route("/posts/{account}", get(posts::one::show))
+        .route("/posts/{account}/invite", post(posts::one::link))
+        .route("/posts/{account}/holder", post(posts::one::change))
+        .route("/posts/{account}/close", post(posts::one::close))
+        .route("/posts/{account}/reset", get(posts::one::ask_reset).post(posts::one::reset))
+        .route("/posts/{account}/signout", post(posts::one::sign_out))
 }

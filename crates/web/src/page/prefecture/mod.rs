@@ -2,6 +2,7 @@
 
 mod amount;
 pub(crate) mod assessment;
+pub(crate) mod posts;
 pub(crate) mod proxy;
 pub(crate) mod reminders;
 pub(crate) mod review;
@@ -30,6 +31,7 @@ pub(super) fn samples() -> Vec<super::Sample> {
         rendered::<proxy::ProxyPage>(),
         rendered::<years::YearsPage>(),
         settings::samples(),
+        posts::samples(),
     ]
     .into_iter()
     .flatten()
