@@ -49,3 +49,21 @@ async function poll(part) {
 for (const part of document.querySelectorAll("[data-poll]")) {
   setTimeout(poll, SECONDS * 1000, part);
 }
+
+// A text is copied by a button, which is there only where that works; what happened is told.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const told = document.getElementById("copied");
+    const text = document.getElementById(button.dataset.copy);
+    try {
+      await navigator.clipboard.writeText(text.value);
+      told.textContent = button.dataset.copied;
+      button.textContent = button.dataset.copied;
+    } catch {
+      text.select();
+      told.textContent = "コピーできませんでした。選ばれている文をコピーしてください。";
+    }
+  });
+}

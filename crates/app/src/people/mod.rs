@@ -9,6 +9,7 @@ mod invitation;
 mod password;
 mod posts;
 mod scope;
+mod seats;
 mod secret;
 mod sign_in;
 mod totp;
@@ -22,6 +23,7 @@ pub use posts::{
 };
 pub use scope::{Caller, Scope, at_the_machine, permit};
 pub(crate) use scope::{at_the_machine_as, worlds_of};
+pub use seats::seats;
 pub use secret::{Entropy, SystemEntropy, Token};
 pub use sign_in::{SignIn, SignedIn, resume, sign_in, sign_out, sign_out_everywhere};
 

@@ -56,6 +56,17 @@ pub async fn assess(
     Ok(())
 }
 
+/// What is wrong with decisions, by No., without entering them: so that a form tells all of it at once.
+#[must_use]
+pub fn faults(asked: &[Assessed], wanted: &[Decision]) -> Vec<(String, String)> {
+    let fault = |one: &Decision| {
+        let own = asked.iter().find(|a| a.project.no.text() == one.no)?;
+        let error = judge(one, &own.project).err()?;
+        Some((one.no.clone(), error.to_string()))
+    };
+    wanted.iter().filter_map(fault).collect()
+}
+
 /// Not more than was asked for; nothing without 採択; a reason for less.
 fn judge(one: &Decision, project: &Project) -> Result<(), RoundError> {
     let asked = project.fund.get().unwrap_or_default();

@@ -18,7 +18,9 @@ mod proxy;
 mod read;
 mod resubmission;
 mod review;
+mod review_sheet;
 mod set_up;
+mod settings;
 mod slip;
 mod status;
 mod time_line;
@@ -28,7 +30,7 @@ mod view;
 mod years;
 
 pub use approval::{approve, ask_approval, decline};
-pub use assess::{Assessed, answer_assessment, assess, assessed, notify_assessment};
+pub use assess::{Assessed, answer_assessment, assess, assessed, faults, notify_assessment};
 pub use attach::{Attach, LARGEST_ATTACHMENT, MOST_ATTACHMENTS, attach, attached, attached_bytes, detach};
 pub use comment::{LONGEST_COMMENT, Say, comment, read_comments};
 pub use desk::{DraftView, look_at_draft};
@@ -44,9 +46,12 @@ pub use no_projects::{NoProjects, no_projects};
 pub use proxy::{LARGEST_ZIP, MOST_IN_ZIP, Registered, proxy_register, unpack};
 pub use read::Checks;
 pub use review::{begin_review, confirm, differences, receive, request_correction};
+pub use review_sheet::{ReviewSheet, review_sheet};
 pub use set_up::{
-    add_body, enter_national_notices, every_municipality, read_notices, read_year, set_up_year, tell_municipalities,
+    add_body, change_year, enter_national_notices, every_municipality, read_notices, read_year, set_up_year,
+    tell_municipalities,
 };
+pub use settings::{YearSettings, begin_year, form_versions, read_settings};
 pub use slip::{Slip, SlipVersion, receipt_slip};
 pub use status::{Reminders, StatusRow, fund_of, reminders, status, status_csv};
 pub use time_line::Told;

@@ -28,22 +28,54 @@ pub fn every_municipality(prefecture: PrefectureCode) -> Vec<Expected> {
 /// # Errors
 /// [`RoundError::Refused`], [`RoundError::Field`] for what cannot be so, or the database's.
 pub async fn set_up_year(store: &Store, scope: &Scope, wanted: &PlanYear) -> Result<(), RoundError> {
-    let matter = Matter::of(Seat::Prefecture(wanted.prefecture));
+    settle(store, scope, (wanted.prefecture, wanted.year), |_, _| Ok(wanted.clone())).await?;
+    Ok(())
+}
+
+/// Changes a part of a year's set-up, leaving what somebody else changes meanwhile; says what it was before and is now.
+///
+/// # Errors
+/// [`RoundError::Refused`], [`RoundError::NoYear`], [`RoundError::Field`] for what cannot be so, or the database's.
+pub async fn change_year(
+    store: &Store,
+    scope: &Scope,
+    (prefecture, year): (PrefectureCode, FiscalYear),
+    edit: impl FnOnce(&mut PlanYear) + Send,
+) -> Result<(PlanYear, PlanYear), RoundError> {
+    let settled = settle(store, scope, (prefecture, year), |before, _| {
+        let mut after = before.cloned().ok_or(RoundError::NoYear(prefecture, year))?;
+        edit(&mut after);
+        Ok(after)
+    });
+    let (before, after) = settled.await?;
+    Ok((before.ok_or(RoundError::NoYear(prefecture, year))?, after))
+}
+
+/// Holds the chain, looks at the year as it is, and sets what `wanted` makes of it.
+pub(super) async fn settle(
+    store: &Store,
+    scope: &Scope,
+    (prefecture, year): (PrefectureCode, FiscalYear),
+    wanted: impl FnOnce(Option<&PlanYear>, &[Organisation]) -> Result<PlanYear, RoundError> + Send,
+) -> Result<(Option<PlanYear>, PlanYear), RoundError> {
+    let matter = Matter::of(Seat::Prefecture(prefecture));
     permit(store, scope, Action::SetUpYear, &matter).await?;
     let tx = store.write().await?;
-    audit::hold(&tx, World::from(wanted.prefecture)).await?;
-    let before = kikin_store::plan_year(&*tx, wanted.prefecture, wanted.year).await?;
-    let concerned = before.as_ref().map_or(Some(Halves::Both), |before| changed(before, wanted));
-    let Some(halves) = concerned else { return Ok(()) };
+    audit::hold(&tx, World::from(prefecture)).await?;
+    let before = kikin_store::plan_year(&*tx, prefecture, year).await?;
+    let bodies = organisations(&*tx, prefecture).await?;
+    let after = wanted(before.as_ref(), &bodies)?;
+    let concerned = before.as_ref().map_or(Some(Halves::Both), |before| changed(before, &after));
+    let Some(halves) = concerned else { return Ok((before, after)) };
     if scope.may(Action::SetUpYear, &matter.concerning(halves)).is_err() {
         drop(tx);
-        return Ok(permit(store, scope, Action::SetUpYear, &matter.concerning(halves)).await?);
+        permit(store, scope, Action::SetUpYear, &matter.concerning(halves)).await?;
+        return Err(RoundError::hidden());
     }
-    let bodies = organisations(&*tx, wanted.prefecture).await?;
-    check_year(wanted, &bodies)?;
-    kikin_store::set_plan_year(&tx, scope.act(), wanted).await?;
+    check_year(&after, &bodies)?;
+    kikin_store::set_plan_year(&tx, scope.act(), &after).await?;
     tx.commit().await?;
-    Ok(())
+    Ok((before, after))
 }
 
 /// The 分 that a change concerns; none where nothing is changed.
@@ -154,6 +186,19 @@ pub async fn add_body(
     }
     let new = Organisation { name: name.to_owned(), ..new.clone() };
     let tx = store.write().await?;
+    audit::hold(&tx, World::from(prefecture)).await?;
+    let there = organisations(&*tx, prefecture).await?;
+    if let Some(taken) = there.iter().find(|b| b.code == new.code) {
+        return Err(RoundError::field(format!(
+            "団体コード{}は「{}」として登録されています。団体コードを確かめてください。",
+            new.code, taken.name
+        )));
+    }
+    if let Some(unknown) = new.members.iter().find(|m| there.iter().all(|b| b.code != **m)) {
+        return Err(RoundError::field(format!(
+            "構成市町村の団体コード{unknown}は登録されていません。団体コードを確かめてください。"
+        )));
+    }
     add_organisation(&tx, scope.act(), prefecture, &new).await?;
     tx.commit().await?;
     Ok(())
@@ -227,6 +272,11 @@ pub async fn tell_municipalities(store: &Store, scope: &Scope, new: NewNotice<'_
         return Err(RoundError::field("お知らせの本文が空欄です。記入してください。"));
     }
     let tx = store.write().await?;
+    audit::hold(&tx, World::from(new.prefecture)).await?;
+    let there = notices(&*tx, new.prefecture, new.year).await?;
+    if new.replaces.is_some_and(|id| there.iter().all(|notice| notice.id != id)) {
+        return Err(RoundError::hidden());
+    }
     let posted = post_notice(&tx, scope.act(), NewNotice { title, content, ..new }).await?;
     tx.commit().await?;
     Ok(posted)

@@ -55,6 +55,8 @@ pub enum Control {
     Radio(Vec<Choice>),
     /// Any of a few.
     Check(Vec<Choice>),
+    /// What goes with the form unseen.
+    Hidden(String),
     /// A file of the user's machine.
     File {
         /// Endings that are taken, 「.xlsx」.
@@ -117,6 +119,12 @@ impl Field {
     pub fn line(name: &'static str, label: &str, kind: TextKind) -> Self {
         let control = Control::Line { kind, value: String::new(), autocomplete: "off" };
         Self { name, label: label.to_owned(), help: String::new(), required: true, error: None, control }
+    }
+
+    /// What goes with the form unseen.
+    #[must_use]
+    pub fn hidden(name: &'static str, value: &str) -> Self {
+        Self::line(name, "", TextKind::Text).control(Control::Hidden(value.to_owned()))
     }
 
     /// The same with help.

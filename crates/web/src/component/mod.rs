@@ -19,7 +19,7 @@ pub use form::{Choice, Control, ErrorSummary, Field, FieldError, Filter, TextKin
 pub use icon::Icon;
 pub use notice::{Notice, NoticeKind};
 pub use progress::Progress;
-pub use table::{Cell, Column, Table};
+pub use table::{Cell, Column, Sort, Table};
 
 /// What a component is put into a page by: its template has escaped what needs it.
 macro_rules! is_html {

@@ -11,6 +11,17 @@ pub struct Column {
     pub label: String,
     /// Whether it holds numbers.
     pub numeric: bool,
+    /// How the rows are sorted by it, where they can be.
+    pub sort: Option<Sort>,
+}
+
+/// Sorting by a column, as a plain link.
+#[derive(Clone, Debug)]
+pub struct Sort {
+    /// The list sorted by this column, or the other way round where it is sorted by it.
+    pub href: String,
+    /// Whether the rows are sorted by it, and then whether the largest comes first.
+    pub descending: Option<bool>,
 }
 
 /// A cell.
@@ -51,13 +62,29 @@ impl Column {
     /// A column of text.
     #[must_use]
     pub fn text(label: &str) -> Self {
-        Self { label: label.to_owned(), numeric: false }
+        Self { label: label.to_owned(), numeric: false, sort: None }
     }
 
     /// A column of numbers.
     #[must_use]
     pub fn number(label: &str) -> Self {
-        Self { label: label.to_owned(), numeric: true }
+        Self { label: label.to_owned(), numeric: true, sort: None }
+    }
+
+    /// The same with a link that sorts by it.
+    #[must_use]
+    pub fn sorted(mut self, sort: Sort) -> Self {
+        self.sort = Some(sort);
+        self
+    }
+
+    /// `ascending`, `descending`, or blank where the rows are not sorted by it.
+    fn order(&self) -> &'static str {
+        match self.sort.as_ref().and_then(|sort| sort.descending) {
+            Some(true) => "descending",
+            Some(false) => "ascending",
+            None => "",
+        }
     }
 }
 
@@ -80,9 +107,10 @@ impl Table {
     #[must_use]
     pub fn samples() -> Vec<Self> {
         let caption = "令和8年度 計画 提出状況（単位：円）".to_owned();
+        let sort = |descending| Sort { href: "/_components".to_owned(), descending };
         let columns = vec![
-            Column::text("団体"),
-            Column::text("状態"),
+            Column::text("団体").sorted(sort(Some(false))),
+            Column::text("状態").sorted(sort(None)),
             Column::text("提出日時"),
             Column::number("基金所要額"),
             Column::number("うち介護分"),

@@ -50,9 +50,7 @@ fn next_of(role: Role, prefecture: &str) -> Notice {
             "受付を開いている計画年度は、まだありません。受付を開くと、市町村の提出状況がここに表示されます。"
         }
         Role::Auditor => "閲覧できる計画年度は、まだありません。",
-        Role::Operator => {
-            "この画面から行う作業は、ありません。職の追加と招待は、サーバーで kikin user を使って行います。"
-        }
+        Role::Operator => "職の追加、担当者の交代、招待は、上の「利用者」から行います。",
     };
     Notice::new(NoticeKind::Info, "今することはありません", &[body])
 }

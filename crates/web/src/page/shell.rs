@@ -28,10 +28,14 @@ fn works(role: Role) -> Vec<Breadcrumb> {
         ("書き出し", "/jobs"),
         ("年度の設定", "/years"),
         ("記録", "/events"),
+        ("利用者", "/posts"),
     ];
     let listed: &[(&str, &str)] = match role {
-        Role::MunicipalClerk | Role::MunicipalReviewer | Role::Operator => &[],
-        Role::PrefecturalClerk | Role::PrefecturalLead => &prefectural,
+        Role::MunicipalClerk | Role::MunicipalReviewer => &[],
+        Role::Operator => &[("利用者", "/posts")],
+        // 利用者 is 県総括's.
+        Role::PrefecturalClerk => &prefectural[..prefectural.len() - 1],
+        Role::PrefecturalLead => &prefectural,
         Role::Auditor => &[("提出状況", "/status"), ("県計画", "/plan"), ("書き出し", "/jobs"), ("記録", "/events")],
     };
     listed.iter().map(|(label, href)| Breadcrumb { label: (*label).to_owned(), href: (*href).to_owned() }).collect()

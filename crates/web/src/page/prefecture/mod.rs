@@ -1,6 +1,84 @@
 //! The prefecture at work: set-up of years, 提出状況一覧, 代理登録, review, 査定.
 
+mod amount;
+pub(crate) mod assessment;
+pub(crate) mod posts;
+pub(crate) mod proxy;
+pub(crate) mod reminders;
+pub(crate) mod review;
+mod rows;
+pub(crate) mod settings;
+pub(crate) mod status;
+mod status_list;
+mod typed;
+pub(crate) mod years;
+
+use kikin_app::round::Moment;
+use kikin_domain::round::State;
+use kikin_domain::year::era_date;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::rendered;
+use crate::component::Word;
+
 /// Every page of this part with every sample, for tests.
 pub(super) fn samples() -> Vec<super::Sample> {
-    Vec::new()
+    [
+        rendered::<status::StatusPage>(),
+        rendered::<reminders::RemindersPage>(),
+        rendered::<review::ReviewPage>(),
+        rendered::<assessment::AssessmentPage>(),
+        rendered::<proxy::ProxyPage>(),
+        rendered::<years::YearsPage>(),
+        settings::samples(),
+        posts::samples(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The badge of a state: its word is the state's own.
+fn word(state: State) -> Word {
+    Word::ALL.iter().copied().find(|word| word.label() == state.label()).unwrap_or(Word::NotSubmitted)
+}
+
+/// 「令和8年7月10日 17:00」
+fn clock(moment: Moment) -> String {
+    let text = moment.to_string();
+    format!("{} {}", era_date(moment.date()), text.get(11..16).unwrap_or_default())
+}
+
+/// The same of a moment as it is stored.
+fn clock_of(text: &str) -> String {
+    Moment::parse(text).map_or_else(|| text.to_owned(), clock)
+}
+
+/// A query of an address; what is blank is left out.
+fn query(parts: &[(&str, &str)]) -> String {
+    let part = |(name, value): &(&str, &str)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC));
+    let told: Vec<String> = parts.iter().filter(|(_, value)| !value.is_empty()).map(part).collect();
+    if told.is_empty() { String::new() } else { format!("?{}", told.join("&")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_state_has_its_badge() {
+        for state in State::ALL {
+            assert_eq!(word(state).label(), state.label());
+        }
+    }
+
+    #[test]
+    fn moments_and_queries_are_told() {
+        assert_eq!(clock_of("2026-07-10T17:00:00+09:00"), "令和8年7月10日 17:00");
+        assert_eq!(
+            query(&[("stage", "plan"), ("name", "長 岡"), ("bu", "")]),
+            "?stage=plan&name=%E9%95%B7%20%E5%B2%A1"
+        );
+        assert_eq!(query(&[("bu", "")]), "");
+    }
 }

@@ -1,0 +1,146 @@
+//! What an officer looks at while reviewing: the version that counts, what is new in it, and what can be done now.
+
+use kikin_domain::permission::{Action, Matter, Seat};
+use kikin_domain::plan::{PlanWorkbook, Stage};
+use kikin_domain::round::{Act, Change, Progress, changes};
+use kikin_domain::standing::VersionState;
+use kikin_domain::{Bu, CategoryCode, Finding, FiscalYear, Project};
+use kikin_store::round::{Comment, Round, comments, rounds};
+use kikin_store::{Connection, PlanYear, Store, Version, organisations, received_file, workbooks};
+
+use super::error::RoundError;
+use super::held::{Site, halves_of};
+use crate::people::{Scope, permit};
+
+/// The acts of the prefecture on a submission, in the order of the round.
+const ACTS: [Act; 6] =
+    [Act::BeginReview, Act::RequestCorrection, Act::Receive, Act::Confirm, Act::Assess, Act::NotifyAssessment];
+
+/// A submission under review.
+#[derive(Clone, Debug)]
+pub struct ReviewSheet {
+    /// The body's name.
+    pub name: String,
+    /// What was recorded of the submission; none where nothing ever was.
+    pub round: Option<Round>,
+    /// The version that counts.
+    pub version: Option<Version>,
+    /// Its projects of this 分.
+    pub projects: Vec<Project>,
+    /// Every value of its projects with sheet and cell, in the form's order: [`Change::after`] holds the value.
+    pub values: Vec<Change>,
+    /// What the check found in its file, both 分.
+    pub findings: Vec<Finding>,
+    /// What is otherwise than in the accepted version before it, with that version's number.
+    pub from_before: Option<(i64, Vec<Change>)>,
+    /// What is otherwise than in the version that counted in the plan year before.
+    pub from_last_year: Option<(FiscalYear, Vec<Change>)>,
+    /// The comments on this submission, in the order in which they were written.
+    pub comments: Vec<Comment>,
+    /// What the prefecture can do: none for what fits now, else why not.
+    pub acts: Vec<(Act, Option<String>)>,
+}
+
+/// A submission under review. Without a version that counts there is only its state.
+///
+/// # Errors
+/// [`RoundError::Refused`] (hidden for a body that the prefecture does not have), [`RoundError::NoYear`], or the database's.
+pub async fn review_sheet(
+    store: &Store,
+    scope: &Scope,
+    (site, stage): (Site, Stage),
+    bu: Bu,
+) -> Result<ReviewSheet, RoundError> {
+    permit(store, scope, Action::ViewSubmission, &site.matter()).await?;
+    // The prefecture's work: a municipality has pages of its own.
+    permit(store, scope, Action::ViewStatus, &Matter::of(Seat::Prefecture(site.prefecture))).await?;
+    let reading = store.read().await?;
+    let year = kikin_store::plan_year(&reading, site.prefecture, site.year).await?;
+    let year = year.ok_or(RoundError::NoYear(site.prefecture, site.year))?;
+    let bodies = organisations(&reading, site.prefecture).await?;
+    let name = bodies.into_iter().find(|b| b.code == site.body).map(|b| b.name).ok_or_else(RoundError::hidden)?;
+    let round = own_round(&reading, site, stage, bu).await?;
+    let mut there = comments(&reading, site.prefecture, site.year, site.body).await?;
+    there.retain(|c| c.key == site.key(stage, bu));
+    let mut sheet = ReviewSheet {
+        name,
+        acts: acts(scope, site, bu, round.as_ref())?,
+        version: round.as_ref().and_then(|r| r.submission.counting()).cloned(),
+        round,
+        projects: Vec::new(),
+        values: Vec::new(),
+        findings: Vec::new(),
+        from_before: None,
+        from_last_year: None,
+        comments: there,
+    };
+    if let (Some(round), Some(version)) = (sheet.round.clone(), sheet.version.clone()) {
+        sheet.findings = received_file(&reading, site.prefecture, version.upload).await?.findings;
+        fill(&mut sheet, &reading, (&year, site, stage, bu), (&round, &version)).await?;
+    }
+    Ok(sheet)
+}
+
+/// The submission, if anything was recorded of it.
+async fn own_round(db: &impl Connection, site: Site, stage: Stage, bu: Bu) -> Result<Option<Round>, RoundError> {
+    let there = rounds(db, site.prefecture, site.year, Some(site.body)).await?;
+    Ok(there.into_iter().find(|r| (r.submission.stage, r.submission.bu) == (stage, bu)))
+}
+
+/// What fits now, and why the rest does not: the table of permissions first, then the state.
+fn acts(scope: &Scope, site: Site, bu: Bu, round: Option<&Round>) -> Result<Vec<(Act, Option<String>)>, RoundError> {
+    let nothing = Progress::of(&[], &[]).map_err(|_| RoundError::hidden())?;
+    let progress = round.map_or(&nothing, |r| &r.progress);
+    let matter = halves_of(&[bu]).map_or(site.matter(), |halves| site.matter().concerning(halves));
+    let why_not = |act: Act| match scope.may(act.action(), &matter) {
+        Err(refusal) => Some(refusal.sentence().to_owned()),
+        Ok(()) => progress.check(act, scope.account(), None, false).err().map(|why| why.cause.sentence().to_owned()),
+    };
+    Ok(ACTS.into_iter().map(|act| (act, why_not(act))).collect())
+}
+
+/// Projects with their values, and both differences.
+async fn fill(
+    sheet: &mut ReviewSheet,
+    db: &impl Connection,
+    (year, site, stage, bu): (&PlanYear, Site, Stage, Bu),
+    (round, version): (&Round, &Version),
+) -> Result<(), RoundError> {
+    let accepted = |v: &&Version| v.number < version.number && v.state == VersionState::Accepted;
+    let former = round.submission.versions.iter().filter(accepted).max_by_key(|v| v.number);
+    let last_year = FiscalYear::new(site.year.get() - 1);
+    let last = match last_year {
+        Some(year) => own_round(db, Site { year, ..site }, stage, bu).await?,
+        None => None,
+    };
+    let last = last.as_ref().and_then(|r| r.submission.counting());
+    let uploads: Vec<i64> = [Some(version), former, last].into_iter().flatten().map(|v| v.upload).collect();
+    let read = workbooks(db, site.prefecture, &uploads).await?;
+    let Some(own) = read.get(&version.upload) else { return Ok(()) };
+    // 区分 that ended with the year before are still known, so that what left the plan is told.
+    let known = |code: &CategoryCode| {
+        let now = year.categories.get(code, year.year);
+        now.or_else(|| last_year.and_then(|last| year.categories.get(code, last))).map(|c| c.bu)
+    };
+    let of_it = |p: &&Project| p.category.value().and_then(known) == Some(bu);
+    sheet.projects = own.projects.iter().filter(of_it).cloned().collect();
+    sheet.values = changes(&blank(own), own, bu, known);
+    sheet.from_before =
+        former.and_then(|v| read.get(&v.upload).map(|before| (v.number, changes(before, own, bu, known))));
+    sheet.from_last_year = last_year
+        .zip(last)
+        .and_then(|(year, v)| read.get(&v.upload).map(|before| (year, changes(before, own, bu, known))));
+    Ok(())
+}
+
+/// The same workbook with nothing in it.
+fn blank(plan: &PlanWorkbook) -> PlanWorkbook {
+    PlanWorkbook {
+        projects: Vec::new(),
+        facilities: None,
+        areas: Vec::new(),
+        goals: Vec::new(),
+        hearings: Vec::new(),
+        ..plan.clone()
+    }
+}

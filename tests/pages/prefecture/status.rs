@@ -1,0 +1,91 @@
+//! 提出状況一覧 and reminders.
+
+use axum::http::StatusCode;
+use kikin_domain::permission::{Halves, Role};
+
+use super::with_a_file;
+use crate::db::{Db, on_both};
+use crate::pages::Pages;
+use crate::people::morning;
+
+/// How many lines the list shows: each body's name stands in a header cell.
+fn lines(text: &str) -> usize {
+    text.split("<tfoot>").next().map_or(0, |body| body.matches("scope=\"row\"").count())
+}
+
+on_both! {
+    async fn the_list_is_narrowed_sorted_and_taken_home(db: &Db) {
+        let pages = with_a_file(db).await;
+        let officer = pages.sign_in(&pages.cast.prefecture).await;
+        let list = officer.get("/years/2026/status").await;
+        list.shows(&["令和8年度 計画 提出状況（単位：円）", "全60件（団体×分）のうち2件が提出済み", "長岡市", "粟島浦村", "未提出の団体に督促する"]);
+        assert_eq!(lines(&list.text()), 60, "30 municipalities, each with two halves");
+        let narrowed = officer.get("/years/2026/status?stage=plan&state=%E6%8F%90%E5%87%BA%E6%B8%88&bu=medical").await;
+        narrowed.shows(&["長岡市", "表示中の計（1件）", "絞込みを解く", "/years/2026/bodies/152021/plan/medical/review"]);
+        assert_eq!(lines(&narrowed.text()), 1);
+        let named = officer.get("/years/2026/status?name=15202").await;
+        assert_eq!(lines(&named.text()), 2, "by the beginning of the code: {}", named.text());
+        let nothing = officer.get("/years/2026/status?name=%3Cb%3E").await;
+        nothing.shows(&["該当する団体はありません", "&#60;b&#62;"]);
+        // The largest first, then the smallest.
+        let place = |text: &str| text.find("長岡市").expect("is there") < text.find("新潟市").expect("is there");
+        let largest = officer.get("/years/2026/status?sort=fund&desc=1").await.text();
+        assert!(place(&largest) && largest.contains("aria-sort=\"descending\""));
+        assert!(!place(&officer.get("/years/2026/status?sort=fund").await.text()));
+        let csv = officer.get("/years/2026/status.csv?bu=care&sort=fund&desc=1").await;
+        assert_eq!(csv.status, StatusCode::OK);
+        let text = csv.text();
+        assert!(text.starts_with("\u{feff}団体コード,"), "{text}");
+        assert_eq!(text.lines().count(), 31, "a header and the half that is asked for");
+        assert!(text.lines().nth(1).expect("a line").starts_with("152021,長岡市,介護分,計画,提出済,"), "{text}");
+        // 要望 has nothing yet.
+        officer.get("/years/2026/status?stage=request").await.shows(&["全60件（団体×分）のうち0件が提出済み"]);
+        let elsewhere = officer.get("/years/2031/status").await;
+        assert_eq!(elsewhere.status, StatusCode::NOT_FOUND);
+    }
+
+    async fn who_may_see_it(db: &Db) {
+        let pages = Pages::enter(db).await;
+        let clerk = pages.sign_in(&pages.cast.clerk).await;
+        for path in ["/years/2026/status", "/years/2026/status.csv", "/years/2026/reminders"] {
+            let answer = clerk.get(path).await;
+            assert!([StatusCode::FORBIDDEN, StatusCode::NOT_FOUND].contains(&answer.status), "{path}: {}", answer.status);
+        }
+        let auditor = auditor(db, &pages).await;
+        let browser = pages.sign_in(&auditor).await;
+        let list = browser.get("/years/2026/status").await;
+        list.shows(&["提出状況"]);
+        assert!(!list.text().contains("督促する"), "an auditor reminds nobody");
+        assert_eq!(browser.get("/years/2026/reminders").await.status, StatusCode::FORBIDDEN);
+    }
+
+    async fn who_has_not_handed_in_is_reminded(db: &Db) {
+        let pages = with_a_file(db).await;
+        let officer = pages.sign_in(&pages.cast.prefecture).await;
+        let told = officer.get("/years/2026/reminders?stage=plan").await;
+        told.shows(&["29団体への文です", "三条市", "三条市 地域医療介護総合確保基金 担当者様", "data-copy=\"letter-152048\""]);
+        assert!(!told.text().contains("letter-152021"), "whoever has handed in is left in peace");
+        let csv = officer.get("/years/2026/reminders.csv?stage=plan").await.text();
+        assert!(csv.starts_with("\u{feff}団体コード,団体名,対象,期限,状態,本文") && csv.contains("152048,三条市,"), "{csv}");
+    }
+}
+
+async fn auditor(db: &Db, pages: &Pages) -> String {
+    let lead = pages.cast.at(db, &pages.cast.lead, morning()).await;
+    assert_eq!(lead.role(), Role::PrefecturalLead);
+    post_for_days(db, pages, Halves::Both).await
+}
+
+async fn post_for_days(db: &Db, pages: &Pages, halves: Halves) -> String {
+    use crate::people::{PASSWORD, body, enter, machine, wanted};
+    let day = |text: &str| text.parse().ok();
+    let new = kikin_app::people::MakePost {
+        halves,
+        valid_from: day("2026-04-01"),
+        valid_to: day("2027-03-31"),
+        ..wanted(Role::Auditor, body("150002"))
+    };
+    let made = kikin_app::people::make_post(&db.store, &machine(morning()), new).await.expect("is made");
+    enter(db, &pages.cast.security, &made.account, morning(), PASSWORD).await.expect("accepts");
+    made.account
+}
