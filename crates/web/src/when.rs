@@ -2,9 +2,11 @@
 
 use askama::Template;
 use jiff::civil::{Date, Weekday};
+use jiff::tz::{Offset, TimeZone};
+use kikin_app::round::Moment;
 use kikin_domain::year::era_date;
 
-/// A date: 「令和8年11月21日（土）」, ISO 8601 for machines.
+/// A date or a moment: 「令和8年11月21日（土）」, 「令和8年11月21日（土）17:00」, ISO 8601 for machines.
 #[derive(Clone, Debug, Template)]
 #[template(source = r#"<time datetime="{{ iso }}">{{ text }}</time>"#, ext = "html")]
 pub(crate) struct When {
@@ -18,8 +20,34 @@ impl When {
     /// A day.
     #[must_use]
     pub(crate) fn day(date: Date) -> Self {
-        Self { iso: date.to_string(), text: format!("{}（{}）", era_date(date), weekday(date.weekday())) }
+        Self { iso: date.to_string(), text: told(date) }
     }
+
+    /// A moment by the clock of Japan.
+    #[must_use]
+    pub(crate) fn moment(moment: Moment) -> Self {
+        let zoned = moment.instant().to_zoned(TimeZone::fixed(JAPAN));
+        let text = format!("{}{:02}:{:02}", told(zoned.date()), zoned.hour(), zoned.minute());
+        Self { iso: moment.to_string(), text }
+    }
+
+    /// A moment as it is stored; what is none is shown as it is.
+    #[must_use]
+    pub(crate) fn stored(text: &str) -> Self {
+        Moment::parse(text).map_or_else(|| Self { iso: text.to_owned(), text: text.to_owned() }, Self::moment)
+    }
+
+    /// The text without its frame, for sentences and tables.
+    #[must_use]
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+const JAPAN: Offset = jiff::tz::offset(9);
+
+fn told(date: Date) -> String {
+    format!("{}（{}）", era_date(date), weekday(date.weekday()))
 }
 
 const fn weekday(day: Weekday) -> char {
@@ -42,5 +70,12 @@ mod tests {
     fn a_day_is_told_in_eras_with_its_weekday() {
         let html = When::day(jiff::civil::date(2026, 11, 21)).to_string();
         assert_eq!(html, "<time datetime=\"2026-11-21\">令和8年11月21日（土）</time>");
+    }
+
+    #[test]
+    fn a_moment_is_told_by_the_clock_of_japan() {
+        let html = When::stored("2026-11-21T08:05:59+00:00").to_string();
+        assert_eq!(html, "<time datetime=\"2026-11-21T08:05:59+00:00\">令和8年11月21日（土）17:05</time>");
+        assert_eq!(When::stored("いつか").text(), "いつか");
     }
 }

@@ -27,7 +27,7 @@ pub use attach::{Attach, LARGEST_ATTACHMENT, MOST_ATTACHMENTS, attach, attached,
 pub use comment::{LONGEST_COMMENT, Say, comment, read_comments};
 pub use error::RoundError;
 pub use hand_in::{HandedIn, hand_in};
-pub(crate) use held::{On, hold};
+pub(crate) use held::{On, halves_of, hold};
 pub use held::{Site, is_late, season};
 pub use home::{Home, open_home, stored_draft};
 pub use no_projects::{NoProjects, no_projects};

@@ -1,6 +1,7 @@
 //! Versions of the consolidated plan.
 
 mod json;
+mod keep;
 mod load;
 mod save;
 
@@ -9,6 +10,7 @@ use kikin_domain::consolidated::Consolidated;
 use kikin_domain::plan::Stage;
 
 pub(crate) use json::rate;
+pub use keep::{Fixing, KeepPlan, KeptPlan, keep_plan, kept_plans, plan_paper};
 pub use load::{load_plan, plans};
 pub use save::{NewPlan, freeze_plan, save_plan};
 
