@@ -94,6 +94,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("assessment.notify", "県の内示"),
     ("assessment.answer", "内示への回答"),
     ("prefectural_projects.set", "都道府県事業の束ね方"),
+    ("plan.write", "計画本文の編集"),
     ("plan.save", "計画の版の保存"),
     ("plan.freeze", "県計画の確定"),
     ("export.ask", "書き出しの依頼"),

@@ -154,7 +154,7 @@ fn records_of(event: &event::Model, found: &mut Verification) -> Vec<Record> {
 }
 
 /// The tables whose rows are recorded when they are written.
-const RECORDED: [&str; 27] = [
+const RECORDED: [&str; 28] = [
     "uploads",
     "submissions",
     "submission_versions",
@@ -169,6 +169,7 @@ const RECORDED: [&str; 27] = [
     "plan_events",
     "plan_papers",
     "plan_fixings",
+    "plan_texts",
     "posts",
     "post_events",
     "post_holders",
@@ -187,7 +188,7 @@ const RECORDED: [&str; 27] = [
 /// Loads the rows a record is about, by the column that owns them, and holds them to it.
 async fn verify_record(db: &impl ConnectionTrait, world: i64, record: &Record, found: &mut Verification) -> Result<()> {
     use people::{holder, invitation, invitation_event, post, post_event};
-    use plan::{event as plan_event, fixing, line, paper, version as plan_version};
+    use plan::{event as plan_event, fixing, line, paper, text, version as plan_version};
     use received::{submission, upload, version, version_event};
     use round::{answer, assessment, attachment, attachment_event, comment, draft, notice, round_event};
     use workbook::{facility, indicator, part, project, yearly};
@@ -221,6 +222,7 @@ async fn verify_record(db: &impl ConnectionTrait, world: i64, record: &Record, f
         "plan_events" = plan_event by Id,
         "plan_papers" = paper by Plan,
         "plan_fixings" = fixing by Plan,
+        "plan_texts" = text by Id,
         "posts" = post by Id,
         "post_events" = post_event by Id,
         "post_holders" = holder by Id,

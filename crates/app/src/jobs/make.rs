@@ -9,8 +9,9 @@ use kikin_domain::permission::{Action, Matter, Seat};
 use kikin_domain::plan::Stage;
 use kikin_report::plan::{Edition, PlanStatement, write_plan};
 use kikin_report::{data, plan::ReportError};
+use kikin_sheet::form::UNWRITTEN;
 use kikin_store::jobs::Job;
-use kikin_store::{Connection, Moment, Store, prefectural_projects};
+use kikin_store::{Connection, Moment, Store, plan_text, prefectural_projects};
 
 use super::JobKind;
 use crate::people::{Scope, permit};
@@ -33,15 +34,31 @@ pub(super) async fn make(store: &Store, scope: &Scope, job: &Job, done: &AtomicU
         JobKind::of(&job.kind).ok_or_else(|| RoundError::field(format!("「{}」は書き出せません。", job.kind)))?;
     let reading = store.read().await?;
     let plan = live(&reading, (job.prefecture, job.year), job.stage, None).await?.plan;
-    let groups = groups_of(&reading, &plan).await?;
+    let setting = setting_of(&reading, &plan).await?;
     drop(reading);
     done.store(1, Ordering::Relaxed);
     // What the paper says of its day is when it was asked for: taken over by another server it is the same.
     let day = Moment::parse(&job.asked_at).map_or_else(|| scope.act().at.date(), Moment::date);
     let file_name = name(&plan, kind, day);
-    let bytes = apart(move || bytes(&plan, &groups, kind, day)).await?;
+    let bytes = apart(move || bytes(&plan, &setting, kind, day)).await?;
     done.store(2, Ordering::Relaxed);
     Ok(Made { file_name, bytes })
+}
+
+/// What a plan's paper has besides the plan.
+pub(crate) struct Setting {
+    groups: Vec<Group>,
+    /// 章, 節, 本文 as written here; of the prefecture's workbook where nothing is.
+    chapters: Option<Vec<[String; 3]>>,
+}
+
+/// The grouping and the text of a plan.
+pub(crate) async fn setting_of(db: &impl Connection, plan: &Consolidated) -> Result<Setting, RoundError> {
+    let text = match plan.stage {
+        Stage::Request => None,
+        Stage::Plan | Stage::Change => plan_text(db, plan.prefecture, plan.year).await?,
+    };
+    Ok(Setting { groups: groups_of(db, plan).await?, chapters: text.map(|t| t.chapters) })
 }
 
 /// The grouping that is kept for 計画; else each project by itself.
@@ -62,10 +79,10 @@ pub(crate) async fn apart<T: Send + 'static>(
     tokio::task::spawn_blocking(work).await.map_err(|error| RoundError::Reading(Box::new(error)))?
 }
 
-fn bytes(plan: &Consolidated, groups: &[Group], kind: JobKind, day: Date) -> Result<Vec<u8>, RoundError> {
+fn bytes(plan: &Consolidated, setting: &Setting, kind: JobKind, day: Date) -> Result<Vec<u8>, RoundError> {
     match kind {
-        JobKind::PlanWorkbook => workbook(plan, groups, Edition::Public, day),
-        JobKind::FullPlanWorkbook => workbook(plan, groups, Edition::Full, day),
+        JobKind::PlanWorkbook => workbook(plan, setting, Edition::Public, day),
+        JobKind::FullPlanWorkbook => workbook(plan, setting, Edition::Full, day),
         JobKind::PlanData => data::long_form(plan).map_err(|error| RoundError::field(error.to_string())),
         JobKind::PlanCodes => data::code_table(plan).map_err(|error| RoundError::field(error.to_string())),
     }
@@ -74,11 +91,17 @@ fn bytes(plan: &Consolidated, groups: &[Group], kind: JobKind, day: Date) -> Res
 /// The plan workbook.
 pub(crate) fn workbook(
     plan: &Consolidated,
-    groups: &[Group],
+    setting: &Setting,
     edition: Edition,
     day: Date,
 ) -> Result<Vec<u8>, RoundError> {
-    write_plan(&PlanStatement::with(plan, groups, edition), day).map_err(|error| match error {
+    let mut statement = PlanStatement::with(plan, &setting.groups, edition);
+    if let Some(chapters) = &setting.chapters {
+        let written = |text: &String| if text.is_empty() { UNWRITTEN.to_owned() } else { text.clone() };
+        let row = |[chapter, section, text]: &[String; 3]| [chapter.clone(), section.clone(), written(text)];
+        statement.texts.chapters = chapters.iter().map(row).collect();
+    }
+    write_plan(&statement, day).map_err(|error| match error {
         ReportError::Proof(error) => RoundError::field(error.to_string()),
         ReportError::Write(error) => RoundError::Reading(Box::new(error)),
     })

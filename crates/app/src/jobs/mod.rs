@@ -9,7 +9,7 @@ mod make;
 mod run;
 
 pub use ask::{JobList, ON_A_PAGE, ask, job, list, result};
-pub(crate) use make::{apart, groups_of, workbook};
+pub(crate) use make::{apart, groups_of, setting_of, workbook};
 pub use run::{LEASE, Turn, has_work, run_next};
 
 pub use kikin_store::jobs::{Job, JobState};

@@ -14,7 +14,7 @@ use kikin_store::{
     Content, Fixing, KeepPlan, KeptPlan, NewPlan, Store, StoreError, StoredPlan, World, audit, keep_plan, sha256,
 };
 
-use crate::jobs::{apart, groups_of, workbook};
+use crate::jobs::{apart, setting_of, workbook};
 use crate::people::{PeopleError, Scope, permit};
 use crate::plan::{Live, Parts, live};
 use crate::round::{RoundError, halves_of};
@@ -97,7 +97,7 @@ impl Seen {
     }
 
     fn ready(&self) -> impl Iterator<Item = &(Round, (i64, Bu))> {
-        self.contained.iter().filter(|(round, _)| is_ready(round.progress.filed))
+        self.contained.iter().filter(|(round, _)| is_ready(round))
     }
 
     /// What was looked at, in one word: the files and 分 in the plan with their states, and the sum.
@@ -116,8 +116,16 @@ impl Seen {
     }
 }
 
-const fn is_ready(filed: Filed) -> bool {
-    matches!(filed, Filed::Confirmed | Filed::InPlan | Filed::Fixed)
+/// Whether it can be fixed: what is confirmed, and what is the prefecture's own.
+fn is_ready(round: &Round) -> bool {
+    let filed = round.progress.filed;
+    let own = round.submission.body.is_prefecture() && (is_new(filed) || filed == Filed::Received);
+    own || matches!(filed, Filed::Confirmed | Filed::InPlan | Filed::Fixed)
+}
+
+/// Handed in and not received yet.
+const fn is_new(filed: Filed) -> bool {
+    matches!(filed, Filed::Submitted | Filed::Resubmitted | Filed::UnderReview)
 }
 
 /// The files and 分 that a plan is made of.
@@ -142,7 +150,7 @@ pub async fn to_fix(store: &Store, scope: &Scope, key: Key) -> Result<ToFix, Rou
         bu: round.submission.bu,
         stage: round.submission.stage,
         state: round.progress.state(),
-        ready: is_ready(round.progress.filed),
+        ready: is_ready(round),
     });
     Ok(ToFix {
         totals: Totals::of(&seen.live.plan.categories, &seen.live.plan.lines),
@@ -235,11 +243,11 @@ async fn keep(
 ) -> Result<KeptPlan, RoundError> {
     let reading = store.read().await?;
     let made = live(&reading, key, stage, only).await?;
-    let groups = groups_of(&reading, &made.plan).await?;
+    let setting = setting_of(&reading, &made.plan).await?;
     drop(reading);
     let day = fixing.map_or_else(|| scope.act().at.date(), |f| f.fixed_on);
     let (plan, paper) = apart(move || {
-        let bytes = workbook(&made.plan, &groups, Edition::Public, day)?;
+        let bytes = workbook(&made.plan, &setting, Edition::Public, day)?;
         Ok(((made.plan, made.uploads), bytes))
     })
     .await?;
@@ -268,7 +276,18 @@ fn events(prefecture: PrefectureCode, seen: &Seen, fixes: bool) -> Vec<NewEvent>
     for (round, _) in seen.ready() {
         let Some(version) = round.progress.counting else { continue };
         let key = round.key(prefecture);
-        if round.progress.filed == Filed::Confirmed {
+        let filed = round.progress.filed;
+        // Nobody receives and confirms what is the prefecture's own: fixing it is both. A draft leaves it open.
+        if !fixes && filed != Filed::Confirmed {
+            continue;
+        }
+        if is_new(filed) {
+            events.push(NewEvent::new(key, Kind::Received { version }));
+        }
+        if is_new(filed) || filed == Filed::Received {
+            events.push(NewEvent::new(key, Kind::Confirmed { version }));
+        }
+        if is_new(filed) || matches!(filed, Filed::Received | Filed::Confirmed) {
             events.push(NewEvent::new(key, Kind::TakenIntoPlan { version }));
         }
         if fixes && round.progress.filed != Filed::Fixed {

@@ -33,6 +33,7 @@ pub use home::{Home, open_home, stored_draft};
 pub use no_projects::{NoProjects, no_projects};
 pub use proxy::{LARGEST_ZIP, MOST_IN_ZIP, Registered, proxy_register, unpack};
 pub use read::Checks;
+pub(crate) use read::read_apart;
 pub use review::{begin_review, confirm, differences, receive, request_correction};
 pub use set_up::{
     add_body, enter_national_notices, every_municipality, read_notices, read_year, set_up_year, tell_municipalities,

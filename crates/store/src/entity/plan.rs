@@ -80,3 +80,16 @@ table! {
         note: Option<String>,
     }
 }
+
+table! {
+    text = "plan_texts" {
+        #[sea_orm(primary_key)]
+        id: i64,
+        prefecture: i64,
+        year: i64,
+        number: i64,
+        chapters: String,
+        at: String,
+        actor: String,
+    }
+}

@@ -1,8 +1,10 @@
 //! The prefectural plan: totals, drill-down, versions, text, jobs, and the record of events.
 
+pub(crate) mod chapters;
 pub(crate) mod compare;
 pub(crate) mod events;
 pub(crate) mod freeze;
+pub(crate) mod groups;
 pub(crate) mod jobs;
 pub(crate) mod lines;
 pub(crate) mod totals;
@@ -26,6 +28,8 @@ pub(super) fn samples() -> Vec<super::Sample> {
         super::rendered::<versions::VersionPage>(),
         super::rendered::<compare::ComparePage>(),
         super::rendered::<events::EventsPage>(),
+        super::rendered::<groups::GroupsPage>(),
+        super::rendered::<chapters::ChaptersPage>(),
         super::rendered::<events::VerifiedPage>(),
     ]
     .into_iter()
