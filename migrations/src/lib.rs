@@ -13,6 +13,9 @@ mod m20260401_000009_people;
 mod m20260401_000010_round;
 mod m20260401_000011_comments;
 mod m20260401_000012_assessments;
+mod m20260401_000013_jobs;
+mod m20260401_000014_plan_papers;
+mod m20260401_000015_plan_texts;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -35,6 +38,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20260401_000010_round::Migration),
             Box::new(m20260401_000011_comments::Migration),
             Box::new(m20260401_000012_assessments::Migration),
+            Box::new(m20260401_000013_jobs::Migration),
+            Box::new(m20260401_000014_plan_papers::Migration),
+            Box::new(m20260401_000015_plan_texts::Migration),
         ]
     }
 }

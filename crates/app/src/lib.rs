@@ -7,11 +7,14 @@ mod database;
 mod demo;
 mod groups;
 mod intake;
+pub mod jobs;
 mod mark;
 pub mod people;
 mod plan;
+pub mod planning;
 mod readiness;
 mod reading;
+pub mod record;
 pub mod round;
 mod standing;
 mod take_back;
@@ -40,4 +43,6 @@ pub use workplace::Workplace;
 pub use kikin_report::rules::describe as describe_example;
 pub use kikin_sheet::readability::{Level, Readability};
 /// What the use cases on a database run on; opened by the command line and, later, the server.
-pub use kikin_store::{Act, PlanVersion, PlanYear, Receipt, Store, StoreError, Submission, Verification, Version};
+pub use kikin_store::{
+    Act, AuditEvent, Damage, PlanVersion, PlanYear, Receipt, Store, StoreError, Submission, Verification, Version,
+};

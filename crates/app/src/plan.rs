@@ -1,12 +1,14 @@
 //! The plan on the database: gathered from the versions that count, saved as a draft.
 
+use std::collections::BTreeSet;
+
 use kikin_domain::category::CategoryTable;
-use kikin_domain::consolidated::{Consolidated, place};
+use kikin_domain::consolidated::{Consolidated, SourceFile, place};
 use kikin_domain::permission::{Action, Matter, Seat};
 use kikin_domain::plan::Stage;
 use kikin_domain::split::Rounding;
-use kikin_domain::{FiscalYear, PrefectureCode};
-use kikin_store::{NewPlan, Store, Submission, submissions};
+use kikin_domain::{Bu, FiscalYear, PrefectureCode};
+use kikin_store::{Connection, Gathered, NewPlan, PlanYear, Store, Submission, submissions};
 
 use crate::database::DatabaseError;
 use crate::people::{Scope, permit};
@@ -24,12 +26,41 @@ pub async fn plan_of(
 ) -> Result<(Consolidated, Vec<i64>), DatabaseError> {
     permit(store, scope, Action::ViewPlan, &Matter::of(Seat::Prefecture(prefecture))).await?;
     let reading = store.read().await?;
-    let set_up = kikin_store::plan_year(&reading, prefecture, year).await?;
-    let categories = set_up.map_or_else(|| CategoryTable::published().clone(), |y| y.categories);
-    let gathered = kikin_store::gather(&reading, prefecture, year, stage, &categories).await?;
+    let live = live(&reading, (prefecture, year), stage, None).await?;
+    Ok((live.plan, live.uploads))
+}
+
+/// A plan as it is now, and what it was gathered from.
+pub(crate) struct Live {
+    /// The year's set-up; none where the year is not set up.
+    pub(crate) set_up: Option<PlanYear>,
+    /// The plan, with every yen placed.
+    pub(crate) plan: Consolidated,
+    /// The ids of its sources, one by one.
+    pub(crate) uploads: Vec<i64>,
+    /// The submissions it may be made of.
+    pub(crate) submissions: Vec<Submission>,
+}
+
+/// Received files, each with a 分 of it.
+pub(crate) type Parts = BTreeSet<(i64, Bu)>;
+
+/// The plan of the versions that count; of `only` these parts, where they are named.
+pub(crate) async fn live(
+    db: &impl Connection,
+    (prefecture, year): (PrefectureCode, FiscalYear),
+    stage: Stage,
+    only: Option<&Parts>,
+) -> Result<Live, DatabaseError> {
+    let set_up = kikin_store::plan_year(db, prefecture, year).await?;
+    let categories = set_up.as_ref().map_or_else(|| CategoryTable::published().clone(), |y| y.categories.clone());
+    let mut gathered = kikin_store::gather(db, prefecture, year, stage, &categories).await?;
+    if let Some(only) = only {
+        leave_out(&mut gathered, only);
+    }
     let fits = |s: &Submission| (s.stage == Stage::Request) == (stage == Stage::Request);
-    let submissions = submissions(&reading, prefecture, year).await?.into_iter().filter(fits).collect::<Vec<_>>();
-    let findings = met(&reading, prefecture, year, &submissions, &categories).await?;
+    let submissions = submissions(db, prefecture, year).await?.into_iter().filter(fits).collect::<Vec<_>>();
+    let findings = met(db, prefecture, year, &submissions, &categories).await?;
     let mut lines = gathered.lines;
     let split = place(&mut lines, &categories, year, Rounding::default())?;
     let plan = Consolidated {
@@ -43,7 +74,29 @@ pub async fn plan_of(
         split,
         findings,
     };
-    Ok((plan, gathered.uploads))
+    Ok(Live { set_up, plan, uploads: gathered.uploads, submissions })
+}
+
+/// Takes the parts away that are not named; each file says so.
+fn leave_out(gathered: &mut Gathered, only: &Parts) {
+    let uploads = &gathered.uploads;
+    let stays = |source: usize, bu: Bu| uploads.get(source).is_some_and(|upload| only.contains(&(*upload, bu)));
+    gathered.lines.retain(|line| stays(line.source, line.bu));
+    for (at, source) in gathered.sources.iter_mut().enumerate() {
+        let gone: Vec<Bu> = source.halves.iter().copied().filter(|bu| !stays(at, *bu)).collect();
+        source.halves.retain(|bu| stays(at, *bu));
+        source.counts = !source.halves.is_empty();
+        told(source, &gone);
+    }
+    let sources = &gathered.sources;
+    gathered.texts.retain(|text| sources.get(text.source).is_some_and(|source| source.counts));
+}
+
+fn told(source: &mut SourceFile, gone: &[Bu]) {
+    for bu in gone {
+        let sentence = format!("{}は、確認済みでないため、この版に入れていません。", bu.label());
+        source.reason = Some(source.reason.take().unwrap_or_default() + &sentence);
+    }
 }
 
 /// Saves the plan as the next draft version of its year and stage.

@@ -11,6 +11,7 @@ pub mod finding;
 pub mod grouping;
 pub mod listing;
 pub mod money;
+pub mod noticed;
 pub mod permission;
 pub mod place;
 pub mod plan;

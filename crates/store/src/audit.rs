@@ -250,6 +250,53 @@ pub(crate) async fn page(db: &impl ConnectionTrait, world: World, after: i64, li
     Ok(after.limit(limit).all(db).await?)
 }
 
+/// Which events are looked for; what is not said is not asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EventFilter {
+    /// On this day or after it, by the clock of Japan.
+    pub from: Option<jiff::civil::Date>,
+    /// On this day or before it.
+    pub until: Option<jiff::civil::Date>,
+    /// By this account.
+    pub actor: Option<String>,
+    /// This action.
+    pub action: Option<String>,
+    /// Before this place in the chain.
+    pub before: Option<i64>,
+}
+
+/// Events of a world that fit, the newest first, at most `limit`.
+///
+/// # Errors
+/// The database's.
+pub async fn newest(
+    db: &impl ConnectionTrait,
+    world: World,
+    wanted: &EventFilter,
+    limit: u64,
+) -> Result<Vec<AuditEvent>> {
+    use event::Column;
+    let mut found = event::Entity::find().filter(Column::Prefecture.eq(world.number()));
+    // Moments are stored by the clock of Japan, year first: as texts they are in order.
+    if let Some(from) = wanted.from {
+        found = found.filter(Column::At.gte(from.to_string()));
+    }
+    if let Some(after) = wanted.until.and_then(|until| until.tomorrow().ok()) {
+        found = found.filter(Column::At.lt(after.to_string()));
+    }
+    if let Some(actor) = &wanted.actor {
+        found = found.filter(Column::Actor.eq(actor.as_str()));
+    }
+    if let Some(action) = &wanted.action {
+        found = found.filter(Column::Action.eq(action.as_str()));
+    }
+    if let Some(before) = wanted.before {
+        found = found.filter(Column::Sequence.lt(before));
+    }
+    let rows = found.order_by_desc(Column::Sequence).limit(limit).all(db).await?;
+    Ok(rows.into_iter().map(public).collect())
+}
+
 /// How many events a world has, and the hash of the last: what a checkpoint prints.
 ///
 /// # Errors

@@ -10,6 +10,7 @@ mod files;
 mod groups;
 mod hash;
 mod health;
+pub mod jobs;
 mod lineage;
 mod lines;
 mod moment;
@@ -36,7 +37,10 @@ pub use health::{integrity, row_counts};
 pub use lines::{Gathered, gather};
 pub use moment::Moment;
 pub use organisation::{BodyForm, Organisation, add_organisation, organisations};
-pub use plan::{NewPlan, PlanVersion, StoredPlan, freeze_plan, load_plan, plans, save_plan};
+pub use plan::{
+    Fixing, KeepPlan, KeptPlan, NewPlan, PlanText, PlanVersion, StoredPlan, add_plan_text, freeze_plan, keep_plan,
+    kept_plans, load_plan, plan_paper, plan_text, plans, save_plan,
+};
 pub use receive::{Incoming, Receipt, ReceivedVersion, receive};
 pub use standing::{Submission, Version, VersionEvent, submissions, version_events, withdraw};
 pub use verify::{Damage, Verification, verify};

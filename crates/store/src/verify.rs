@@ -154,7 +154,7 @@ fn records_of(event: &event::Model, found: &mut Verification) -> Vec<Record> {
 }
 
 /// The tables whose rows are recorded when they are written.
-const RECORDED: [&str; 25] = [
+const RECORDED: [&str; 28] = [
     "uploads",
     "submissions",
     "submission_versions",
@@ -167,6 +167,9 @@ const RECORDED: [&str; 25] = [
     "plan_versions",
     "plan_lines",
     "plan_events",
+    "plan_papers",
+    "plan_fixings",
+    "plan_texts",
     "posts",
     "post_events",
     "post_holders",
@@ -185,7 +188,7 @@ const RECORDED: [&str; 25] = [
 /// Loads the rows a record is about, by the column that owns them, and holds them to it.
 async fn verify_record(db: &impl ConnectionTrait, world: i64, record: &Record, found: &mut Verification) -> Result<()> {
     use people::{holder, invitation, invitation_event, post, post_event};
-    use plan::{event as plan_event, line, version as plan_version};
+    use plan::{event as plan_event, fixing, line, paper, text, version as plan_version};
     use received::{submission, upload, version, version_event};
     use round::{answer, assessment, attachment, attachment_event, comment, draft, notice, round_event};
     use workbook::{facility, indicator, part, project, yearly};
@@ -217,6 +220,9 @@ async fn verify_record(db: &impl ConnectionTrait, world: i64, record: &Record, f
         "plan_versions" = plan_version by Id,
         "plan_lines" = line by Plan,
         "plan_events" = plan_event by Id,
+        "plan_papers" = paper by Plan,
+        "plan_fixings" = fixing by Plan,
+        "plan_texts" = text by Id,
         "posts" = post by Id,
         "post_events" = post_event by Id,
         "post_holders" = holder by Id,
@@ -256,6 +262,7 @@ where
 
 /// Recomputes SHA-256 of every file the world received, keeps as a draft or has attached, one file in memory at a time.
 async fn verify_files(db: &impl ConnectionTrait, world: World, found: &mut Verification) -> Result<()> {
+    use plan::paper;
     use received::{blob, upload};
     use round::{attachment, draft};
     let mut names = std::collections::BTreeSet::new();
@@ -272,7 +279,7 @@ async fn verify_files(db: &impl ConnectionTrait, world: World, found: &mut Verif
             names.extend(of_world);
         )*};
     }
-    named!(upload, draft, attachment);
+    named!(upload, draft, attachment, paper);
     for name in names {
         found.files += 1;
         match blob::Entity::find_by_id(name.as_str()).one(db).await? {

@@ -16,6 +16,7 @@ mod serve;
 mod settings;
 mod site;
 mod when;
+mod work;
 
 pub use fault::{Fault, FaultRow};
 pub use headers::CONTENT_SECURITY_POLICY;

@@ -6,12 +6,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 use crate::routes::router;
 use crate::site::SharedSite;
+use crate::work::work;
 
-/// Serves until `stop` ends; requests under way are then finished, for as long as the settings allow.
+/// Serves until `stop` ends; requests under way are then finished, for as long as the settings allow. Beside the requests it
+/// does what was asked for as jobs.
 ///
 /// # Errors
 /// What the listener reports.
@@ -23,10 +25,14 @@ pub async fn serve(
     let patience = Duration::from_secs(site.settings.shutdown_seconds);
     let stopping = Arc::new(Notify::new());
     let told = Arc::clone(&stopping);
+    let (tell, is_told) = watch::channel(false);
+    let worker = tokio::spawn(work(Arc::clone(&site), is_told));
+    let tell_worker = tell.clone();
     let stop = async move {
         stop.await;
         tracing::info!("stopping");
         told.notify_one();
+        let _ = tell_worker.send(true);
     };
     let service = router(site).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, service).with_graceful_shutdown(stop).into_future();
@@ -34,11 +40,16 @@ pub async fn serve(
         stopping.notified().await;
         tokio::time::sleep(patience).await;
     };
-    tokio::select! {
+    let outcome = tokio::select! {
         ended = serving => ended,
         () = out_of_patience => {
             tracing::warn!(seconds = patience.as_secs(), "requests were still under way");
             Ok(())
         }
+    };
+    let _ = tell.send(true);
+    if let Err(error) = worker.await {
+        tracing::error!(%error, "the worker ended badly");
     }
+    outcome
 }

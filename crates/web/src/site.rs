@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use kikin_app::Store;
 use kikin_app::people::{Entropy, Security, SystemEntropy};
 use kikin_app::round::Checks;
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 
 use crate::settings::Settings;
 
@@ -18,6 +18,8 @@ pub struct Site {
     pub(crate) readers: Arc<dyn Checks>,
     pub(crate) settings: Settings,
     pub(crate) at_once: Semaphore,
+    /// Tells the worker that a job was asked for.
+    pub(crate) asked: Notify,
     clock: fn() -> Timestamp,
     /// Whether the page of all components is served: for development and for the tests in a browser.
     pub(crate) components: bool,
@@ -37,7 +39,7 @@ impl Site {
         clock: fn() -> Timestamp,
     ) -> Self {
         let at_once = Semaphore::new(settings.requests_at_once);
-        Self { store, security, readers, settings, at_once, clock, components: false }
+        Self { store, security, readers, settings, at_once, asked: Notify::new(), clock, components: false }
     }
 
     /// Serves the page of all components too.

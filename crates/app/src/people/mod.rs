@@ -1,7 +1,7 @@
 //! People: posts, their holders, and signing in.
 //!
-//! A [`Scope`] says who acts. Only [`resume`], [`sign_in`] and [`at_the_machine`] make one; every use case that takes a
-//! scope begins with [`permit`].
+//! A [`Scope`] says who acts. Only [`resume`], [`sign_in`] and [`at_the_machine`] make one, and a job has that of the post that
+//! asked for it; every use case that takes a scope begins with [`permit`].
 
 mod account;
 mod error;
@@ -25,6 +25,7 @@ pub use scope::{Caller, Scope, at_the_machine, permit};
 pub(crate) use scope::{at_the_machine_as, worlds_of};
 pub use seats::seats;
 pub use secret::{Entropy, SystemEntropy, Token};
+pub(crate) use sign_in::scope_for_job;
 pub use sign_in::{SignIn, SignedIn, resume, sign_in, sign_out, sign_out_everywhere};
 
 pub use kikin_store::people::post::{Holder, Post};

@@ -69,6 +69,11 @@ impl Scope {
         }
     }
 
+    /// The scope of a post whose job is done after it has asked; without a session.
+    pub(super) fn of_job(post: &Post, caller: &Caller<'_>) -> Self {
+        Self { session: None, ..Self::of_session(post, String::new(), caller) }
+    }
+
     /// The number of the post; none at the machine.
     #[must_use]
     pub const fn post(&self) -> Option<i64> {

@@ -1,6 +1,7 @@
 //! Signing in, going on, signing out.
 
 use jiff::{SignedDuration, Timestamp};
+use kikin_domain::PrefectureCode;
 use kikin_domain::throttle::Attempt;
 use kikin_store::people::credential::{Credential, credential};
 use kikin_store::people::post::{Holder, Post, post, post_of_account, world_of};
@@ -232,6 +233,20 @@ pub async fn resume(store: &Store, limits: &Limits, caller: &Caller<'_>, token: 
         transaction.commit().await?;
     }
     Ok(Scope::of_session(&post, session.token_sha256, caller))
+}
+
+/// The scope of a post that has asked for a job, when the job is done; nothing where the post is no longer in force.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn scope_for_job(
+    store: &Store,
+    prefecture: PrefectureCode,
+    id: i64,
+    caller: &Caller<'_>,
+) -> Result<Option<Scope>, PeopleError> {
+    let post = post(store.connection(), prefecture.into(), id).await?;
+    Ok(post.filter(|post| present_holder(post, caller.now).is_some()).map(|post| Scope::of_job(&post, caller)))
 }
 
 fn end_of(session: &Session, post: &Post, limits: &Limits, now: Timestamp) -> Option<SessionEnd> {

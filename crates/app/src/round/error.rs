@@ -94,12 +94,12 @@ pub enum RoundError {
 }
 
 impl RoundError {
-    pub(super) fn field(sentence: impl Into<String>) -> Self {
+    pub(crate) fn field(sentence: impl Into<String>) -> Self {
         Self::Field(sentence.into())
     }
 
     /// What is not there, and what is another organisation's, are answered alike.
-    pub(super) const fn hidden() -> Self {
+    pub(crate) const fn hidden() -> Self {
         Self::Refused(Refusal::Hidden)
     }
 }

@@ -58,7 +58,7 @@ pub(super) fn any_body(prefecture: PrefectureCode) -> Matter {
 }
 
 /// The 分 together; none of none.
-pub(super) fn halves_of(halves: &[Bu]) -> Option<Halves> {
+pub(crate) fn halves_of(halves: &[Bu]) -> Option<Halves> {
     match (halves.contains(&Bu::Medical), halves.contains(&Bu::Care)) {
         (true, true) => Some(Halves::Both),
         (true, false) => Some(Halves::Medical),

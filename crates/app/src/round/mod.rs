@@ -39,12 +39,13 @@ pub use error::RoundError;
 pub use files::{draft_file, is_shown, mark_draft, mark_version, version_file};
 pub use form::{FilledWith, Form, answer_form, blank_form};
 pub use hand_in::{HandedIn, hand_in};
-pub(crate) use held::{On, hold};
+pub(crate) use held::{On, halves_of, hold};
 pub use held::{Site, is_late, season};
 pub use home::{Home, open_home, stored_draft};
 pub use no_projects::{NoProjects, no_projects};
 pub use proxy::{LARGEST_ZIP, MOST_IN_ZIP, Registered, proxy_register, unpack};
 pub use read::Checks;
+pub(crate) use read::read_apart;
 pub use review::{begin_review, confirm, differences, receive, request_correction};
 pub use review_sheet::{ReviewSheet, review_sheet};
 pub use set_up::{

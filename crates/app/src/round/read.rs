@@ -37,7 +37,7 @@ impl Checks for Readers {
 }
 
 /// Checks a file by the year's own 区分 and severities, on a thread that may wait.
-pub(super) async fn read_apart(
+pub(crate) async fn read_apart(
     reader: &Arc<impl Checks + ?Sized>,
     document: Document,
     year: &PlanYear,

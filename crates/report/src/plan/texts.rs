@@ -42,7 +42,9 @@ pub struct PlanTexts {
 }
 
 impl PlanTexts {
-    pub(super) fn of(plan: &Consolidated, edition: Edition) -> Self {
+    /// The texts of a plan; without whom to ask in the public edition.
+    #[must_use]
+    pub fn of(plan: &Consolidated, edition: Edition) -> Self {
         let chapters: Vec<[String; 3]> = plan.texts.iter().flat_map(|t| &t.chapters).map(chapter).collect();
         Self {
             chapters: if chapters.is_empty() { outline() } else { chapters },

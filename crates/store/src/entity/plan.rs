@@ -59,3 +59,37 @@ table! {
         why: Option<String>,
     }
 }
+
+table! {
+    paper = "plan_papers" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        plan: i64,
+        prefecture: i64,
+        sha256: String,
+        file_name: String,
+    }
+}
+
+table! {
+    fixing = "plan_fixings" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        plan: i64,
+        prefecture: i64,
+        fixed_on: String,
+        document_number: Option<String>,
+        note: Option<String>,
+    }
+}
+
+table! {
+    text = "plan_texts" {
+        #[sea_orm(primary_key)]
+        id: i64,
+        prefecture: i64,
+        year: i64,
+        number: i64,
+        chapters: String,
+        at: String,
+        actor: String,
+    }
+}

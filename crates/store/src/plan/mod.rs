@@ -1,16 +1,20 @@
 //! Versions of the consolidated plan.
 
 mod json;
+mod keep;
 mod load;
 mod save;
+mod text;
 
 use kikin_domain::FiscalYear;
 use kikin_domain::consolidated::Consolidated;
 use kikin_domain::plan::Stage;
 
 pub(crate) use json::rate;
+pub use keep::{Fixing, KeepPlan, KeptPlan, keep_plan, kept_plans, plan_paper};
 pub use load::{load_plan, plans};
 pub use save::{NewPlan, freeze_plan, save_plan};
+pub use text::{PlanText, add_plan_text, plan_text};
 
 /// A version of a plan without its contents.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -54,6 +54,21 @@ type Places = HashMap<(i64, String, i64), (i64, i64)>;
 /// # Errors
 /// [`StoreError::Unproved`] if the split does not hold; [`StoreError::Missing`] if a line is of no stored project.
 pub async fn save_plan(tx: &WriteTransaction, act: &Act, new: NewPlan<'_>) -> Result<PlanVersion> {
+    lock(tx, new.plan.prefecture.into()).await?;
+    let mut records = Vec::new();
+    let row = insert_plan(tx, act, new, &mut records).await?;
+    let deed = Deed::new("plan.save", format!("plan_versions/{}", row.id)).because(new.reason);
+    append_with(tx, new.plan.prefecture.into(), act, deed, &records).await?;
+    super::load::head(row, false)
+}
+
+/// Writes the rows of a version; the caller holds the world's chain and appends the event.
+pub(super) async fn insert_plan(
+    tx: &WriteTransaction,
+    act: &Act,
+    new: NewPlan<'_>,
+    records: &mut Vec<Record>,
+) -> Result<version::Model> {
     let plan = new.plan;
     if new.uploads.len() != plan.sources.len() {
         return Err(StoreError::refused("計画の元になったファイルの番号が足りません"));
@@ -62,7 +77,6 @@ pub async fn save_plan(tx: &WriteTransaction, act: &Act, new: NewPlan<'_>) -> Re
         component.verify()?;
     }
     let world = i64::from(plan.prefecture.get());
-    lock(tx, plan.prefecture.into()).await?;
     let number = next_number(&**tx, world, plan).await?;
     let row = insert_one(&**tx, version_row(act, new, number)?).await?;
     let places = places(&**tx, world, plan, new.uploads).await?;
@@ -72,10 +86,9 @@ pub async fn save_plan(tx: &WriteTransaction, act: &Act, new: NewPlan<'_>) -> Re
         .map(|(ordinal, l)| line_row(l, (world, row.id, ordinal), new.uploads, &places, &exact))
         .collect::<Result<_>>()?;
     insert_all(&**tx, &lines).await?;
-    let records = [Record::of(row.id, std::slice::from_ref(&row)), Record::of(row.id, &lines)];
-    let deed = Deed::new("plan.save", format!("plan_versions/{}", row.id)).because(new.reason);
-    append_with(tx, plan.prefecture.into(), act, deed, &records).await?;
-    super::load::head(row, false)
+    records.push(Record::of(row.id, std::slice::from_ref(&row)));
+    records.push(Record::of(row.id, &lines));
+    Ok(row)
 }
 
 async fn next_number(db: &impl ConnectionTrait, world: i64, plan: &Consolidated) -> Result<i64> {

@@ -129,7 +129,7 @@ pub(super) fn subject(key: &SubmissionKey) -> String {
     format!("submissions/{}/{}/{}/{}", key.prefecture.get(), key.year.get(), key.body, key.stage.label())
 }
 
-pub(super) async fn insert(
+pub(crate) async fn insert(
     tx: &WriteTransaction,
     act: &Act,
     event: &NewEvent,

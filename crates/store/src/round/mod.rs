@@ -18,8 +18,8 @@ pub use attachment::{
 };
 pub use comment::{Comment, NewComment, add_comment, comments};
 pub use draft::{Draft, NewDraft, add_draft, draft, draft_bytes, drafts};
-pub(crate) use event::submission_id;
 pub use event::{NewEvent, Round, RoundEvent, SubmissionKey, record, record_first, rounds};
+pub(crate) use event::{insert, submission_id};
 pub use filing::{Filing, filings};
 pub use hand_in::{HandIn, hand_in};
 pub use national::{NationalNotice, national_notices, set_national_notices};

@@ -1,0 +1,93 @@
+//! Asking for an export, and taking its result.
+
+use kikin_domain::permission::{Action, Matter, Seat};
+use kikin_domain::plan::Stage;
+use kikin_domain::{FiscalYear, PrefectureCode};
+use kikin_store::Store;
+use kikin_store::jobs::{Job, NewJob};
+
+use super::JobKind;
+use super::make::STEPS;
+use crate::people::{Scope, permit};
+use crate::round::RoundError;
+
+/// So many jobs stand on a page of the list.
+pub const ON_A_PAGE: u64 = 50;
+
+/// A part of the list of jobs.
+#[derive(Clone, Debug)]
+pub struct JobList {
+    /// The newest first.
+    pub jobs: Vec<Job>,
+    /// How many parts there are, 1 or more.
+    pub pages: u64,
+}
+
+fn own(prefecture: PrefectureCode) -> Matter {
+    Matter::of(Seat::Prefecture(prefecture))
+}
+
+/// Asks for an export: one transaction, one event. What the same post has asked for and is not done yet is answered instead.
+///
+/// # Errors
+/// [`RoundError::Refused`], [`RoundError::NoYear`], or the database's.
+pub async fn ask(
+    store: &Store,
+    scope: &Scope,
+    (prefecture, year): (PrefectureCode, FiscalYear),
+    (kind, stage): (JobKind, Stage),
+) -> Result<Job, RoundError> {
+    permit(store, scope, Action::Export, &own(prefecture)).await?;
+    // At the machine there is a command for it, which waits for its file.
+    let post = scope.post().ok_or_else(RoundError::hidden)?;
+    let tx = store.write().await?;
+    let set_up = kikin_store::plan_year(&*tx, prefecture, year).await?;
+    set_up.ok_or(RoundError::NoYear(prefecture, year))?;
+    let new = NewJob { prefecture, year, kind: kind.code(), stage, post, steps: STEPS };
+    let job = kikin_store::jobs::add_job(&tx, scope.act(), new).await?;
+    tx.commit().await?;
+    Ok(job)
+}
+
+/// A job of the prefecture.
+///
+/// # Errors
+/// [`RoundError::Refused`] (hidden where there is none), or the database's.
+pub async fn job(store: &Store, scope: &Scope, prefecture: PrefectureCode, id: i64) -> Result<Job, RoundError> {
+    permit(store, scope, Action::Export, &own(prefecture)).await?;
+    kikin_store::jobs::job(store.connection(), prefecture, id).await.map_err(hidden_if_missing)
+}
+
+/// The prefecture's jobs, the newest first; `page` from 1.
+///
+/// # Errors
+/// [`RoundError::Refused`], or the database's.
+pub async fn list(store: &Store, scope: &Scope, prefecture: PrefectureCode, page: u64) -> Result<JobList, RoundError> {
+    permit(store, scope, Action::Export, &own(prefecture)).await?;
+    let reading = store.read().await?;
+    let skipped = page.saturating_sub(1).saturating_mul(ON_A_PAGE).min(i64::MAX.unsigned_abs());
+    let (jobs, count) = kikin_store::jobs::jobs(&reading, prefecture, skipped, ON_A_PAGE).await?;
+    Ok(JobList { jobs, pages: count.div_ceil(ON_A_PAGE).max(1) })
+}
+
+/// The file that a job has made: its name and bytes.
+///
+/// # Errors
+/// [`RoundError::Refused`] (hidden where there is none), or the database's.
+pub async fn result(
+    store: &Store,
+    scope: &Scope,
+    prefecture: PrefectureCode,
+    id: i64,
+) -> Result<(String, Vec<u8>), RoundError> {
+    permit(store, scope, Action::Export, &own(prefecture)).await?;
+    let reading = store.read().await?;
+    kikin_store::jobs::job_result(&reading, prefecture, id).await.map_err(hidden_if_missing)
+}
+
+fn hidden_if_missing(error: kikin_store::StoreError) -> RoundError {
+    match error {
+        kikin_store::StoreError::Missing { .. } => RoundError::hidden(),
+        other => other.into(),
+    }
+}

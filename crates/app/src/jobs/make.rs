@@ -1,0 +1,121 @@
+//! What a job makes: a file, from the plan as it is when the job is done.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use jiff::civil::Date;
+use kikin_domain::consolidated::Consolidated;
+use kikin_domain::grouping::{Group, from_kept, one_to_one};
+use kikin_domain::permission::{Action, Matter, Seat};
+use kikin_domain::plan::Stage;
+use kikin_report::plan::{Edition, PlanStatement, write_plan};
+use kikin_report::{data, plan::ReportError};
+use kikin_sheet::form::UNWRITTEN;
+use kikin_store::jobs::Job;
+use kikin_store::{Connection, Moment, Store, plan_text, prefectural_projects};
+
+use super::JobKind;
+use crate::people::{Scope, permit};
+use crate::plan::live;
+use crate::round::RoundError;
+
+/// Gathering, making, keeping.
+pub(super) const STEPS: u64 = 3;
+
+/// A file, and its name.
+pub(crate) struct Made {
+    pub(crate) file_name: String,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// Makes the file of a job. Whoever asked must still be permitted.
+pub(super) async fn make(store: &Store, scope: &Scope, job: &Job, done: &AtomicU64) -> Result<Made, RoundError> {
+    permit(store, scope, Action::Export, &Matter::of(Seat::Prefecture(job.prefecture))).await?;
+    let kind =
+        JobKind::of(&job.kind).ok_or_else(|| RoundError::field(format!("「{}」は書き出せません。", job.kind)))?;
+    let reading = store.read().await?;
+    let plan = live(&reading, (job.prefecture, job.year), job.stage, None).await?.plan;
+    let setting = setting_of(&reading, &plan).await?;
+    drop(reading);
+    done.store(1, Ordering::Relaxed);
+    // What the paper says of its day is when it was asked for: taken over by another server it is the same.
+    let day = Moment::parse(&job.asked_at).map_or_else(|| scope.act().at.date(), Moment::date);
+    let file_name = name(&plan, kind, day);
+    let bytes = apart(move || bytes(&plan, &setting, kind, day)).await?;
+    done.store(2, Ordering::Relaxed);
+    Ok(Made { file_name, bytes })
+}
+
+/// What a plan's paper has besides the plan.
+pub(crate) struct Setting {
+    groups: Vec<Group>,
+    /// 章, 節, 本文 as written here; of the prefecture's workbook where nothing is.
+    chapters: Option<Vec<[String; 3]>>,
+}
+
+/// The grouping and the text of a plan.
+pub(crate) async fn setting_of(db: &impl Connection, plan: &Consolidated) -> Result<Setting, RoundError> {
+    let text = match plan.stage {
+        Stage::Request => None,
+        Stage::Plan | Stage::Change => plan_text(db, plan.prefecture, plan.year).await?,
+    };
+    Ok(Setting { groups: groups_of(db, plan).await?, chapters: text.map(|t| t.chapters) })
+}
+
+/// The grouping that is kept for 計画; else each project by itself.
+pub(crate) async fn groups_of(db: &impl Connection, plan: &Consolidated) -> Result<Vec<Group>, RoundError> {
+    let kept = prefectural_projects(db, plan.prefecture, plan.year).await?;
+    // A grouping is of the plan: 要望 are other projects.
+    Ok(if kept.is_empty() || plan.stage == Stage::Request {
+        one_to_one(&plan.categories, &plan.lines)
+    } else {
+        from_kept(&kept, &plan.lines).0
+    })
+}
+
+/// Work that takes the processor, on a thread that may be held up.
+pub(crate) async fn apart<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, RoundError> + Send + 'static,
+) -> Result<T, RoundError> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| RoundError::Reading(Box::new(error)))?
+}
+
+fn bytes(plan: &Consolidated, setting: &Setting, kind: JobKind, day: Date) -> Result<Vec<u8>, RoundError> {
+    match kind {
+        JobKind::PlanWorkbook => workbook(plan, setting, Edition::Public, day),
+        JobKind::FullPlanWorkbook => workbook(plan, setting, Edition::Full, day),
+        JobKind::PlanData => data::long_form(plan).map_err(|error| RoundError::field(error.to_string())),
+        JobKind::PlanCodes => data::code_table(plan).map_err(|error| RoundError::field(error.to_string())),
+    }
+}
+
+/// The plan workbook.
+pub(crate) fn workbook(
+    plan: &Consolidated,
+    setting: &Setting,
+    edition: Edition,
+    day: Date,
+) -> Result<Vec<u8>, RoundError> {
+    let mut statement = PlanStatement::with(plan, &setting.groups, edition);
+    if let Some(chapters) = &setting.chapters {
+        let written = |text: &String| if text.is_empty() { UNWRITTEN.to_owned() } else { text.clone() };
+        let row = |[chapter, section, text]: &[String; 3]| [chapter.clone(), section.clone(), written(text)];
+        statement.texts.chapters = chapters.iter().map(row).collect();
+    }
+    write_plan(&statement, day).map_err(|error| match error {
+        ReportError::Proof(error) => RoundError::field(error.to_string()),
+        ReportError::Write(error) => RoundError::Reading(Box::new(error)),
+    })
+}
+
+/// 「令和8年度_新潟県計画_20261121.xlsx」
+fn name(plan: &Consolidated, kind: JobKind, day: Date) -> String {
+    let what = match (kind, plan.stage) {
+        (JobKind::PlanWorkbook, Stage::Request) => "計画（要望取りまとめ）",
+        (JobKind::PlanWorkbook, Stage::Plan | Stage::Change) => "計画",
+        (JobKind::FullPlanWorkbook, _) => "計画（連絡先入り）",
+        (JobKind::PlanData, _) => "計画データ",
+        (JobKind::PlanCodes, _) => "計画データのコード表",
+    };
+    let ending = if kind.is_workbook() { "xlsx" } else { "csv" };
+    format!("{}_{}{what}_{}.{ending}", plan.year.era(), plan.prefecture.name(), day.strftime("%Y%m%d"))
+}

@@ -1,0 +1,212 @@
+//! What a figure of the 総括表 is made of: bodies, projects, and the cell of each amount.
+
+use std::collections::BTreeMap;
+
+use kikin_domain::consolidated::{Consolidated, Line};
+use kikin_domain::permission::{Action, Matter, Seat};
+use kikin_domain::plan::Stage;
+use kikin_domain::totals::Amounts;
+use kikin_domain::{BodyCode, Bu, Category, CategoryCode, Field, FiscalYear, PrefectureCode};
+use kikin_report::plan::Item;
+use kikin_store::{Store, Submission};
+
+use crate::people::{Scope, permit};
+use crate::plan::live;
+use crate::round::RoundError;
+
+/// So many addends stand on a page.
+pub const ON_A_PAGE: usize = 200;
+
+/// Of which row of the 総括表.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// A 区分.
+    Category(CategoryCode),
+    /// 医療分計 or 介護分計.
+    Bu(Bu),
+    /// 合計
+    All,
+}
+
+/// Of which column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Figure {
+    /// 件数
+    Count,
+    /// An amount.
+    Amount(Item),
+}
+
+/// A question for the addends of a figure.
+#[derive(Clone, Debug)]
+pub struct AddendQuestion {
+    /// 計画 (with 変更) or 要望.
+    pub stage: Stage,
+    /// The row.
+    pub of: Of,
+    /// The column.
+    pub figure: Figure,
+    /// Of one body only.
+    pub body: Option<BodyCode>,
+    /// Which part of the list, from 1.
+    pub page: usize,
+}
+
+/// The addends of a figure.
+#[derive(Clone, Debug)]
+pub struct Addends {
+    /// The year's 区分 in order.
+    pub categories: Vec<Category>,
+    /// The figure: yen, or how many projects. The sum over `bodies`.
+    pub total: i64,
+    /// Each body's part, by code.
+    pub bodies: Vec<BodySum>,
+    /// A part of the list, by 区分, body and No.
+    pub rows: Vec<Addend>,
+    /// How many addends there are in all.
+    pub count: usize,
+    /// Into how many parts the list is cut, 1 or more.
+    pub pages: usize,
+}
+
+/// What a body brings to a figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BodySum {
+    /// The body.
+    pub body: BodyCode,
+    /// Its name.
+    pub name: String,
+    /// How many addends.
+    pub count: usize,
+    /// Their sum: yen, or how many projects.
+    pub sum: i64,
+}
+
+/// One amount of one project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Addend {
+    /// The body.
+    pub body: BodyCode,
+    /// Its name.
+    pub body_name: String,
+    /// 区分
+    pub category: CategoryCode,
+    /// No.
+    pub no: String,
+    /// 事業名
+    pub project: String,
+    /// Yen; 1 where projects are counted.
+    pub value: i64,
+    /// The received file.
+    pub upload: i64,
+    /// Its receipt number.
+    pub receipt: i64,
+    /// Its name.
+    pub file: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+    /// The sheet.
+    pub sheet: String,
+    /// The cell, or the row where projects are counted.
+    pub cell: String,
+    /// The text in the cell as typed; nothing where no cell holds the amount.
+    pub typed: Option<String>,
+    /// Whether the amount is placed by the split, and not the one typed.
+    pub placed: bool,
+}
+
+/// The addends of a figure of the live 総括表.
+///
+/// # Errors
+/// [`RoundError::Refused`] (hidden for a 区分 that the year does not have), [`RoundError::NoYear`], or the database's.
+pub async fn addends(
+    store: &Store,
+    scope: &Scope,
+    (prefecture, year): (PrefectureCode, FiscalYear),
+    question: &AddendQuestion,
+) -> Result<Addends, RoundError> {
+    permit(store, scope, Action::ViewPlan, &Matter::of(Seat::Prefecture(prefecture))).await?;
+    let reading = store.read().await?;
+    let live = live(&reading, (prefecture, year), question.stage, None).await?;
+    live.set_up.ok_or(RoundError::NoYear(prefecture, year))?;
+    if let Of::Category(code) = &question.of
+        && !live.plan.categories.iter().any(|c| c.code == *code)
+    {
+        return Err(RoundError::hidden());
+    }
+    let receipts = receipts(&live.submissions);
+    let all: Vec<Addend> =
+        live.plan.lines.iter().filter_map(|l| addend(&live.plan, l, question, &live.uploads, &receipts)).collect();
+    let mut bodies: BTreeMap<BodyCode, BodySum> = BTreeMap::new();
+    for one in &all {
+        let sum = bodies.entry(one.body).or_insert_with(|| BodySum {
+            body: one.body,
+            name: one.body_name.clone(),
+            count: 0,
+            sum: 0,
+        });
+        sum.count += 1;
+        sum.sum += one.value;
+    }
+    let count = all.len();
+    let skipped = question.page.saturating_sub(1).saturating_mul(ON_A_PAGE);
+    Ok(Addends {
+        total: bodies.values().map(|b| b.sum).sum(),
+        bodies: bodies.into_values().collect(),
+        rows: all.into_iter().skip(skipped).take(ON_A_PAGE).collect(),
+        count,
+        pages: count.div_ceil(ON_A_PAGE).max(1),
+        categories: live.plan.categories,
+    })
+}
+
+fn receipts(submissions: &[Submission]) -> BTreeMap<i64, i64> {
+    submissions.iter().flat_map(|s| &s.versions).map(|v| (v.upload, v.receipt)).collect()
+}
+
+/// The line's part of the figure; nothing where it is outside of it, or the cell is blank.
+fn addend(
+    plan: &Consolidated,
+    line: &Line,
+    question: &AddendQuestion,
+    uploads: &[i64],
+    receipts: &BTreeMap<i64, i64>,
+) -> Option<Addend> {
+    let inside = match &question.of {
+        Of::Category(code) => line.category == *code,
+        Of::Bu(bu) => line.bu == *bu,
+        Of::All => true,
+    };
+    if !inside || !line.counts() || question.body.is_some_and(|body| body != line.body) {
+        return None;
+    }
+    let project = &line.project;
+    let (value, cell, typed, placed) = match question.figure {
+        Figure::Count => (1, format!("{}行目", project.row), None, false),
+        Figure::Amount(item) => {
+            let value = item.of(&Amounts::of(line)).get();
+            match item.field(line) {
+                Field::Given(s) => (value, s.cell.to_string(), Some(s.raw.clone()), item.is_placed()),
+                _ if item.is_placed() || value != 0 => (value, String::new(), None, item.is_placed()),
+                _ => return None,
+            }
+        }
+    };
+    let (source, upload) = (plan.sources.get(line.source)?, *uploads.get(line.source)?);
+    Some(Addend {
+        body: line.body,
+        body_name: line.body_name.clone(),
+        category: line.category.clone(),
+        no: project.no.text().to_owned(),
+        project: project.name.text().to_owned(),
+        value,
+        upload,
+        receipt: receipts.get(&upload).copied().unwrap_or_default(),
+        file: source.file.clone(),
+        sha256: source.sha256.clone(),
+        sheet: project.sheet.to_string(),
+        cell,
+        typed,
+        placed,
+    })
+}

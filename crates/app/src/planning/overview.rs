@@ -1,0 +1,94 @@
+//! The live 総括表 beside 国の内示.
+
+use kikin_domain::consolidated::PlanFinding;
+use kikin_domain::noticed::{BesideNotice, Noticed};
+use kikin_domain::permission::{Action, Matter, Seat};
+use kikin_domain::plan::Stage;
+use kikin_domain::{Category, CategoryCode, FiscalYear, PrefectureCode};
+use kikin_report::plan::Totals;
+use kikin_store::Store;
+use kikin_store::round::{NationalNotice, national_notices};
+
+use crate::people::{Scope, permit};
+use crate::plan::live;
+use crate::round::RoundError;
+
+/// The plan as it is now, without its projects.
+#[derive(Clone, Debug)]
+pub struct Overview {
+    /// The prefecture.
+    pub prefecture: PrefectureCode,
+    /// The plan year.
+    pub year: FiscalYear,
+    /// 計画 (with 変更) or 要望.
+    pub stage: Stage,
+    /// The year's 区分 in order.
+    pub categories: Vec<Category>,
+    /// 総括表, yen.
+    pub totals: Totals,
+    /// Each 区分 beside its 国の内示.
+    pub notices: Vec<BesideNotice>,
+    /// P findings across files.
+    pub findings: Vec<PlanFinding>,
+    /// How many bodies have projects in it.
+    pub bodies: usize,
+    /// Projects that are listed but stand outside the sums (調整中).
+    pub open: usize,
+}
+
+/// The live totals of a plan year and stage.
+///
+/// # Errors
+/// [`RoundError::Refused`], [`RoundError::NoYear`], or the database's.
+pub async fn overview(
+    store: &Store,
+    scope: &Scope,
+    (prefecture, year): (PrefectureCode, FiscalYear),
+    stage: Stage,
+) -> Result<Overview, RoundError> {
+    permit(store, scope, Action::ViewPlan, &Matter::of(Seat::Prefecture(prefecture))).await?;
+    let reading = store.read().await?;
+    let live = live(&reading, (prefecture, year), stage, None).await?;
+    live.set_up.ok_or(RoundError::NoYear(prefecture, year))?;
+    let noticed = national_notices(&reading, prefecture, year).await?;
+    let plan = live.plan;
+    let mut bodies: Vec<_> = plan.lines.iter().map(|line| line.body).collect();
+    bodies.sort_unstable();
+    bodies.dedup();
+    let each = plan.categories.iter().map(|c| (c.code.clone(), sum_of(&noticed, &c.code))).collect();
+    Ok(Overview {
+        prefecture,
+        year,
+        stage,
+        totals: Totals::of(&plan.categories, &plan.lines),
+        notices: BesideNotice::of(&plan.split, each),
+        findings: plan.findings,
+        bodies: bodies.len(),
+        open: plan.lines.iter().filter(|line| !line.counts()).count(),
+        categories: plan.categories,
+    })
+}
+
+/// All rounds of a 区分 together.
+fn sum_of(notices: &[NationalNotice], category: &CategoryCode) -> Option<Noticed> {
+    let mut sum: Option<Noticed> = None;
+    for notice in notices.iter().filter(|n| n.category == *category) {
+        let sum = sum.get_or_insert_default();
+        sum.rounds += 1;
+        sum.national += notice.national;
+        sum.fund += notice.fund;
+    }
+    sum
+}
+
+impl Overview {
+    /// P002 for every 区分 above its 国の内示.
+    #[must_use]
+    pub fn above_notice(&self) -> Vec<String> {
+        let number = |code: &CategoryCode| {
+            let own = self.categories.iter().find(|c| c.code == *code);
+            own.map_or_else(|| code.to_string(), |c| c.number.clone())
+        };
+        self.notices.iter().filter_map(|n| n.above(&number(&n.category))).collect()
+    }
+}

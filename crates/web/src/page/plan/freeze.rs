@@ -1,0 +1,245 @@
+//! Keeping a version of the plan, and fixing it: number, day, and what is not confirmed.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use kikin_app::people::PeopleError;
+use kikin_app::planning::{Fix, ToFix, fix, keep_draft, to_fix};
+use kikin_app::round::RoundError;
+use kikin_domain::FiscalYear;
+use serde::Deserialize;
+
+use super::{above, borrowed, stage_of};
+use crate::component::{
+    Button, ButtonKind, Cell, Choice, Column, Control, Field, FieldError, Notice, NoticeKind, Table, TextKind,
+};
+use crate::extract::Member;
+use crate::fault::WebError;
+use crate::page::{Page, Shell, again, ok};
+use crate::place::{InYear, of_year};
+use crate::site::SharedSite;
+
+/// The form that fixes the plan.
+#[derive(Debug, Template)]
+#[template(path = "page/plan/freeze.html")]
+pub(crate) struct FreezePage {
+    shell: Shell,
+    facts: Vec<(&'static str, String)>,
+    /// What is not confirmed, if anything.
+    unready: Option<Table>,
+    told: Notice,
+    choice: Option<Field>,
+    fields: Vec<Field>,
+    seen: String,
+    action: String,
+    back: String,
+    button: Button,
+}
+
+/// What is typed.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Typed {
+    #[serde(default)]
+    seen: String,
+    #[serde(default)]
+    fixed_on: String,
+    #[serde(default)]
+    document_number: String,
+    #[serde(default)]
+    note: String,
+    #[serde(default)]
+    unready: String,
+}
+
+const LEAVE_OUT: &str = "leave-out";
+
+/// So many of those that stand in the way are listed.
+const MOST_LISTED: usize = 400;
+
+impl FreezePage {
+    fn new(shell: Shell, year: FiscalYear, shown: &ToFix, typed: &Typed, errors: Vec<FieldError>) -> Self {
+        let all = &shown.totals.all;
+        let missing: Vec<_> = shown.contained.iter().filter(|c| !c.ready).collect();
+        let ready = shown.contained.len() - missing.len();
+        let facts = vec![
+            ("版", format!("計画 第{}版", shown.number)),
+            ("確認済みの提出物", format!("{ready}件")),
+            ("確認済みでない提出物", format!("{}件", missing.len())),
+            ("事業（今の計画）", format!("{}件", all.projects)),
+            ("総事業費（今の計画）", format!("{}円", all.total)),
+            ("基金充当額 計（今の計画）", format!("{}円", all.fund)),
+        ];
+        let row = |c: &&kikin_app::planning::Contained| {
+            vec![
+                Cell::text(&c.name),
+                Cell::text(c.bu.label()),
+                Cell::text(c.stage.label()),
+                Cell::text(c.state.label()),
+            ]
+        };
+        let unready = (!missing.is_empty()).then(|| Table {
+            caption: "確認済みでない提出物".to_owned(),
+            columns: ["団体", "分", "段階", "状態"].map(Column::text).into(),
+            rows: missing.iter().take(MOST_LISTED).map(row).collect(),
+            foot: None,
+            empty: String::new(),
+        });
+        let told = if missing.is_empty() {
+            Notice::new(
+                NoticeKind::Info,
+                "すべての提出物が確認済みです",
+                &["確定すると、この版のブックを保存し、提出物はすべて「確定」になります。取り消すことはできません。"],
+            )
+        } else {
+            Notice::new(
+                NoticeKind::Warning,
+                &format!("確認済みでない提出物が{}件あります", missing.len()),
+                &["確定できるのは、確認済みの提出物だけです。先に確認済みにするか、除いて確定するかを選んでください。"],
+            )
+        };
+        let choice = |value: &str, label: &str| Choice {
+            value: value.to_owned(),
+            label: label.to_owned(),
+            chosen: typed.unready == value,
+        };
+        let choices =
+            vec![choice("", "確認済みにしてから確定する（今は確定しない）"), choice(LEAVE_OUT, "除いて確定する")];
+        let line = |name, label, kind, value: &str| Field::line(name, label, kind).value(value);
+        let fields = vec![
+            line("fixed_on", "確定日", TextKind::Date, &typed.fixed_on),
+            line("document_number", "文書番号", TextKind::Text, &typed.document_number).optional(),
+            line("note", "備考", TextKind::Text, &typed.note).optional(),
+        ];
+        Self {
+            facts,
+            unready,
+            told,
+            choice: (!missing.is_empty()).then(|| {
+                Field::line("unready", "確認済みでない提出物の扱い", TextKind::Text)
+                    .control(Control::Radio(choices))
+                    .errors(&errors)
+            }),
+            fields: fields.into_iter().map(|field| field.errors(&errors)).collect(),
+            seen: shown.seen.clone(),
+            action: format!("{}/plan/freeze", of_year(year)),
+            back: format!("{}/plan", of_year(year)),
+            button: Button::new("県計画を確定する", ButtonKind::Danger),
+            shell: shell.under(&borrowed(&above(year))).errors(errors),
+        }
+    }
+}
+
+const TITLE: &str = "県計画の確定";
+
+/// The form.
+pub(crate) async fn show(
+    State(site): State<SharedSite>,
+    member: Member,
+    Path(place): Path<InYear>,
+) -> Result<Response, WebError> {
+    let key = place.read(&member)?;
+    let shown = to_fix(&site.store, &member.scope, key).await?;
+    let typed = Typed { fixed_on: member.scope.act().at.date().to_string(), ..Typed::default() };
+    Ok(ok(&FreezePage::new(Shell::of(TITLE, &member), key.1, &shown, &typed, Vec::new())))
+}
+
+/// Fixes the plan.
+pub(crate) async fn freeze(
+    State(site): State<SharedSite>,
+    member: Member,
+    Path(place): Path<InYear>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, WebError> {
+    let key = place.read(&member)?;
+    let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let error = match typed.fixed_on.trim().parse() {
+        Ok(fixed_on) => {
+            let wanted = Fix {
+                fixed_on,
+                document_number: given(&typed.document_number),
+                note: given(&typed.note),
+                leave_out: typed.unready == LEAVE_OUT,
+                seen: typed.seen.clone(),
+            };
+            match fix(&site.store, &member.scope, key, &wanted).await {
+                Ok(kept) => {
+                    let to = format!("{}/plan/versions/{}?done=fixed", of_year(key.1), kept.version.id);
+                    return Ok(Redirect::to(&to).into_response());
+                }
+                Err(RoundError::Field(sentence)) => FieldError { field: "", sentence },
+                Err(RoundError::People(PeopleError::Meanwhile)) => {
+                    FieldError { field: "", sentence: CHANGED.to_owned() }
+                }
+                Err(other) => return Err(other.into()),
+            }
+        }
+        Err(_) => FieldError {
+            field: "fixed_on",
+            sentence: format!("確定日「{}」は日付ではありません。年月日を選んでください。", typed.fixed_on),
+        },
+    };
+    let shown = to_fix(&site.store, &member.scope, key).await?;
+    // Whoever is to choose is led to the choice.
+    let at_choice = error.field.is_empty() && error.sentence.contains("除いて確定する") && typed.unready != LEAVE_OUT;
+    let error = if at_choice { FieldError { field: "unready", ..error } } else { error };
+    Ok(again(&FreezePage::new(Shell::of(TITLE, &member), key.1, &shown, &typed, vec![error])))
+}
+
+const CHANGED: &str = "画面を開いた後に、計画の内容が変わりました。下の内容を確かめて、もう一度確定してください。";
+
+/// What is typed to keep a draft.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct TypedDraft {
+    #[serde(default)]
+    stage: String,
+    #[serde(default)]
+    reason: String,
+}
+
+/// Keeps the plan as it is as a draft version.
+pub(crate) async fn keep(
+    State(site): State<SharedSite>,
+    member: Member,
+    Path(place): Path<InYear>,
+    Form(typed): Form<TypedDraft>,
+) -> Result<Response, WebError> {
+    let key = place.read(&member)?;
+    let reason = Some(typed.reason.trim()).filter(|reason| !reason.is_empty());
+    match keep_draft(&site.store, &member.scope, key, stage_of(&typed.stage)?, reason).await {
+        Ok(kept) => {
+            let to = format!("{}/plan/versions/{}?done=kept", of_year(key.1), kept.version.id);
+            Ok(Redirect::to(&to).into_response())
+        }
+        Err(RoundError::Field(sentence)) => {
+            let errors = vec![FieldError { field: "reason", sentence }];
+            super::versions::listed(&site, &member, key, &typed.reason, errors).await
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+impl Page for FreezePage {
+    const NAME: &'static str = "plan-freeze";
+
+    fn samples() -> Vec<Self> {
+        use kikin_app::planning::{Contained, Totals};
+        use kikin_domain::round::State as Word;
+        use kikin_domain::{BodyCode, Bu, CategoryTable, plan::Stage};
+        let (Some(year), Some(body)) = (FiscalYear::new(2026), BodyCode::parse("152021")) else { return Vec::new() };
+        let categories: Vec<_> = CategoryTable::published().of_year(year).cloned().collect();
+        let totals = Totals::of(&categories, std::iter::empty::<&kikin_domain::consolidated::Line>());
+        let (name, bu, stage) = ("長岡市".to_owned(), Bu::Medical, Stage::Plan);
+        let ready = Contained { body, name, bu, stage, state: Word::Confirmed, ready: true };
+        let unready = Contained { state: Word::Submitted, ready: false, ..ready.clone() };
+        let page = |contained, errors| {
+            let shown = ToFix { totals: totals.clone(), contained, seen: "0f".to_owned(), number: 1 };
+            Self::new(Shell::sample_of_prefecture(TITLE), year, &shown, &Typed::default(), errors)
+        };
+        let sentence = "除いて確定するかを選んでください。".to_owned();
+        vec![
+            page(vec![ready.clone()], Vec::new()),
+            page(vec![ready, unready], vec![FieldError { field: "unready", sentence }]),
+        ]
+    }
+}

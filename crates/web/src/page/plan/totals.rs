@@ -1,0 +1,282 @@
+//! The live 総括表 beside 国の内示, with a way from every figure to its addends.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use kikin_app::planning::{Item, Overview, overview};
+use kikin_domain::permission::{Action, Matter, Seat};
+use kikin_domain::plan::Stage;
+use kikin_domain::totals::Amounts;
+use kikin_domain::{Bu, Category, FiscalYear};
+use serde::Deserialize;
+
+use super::lines::{address, figure_word};
+use super::{STAGES, stage_name, stage_of};
+use crate::component::{
+    Bar, BarChart, Button, ButtonKind, Cell, Column, LinkButton, Notice, NoticeKind, Tab, Table, Tabs,
+};
+use crate::extract::Member;
+use crate::fault::WebError;
+use crate::page::{Page, Shell, ok};
+use crate::place::{InYear, bu_word, of_year, stage_word};
+use crate::site::SharedSite;
+
+/// The totals of a plan year.
+#[derive(Debug, Template)]
+#[template(path = "page/plan/totals.html")]
+pub(crate) struct TotalsPage {
+    shell: Shell,
+    tabs: Tabs,
+    /// What whoever plans should look at.
+    notices: Vec<Notice>,
+    summary: Table,
+    beside: Table,
+    chart: Option<BarChart>,
+    /// What is to be done next, if whoever looks may.
+    next: Option<LinkButton>,
+    exports: Vec<Export>,
+    further: Vec<LinkButton>,
+}
+
+/// A file that can be asked for.
+#[derive(Debug)]
+struct Export {
+    action: String,
+    kind: &'static str,
+    stage: &'static str,
+    button: Button,
+}
+
+/// What the page is asked for.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    stage: String,
+}
+
+/// The totals.
+pub(crate) async fn show(
+    State(site): State<SharedSite>,
+    member: Member,
+    Path(place): Path<InYear>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
+    let stage = stage_of(&asked.stage)?;
+    let (prefecture, year) = place.read(&member)?;
+    let shown = overview(&site.store, &member.scope, (prefecture, year), stage).await?;
+    let matter = Matter::of(Seat::Prefecture(prefecture));
+    let may = May {
+        freeze: member.scope.may(Action::FreezePlan, &matter).is_ok(),
+        group: member.scope.may(Action::GroupProjects, &matter).is_ok(),
+    };
+    let shell = Shell::of(&title(&shown), &member).under(&[("ホーム", "/")]);
+    Ok(ok(&TotalsPage::new(shell, &shown, may)))
+}
+
+fn title(shown: &Overview) -> String {
+    format!("{} {}計画", shown.year.era(), shown.prefecture.name())
+}
+
+/// What whoever looks may do.
+#[derive(Clone, Copy)]
+struct May {
+    freeze: bool,
+    group: bool,
+}
+
+impl TotalsPage {
+    fn new(shell: Shell, shown: &Overview, may: May) -> Self {
+        let base = of_year(shown.year);
+        let link = |label: &str, path: &str| LinkButton::new(label, &format!("{base}/{path}"), ButtonKind::Outline);
+        let mut further = vec![link("版と新旧対照表を見る", "plan/versions")];
+        if may.group {
+            further.push(link("都道府県事業に束ねる", "plan/groups"));
+            further.push(link("計画本文を編集する", "plan/chapters"));
+        }
+        let is_plan = shown.stage == Stage::Plan;
+        Self {
+            shell,
+            tabs: tabs(shown.year, shown.stage),
+            notices: notices(shown),
+            summary: summary(shown),
+            beside: beside(shown),
+            chart: chart(shown),
+            next: (is_plan && may.freeze)
+                .then(|| LinkButton::new("県計画を確定する", &format!("{base}/plan/freeze"), ButtonKind::Solid)),
+            exports: exports(shown.year, shown.stage),
+            further,
+        }
+    }
+}
+
+fn tabs(year: FiscalYear, stage: Stage) -> Tabs {
+    let tab = |one: Stage| Tab {
+        label: stage_name(one).to_owned(),
+        href: format!("{}/plan?stage={}", of_year(year), stage_word(one)),
+        current: one == stage,
+    };
+    Tabs { label: "計画の段階".to_owned(), tabs: STAGES.map(tab).into() }
+}
+
+fn exports(year: FiscalYear, stage: Stage) -> Vec<Export> {
+    let one = |kind, label| Export {
+        action: format!("{}/exports", of_year(year)),
+        kind,
+        stage: stage_word(stage),
+        button: Button::new(label, ButtonKind::Outline),
+    };
+    vec![one("plan-workbook", "県計画のブックを書き出す"), one("plan-data", "全事業のデータ（CSV）を書き出す")]
+}
+
+fn notices(shown: &Overview) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    let above = shown.above_notice();
+    if !above.is_empty() {
+        let lines: Vec<&str> = above.iter().map(String::as_str).collect();
+        notices.push(Notice::new(
+            NoticeKind::Warning,
+            &format!("国の内示額を上回る区分が{}あります", above.len()),
+            &lines,
+        ));
+    }
+    if !shown.findings.is_empty() {
+        let told: Vec<String> = shown.findings.iter().take(MOST_TOLD).map(|f| f.finding.sentence()).collect();
+        let lines: Vec<&str> = told.iter().map(String::as_str).collect();
+        let heading = format!("ファイルどうしの検査で見つかったことが{}件あります", shown.findings.len());
+        notices.push(Notice::new(NoticeKind::Warning, &heading, &lines));
+    }
+    if shown.open > 0 {
+        let heading = format!("金額が調整中の事業が{}件あります。表の計には入っていません", shown.open);
+        notices.push(Notice::new(NoticeKind::Info, &heading, &[]));
+    }
+    if shown.totals.all.projects == 0 {
+        let heading = "集計する事業は、まだありません";
+        let body = "市町村の提出を受け付けると、その場で集計されます。";
+        notices.push(Notice::new(NoticeKind::Info, heading, &[body]));
+    }
+    notices
+}
+
+/// So many findings are told on the page.
+const MOST_TOLD: usize = 20;
+
+/// 「Ⅰ-1 地域医療構想の達成に向けた…」
+pub(super) fn named(category: &Category) -> String {
+    format!("{} {}", category.number, category.name())
+}
+
+fn summary(shown: &Overview) -> Table {
+    let mut columns = vec![Column::text("区分"), Column::number("件数")];
+    columns.extend(Item::ALL.map(|item| Column::number(&item.title())));
+    let row = |label: &str, of: &str, amounts: &Amounts| {
+        let mut cells = vec![Cell::text(label)];
+        let link = |word: &str, shown_as: String| Cell::Link {
+            label: shown_as,
+            href: address(shown.year, shown.stage, of, word, None, 1),
+        };
+        cells.push(link(figure_word(None), amounts.projects.to_string()));
+        cells.extend(Item::ALL.map(|item| link(figure_word(Some(item)), item.of(amounts).to_string())));
+        cells
+    };
+    let mut rows = Vec::new();
+    for bu in Bu::ALL {
+        for category in shown.categories.iter().filter(|c| c.bu == bu) {
+            rows.push(row(&named(category), category.code.as_str(), &shown.totals.category(&category.code)));
+        }
+        let sum = shown.totals.by_bu.iter().find(|(of, _)| *of == bu).map(|(_, amounts)| *amounts).unwrap_or_default();
+        rows.push(row(&format!("{}計", bu.label()), bu_word(bu), &sum));
+    }
+    Table {
+        caption: format!("{} {} 総括表（単位：円）", shown.year.era(), stage_name(shown.stage)),
+        columns,
+        rows,
+        foot: Some(row("合計", "all", &shown.totals.all)),
+        empty: String::new(),
+    }
+}
+
+fn beside(shown: &Overview) -> Table {
+    let columns = ["国（A） 計画・新規分", "国（A） 国の内示", "内示 − 計画", "基金 計画・新規分", "基金 国の内示"];
+    let rows = shown.categories.iter().zip(&shown.notices).map(|(category, beside)| {
+        let told = |yen: Option<kikin_domain::Yen>| yen.map_or_else(|| "—".to_owned(), |yen| yen.to_string());
+        let rounds = beside.noticed.map_or_else(|| "未登録".to_owned(), |n| format!("{}回", n.rounds));
+        vec![
+            Cell::text(named(category)),
+            Cell::text(rounds),
+            Cell::text(beside.national.to_string()),
+            Cell::text(told(beside.noticed.map(|n| n.national))),
+            Cell::text(told(beside.left())),
+            Cell::text(beside.fund.to_string()),
+            Cell::text(told(beside.noticed.map(|n| n.fund))),
+        ]
+    });
+    Table {
+        caption: format!("{} 国の内示との対比（過年度残額を除く。単位：円）", shown.year.era()),
+        rows: rows.collect(),
+        columns: [Column::text("区分"), Column::text("内示の回数")]
+            .into_iter()
+            .chain(columns.map(Column::number))
+            .collect(),
+        foot: None,
+        empty: String::new(),
+    }
+}
+
+/// 基金 計 by 区分; nothing where there is nothing to draw.
+fn chart(shown: &Overview) -> Option<BarChart> {
+    let funds: Vec<_> = shown.categories.iter().map(|c| (c, shown.totals.category(&c.code).fund)).collect();
+    let (most, fund) = funds.iter().copied().reduce(|most, next| if next.1 > most.1 { next } else { most })?;
+    (fund.get() > 0).then(|| BarChart {
+        id: "fund-by-category",
+        title: format!("{} {} 区分別の基金充当額（単位：円）", shown.year.era(), stage_name(shown.stage)),
+        description: format!("区分{}が最も多く、{fund}円です。合計は{}円です。", most.number, shown.totals.all.fund),
+        of: "区分".to_owned(),
+        unit: "基金充当額 計（円）".to_owned(),
+        bars: funds
+            .iter()
+            .map(|(category, fund)| Bar { label: category.number.clone(), value: fund.get(), shown: fund.to_string() })
+            .collect(),
+    })
+}
+
+impl Page for TotalsPage {
+    const NAME: &'static str = "plan-totals";
+
+    fn samples() -> Vec<Self> {
+        let shell = |shown: &Overview| Shell::sample_of_prefecture(&title(shown)).under(&[("ホーム", "/")]);
+        let page = |shown: &Overview, may| Self::new(shell(shown), shown, may);
+        let Some((empty, full)) = sample() else { return Vec::new() };
+        vec![page(&empty, May { freeze: false, group: false }), page(&full, May { freeze: true, group: true })]
+    }
+}
+
+/// A year without a project, and one above its 内示.
+fn sample() -> Option<(Overview, Overview)> {
+    use kikin_domain::noticed::{BesideNotice, Noticed};
+    use kikin_domain::{CategoryTable, PrefectureCode, Yen};
+    let (year, prefecture) = (FiscalYear::new(2026)?, PrefectureCode::new(15)?);
+    let categories: Vec<Category> = CategoryTable::published().of_year(year).cloned().collect();
+    let national = Yen::new(120_000_000);
+    let beside = |national: Yen, noticed: Option<Noticed>| {
+        let of = |c: &Category| BesideNotice { category: c.code.clone(), national, fund: national, noticed };
+        categories.iter().map(of).collect::<Vec<_>>()
+    };
+    let totals = kikin_app::planning::Totals::of(&categories, std::iter::empty::<&kikin_domain::consolidated::Line>());
+    let empty = Overview {
+        prefecture,
+        year,
+        stage: Stage::Request,
+        notices: beside(Yen::ZERO, None),
+        totals,
+        findings: Vec::new(),
+        bodies: 0,
+        open: 0,
+        categories: categories.clone(),
+    };
+    let mut full = Overview { stage: Stage::Plan, bodies: 2, open: 1, ..empty.clone() };
+    full.notices = beside(national, Some(Noticed { rounds: 1, national: Yen::new(100_000_000), fund: national }));
+    for (_, amounts) in &mut full.totals.by_category {
+        *amounts = Amounts { projects: 3, total: national, fund: national, national, ..Amounts::default() };
+    }
+    Some((empty, full))
+}
