@@ -103,7 +103,7 @@ fn text_of(book: &[u8]) -> String {
     text
 }
 
-async fn see(browser: &Browser<'_>, path: &str) -> Answer {
+async fn see(browser: &Browser, path: &str) -> Answer {
     let page = browser.get(path).await;
     page.shows(&[]);
     page

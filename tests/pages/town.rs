@@ -18,13 +18,13 @@ pub(super) const BODY: &str = "/years/2026/bodies/152021";
 const FAULTY: &[Edit] = &[Edit::Cell(Table::Projects, 0, "name", Input::Blank)];
 
 /// Sends a file by the page's form.
-pub(super) async fn send(browser: &Browser<'_>, name: &str, edits: &[Edit]) -> Answer {
+pub(super) async fn send(browser: &Browser, name: &str, edits: &[Edit]) -> Answer {
     let bytes = file(name, edits).bytes;
     browser.send(&format!("{BODY}/upload?stage=plan"), &[], &[("file", name, &bytes)]).await
 }
 
 /// Uploads and hands in; the address of the receipt.
-pub(super) async fn hand_in(browser: &Browser<'_>, edits: &[Edit]) -> String {
+pub(super) async fn hand_in(browser: &Browser, edits: &[Edit]) -> String {
     let draft = send(browser, "長岡市.xlsx", edits).await.location().to_owned();
     let answer = browser.post(&format!("{draft}/hand-in"), &[]).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
