@@ -45,7 +45,9 @@ const origin = await new Promise((found, failed) => {
   });
   server.on("exit", (code) => failed(new Error(`the server ended with ${code}`)));
 });
-const browser = await chromium.launch(browserOptions());
+const options = browserOptions();
+// Fields of dates speak the browser's own language.
+const browser = await chromium.launch({ ...options, args: [...options.args, "--lang=ja"], env: { ...process.env, LANGUAGE: "ja" } });
 const opened = [];
 /** A browser of somebody's own. */
 async function person() {

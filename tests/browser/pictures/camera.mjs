@@ -27,8 +27,10 @@ export class Camera {
       window.scrollTo(0, 0);
       await document.fonts.ready;
     });
-    const begin = from === null ? 0 : Math.max(0, (await box(page, from)).y - MARGIN);
-    const height = Math.min((await bottom(page, to)) + MARGIN - begin, tallest);
+    const begin = from === null ? 0 : Math.max(0, (await edges(page, from)).top - MARGIN);
+    // Below what stands between header and footer the footer begins.
+    const end = (await edges(page, to)).bottom + (to === "main" ? 0 : MARGIN);
+    const height = Math.min(end - begin, tallest);
     const shot = await page.screenshot({ fullPage: true, clip: { x: 0, y: begin, width: WIDTH, height } });
     const bytes = small(shot);
     expect(bytes.length <= LARGEST, `${name}.png has ${bytes.length} bytes`);
@@ -38,16 +40,13 @@ export class Camera {
   }
 }
 
-async function box(page, what) {
-  const locator = typeof what === "string" ? page.locator(what).first() : what.first();
-  const found = await locator.boundingBox();
-  expect(found !== null, `${what} is not seen on ${page.url()}`);
-  return found;
-}
-
-async function bottom(page, what) {
-  const found = await box(page, what);
-  return found.y + found.height;
+/** Top and bottom on the page, wherever it is scrolled to. */
+async function edges(page, what) {
+  const locator = typeof what === "string" ? page.locator(what) : what;
+  return locator.first().evaluate((element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return { top: top + window.scrollY, bottom: bottom + window.scrollY };
+  });
 }
 
 /** The same picture in at most 256 colours: 16 steps of each, and what is rare as its nearest. */

@@ -39,7 +39,6 @@ export async function reviewing(world, lead, { clerk, chief }) {
   await camera.shoot(lead, "ken-difference", { from: lead.getByRole("heading", { name: "違い" }), tallest: 420 });
   await press(lead, "受け付ける");
   await follow(lead, "確認済みにする");
-  await camera.shoot(lead, "ken-confirm", { from: "h1" });
   await press(lead, "確認済みにする");
   for (const [body, bu] of [[TOWN, "care"], ...OTHERS.flatMap((code) => [[code, "medical"], [code, "care"]])]) {
     await go(world, lead, `/years/2026/bodies/${body}/plan/${bu}/review`);
@@ -60,7 +59,6 @@ export async function assessing(world, lead, clerk) {
   await camera.shoot(lead, "ken-assessment", { from: "h1" });
   await press(lead, "査定を保存する");
   await follow(lead, "県の内示を送る");
-  await camera.shoot(lead, "ken-notify", { from: "h1" });
   await lead.locator("form.kikin-acts button").click();
   await lead.waitForLoadState("load");
   await go(world, clerk, "/");

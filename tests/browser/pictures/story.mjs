@@ -2,7 +2,7 @@
 import { join } from "node:path";
 
 import { PASSWORD } from "../flows.mjs";
-import { plan } from "./plan.mjs";
+import { keep, plan } from "./plan.mjs";
 import { assessing, reviewing } from "./review.mjs";
 
 export const TOWN = "152064";
@@ -14,7 +14,7 @@ const THERE = ["151009_新潟市", "152048_三条市", "152056_柏崎市", "1520
 /** Of these everything is confirmed: what is in the plan at the end. */
 export const OTHERS = [...THERE.map((name) => name.slice(0, 6)), "152021"];
 /** 国の内示 by 区分: State and fund, yen. */
-const NOTICED = { "Ⅰ-1": [300_000_000, 450_000_000], "Ⅰ-2": [150_000_000, 150_000_000], "Ⅱ": [200_000_000, 300_000_000], "Ⅲ": [400_000_000, 600_000_000], "Ⅳ": [500_000_000, 750_000_000], "Ⅴ": [160_000_000, 240_000_000], "Ⅵ": [250_000_000, 375_000_000] };
+const NOTICED = { "Ⅰ-1": [500_000_000, 750_000_000], "Ⅰ-2": [280_000_000, 280_000_000], "Ⅱ": [470_000_000, 705_000_000], "Ⅲ": [400_000_000, 600_000_000], "Ⅳ": [500_000_000, 750_000_000], "Ⅴ": [160_000_000, 240_000_000], "Ⅵ": [250_000_000, 375_000_000] };
 
 export const press = async (page, name) => {
   await page.getByRole("button", { name, exact: true }).first().click();
@@ -53,6 +53,7 @@ export async function play(world) {
   await files(world);
   await handing(world, town);
   await watching(world, lead);
+  await keep(world, lead);
   await reviewing(world, lead, town);
   await assessing(world, lead, town.clerk);
   await plan(world, lead);
@@ -63,14 +64,13 @@ async function year(world, lead) {
   const { camera } = world;
   await go(world, lead, "/years");
   await lead.locator("#year").fill("R8");
-  await camera.shoot(lead, "ken-years");
   await press(lead, "年度を始める");
   await go(world, lead, `${YEAR}/settings/stages`);
   for (const bu of ["medical", "care"]) {
     await lead.locator(`#open-${bu}-plan`).check();
     await lead.locator(`#until-${bu}-plan-1`).fill(`${day(28)}T17:00`);
   }
-  await camera.shoot(lead, "ken-stages", { from: "h1", to: lead.getByRole("button", { name: "設定を変える" }) });
+  await camera.shoot(lead, "ken-stages", { from: "h1", to: lead.getByRole("button", { name: "設定を変える" }), tallest: 1200 });
   await press(lead, "設定を変える");
   await go(world, lead, `${YEAR}/settings/expected`);
   const asked = [...OTHERS, TOWN, "152137", "153079"];
@@ -79,7 +79,7 @@ async function year(world, lead) {
     await select.selectOption(asked.includes(code) ? "both" : "none");
   }
   await lead.locator(`#approval-${TOWN}`).check();
-  await camera.shoot(lead, "ken-expected", { from: "h1", tallest: 520 });
+  await camera.shoot(lead, "ken-expected", { from: "h1", tallest: 640 });
   await press(lead, "設定を変える");
   await go(world, lead, `${YEAR}/settings/national`);
   await lead.locator("#date-1").fill(day(-3));
@@ -88,15 +88,14 @@ async function year(world, lead) {
     await lead.locator(`input[name^=national-1-][aria-label*=" ${category} "]`).fill(national.toLocaleString("en"));
     await lead.locator(`input[name^=fund-1-][aria-label*=" ${category} "]`).fill(fund.toLocaleString("en"));
   }
-  await camera.shoot(lead, "ken-national", { from: "h1", to: "main section", tallest: 760 });
+  await camera.shoot(lead, "ken-national", { from: "h1", to: "main section" });
   await press(lead, "内示を登録する");
   await go(world, lead, `${YEAR}/settings/notices`);
   await lead.locator("#title").fill("令和8年度計画の提出について");
   await lead.locator("#content").fill("様式の「表紙」の提出日を忘れずに記入してください。\n質問は、提出のページの「コメント」に書き込んでください。");
-  await camera.shoot(lead, "ken-notices", { from: "h1" });
   await press(lead, "お知らせを出す");
   await go(world, lead, `${YEAR}/settings`);
-  await camera.shoot(lead, "ken-settings");
+  await camera.shoot(lead, "ken-settings", { tallest: 1400 });
 }
 
 /** Two posts of 新発田市; each accepts its invitation. */
@@ -111,9 +110,8 @@ async function newTown(world, lead) {
     await lead.locator("#role").selectOption(role);
     await lead.locator("#name").fill(name);
     await lead.locator("#holder").fill(holder);
-    if (first) await camera.shoot(lead, "ken-new-post", { from: "h1" });
+    if (first) await camera.shoot(lead, "ken-new-post", { from: "h1", tallest: 1100 });
     await press(lead, "職を追加する");
-    if (first) await camera.shoot(lead, "ken-post", { from: "h1", to: lead.getByRole("button", { name: "招待のリンクを作る" }) });
     await press(lead, "招待のリンクを作る");
     if (first) await camera.shoot(lead, "ken-invited", { from: "h1" });
     const path = (await lead.locator("#invitation-path").inputValue()).match(/\/invitation\/[0-9a-f]+/)[0];
@@ -124,7 +122,7 @@ async function newTown(world, lead) {
     await accept(page);
     if (first) {
       await page.locator("#account").fill(account);
-      await camera.shoot(page, "signin");
+      await camera.shoot(page, "signin", { tallest: 1000 });
     }
     await signIn(world, page, account);
     people.push(page);
@@ -171,16 +169,16 @@ async function handing(world, { clerk, chief }) {
   await follow(clerk, "ファイルをアップロードする");
   await camera.shoot(clerk, "town-upload", { from: "h1" });
   await upload(clerk, join(world.samples, "新発田市.xlsx"));
-  await camera.shoot(clerk, "town-errors", { from: "h1", tallest: 860 });
+  await camera.shoot(clerk, "town-errors", { from: "h1", to: ".kikin-findings .dads-table", tallest: 1100 });
   await follow(clerk, "もう一度アップロードする");
   await upload(clerk, join(world.samples, "新発田市_修正後.xlsx"));
-  await camera.shoot(clerk, "town-draft", { from: "h1", tallest: 860 });
-  await approve(world, clerk, chief, "新健第129号", () => camera.shoot(chief, "town-approval", { from: "h1" }));
+  await camera.shoot(clerk, "town-draft", { from: "h1", to: ".kikin-facts" });
+  await approve(world, clerk, chief, "新健第129号", () => camera.shoot(chief, "town-approval", { from: "h1", tallest: 1400 }));
   await follow(clerk, "提出に進む");
-  await camera.shoot(clerk, "town-hand-in", { from: "h1", tallest: 860 });
+  await camera.shoot(clerk, "town-hand-in", { from: "h1", to: clerk.getByRole("button", { name: "提出する" }), tallest: 1000 });
   await press(clerk, "提出する");
   await clerk.getByRole("heading", { level: 1, name: /受付票/ }).waitFor();
-  await camera.shoot(clerk, "town-receipt", { from: "h1", tallest: 860 });
+  await camera.shoot(clerk, "town-receipt", { from: "h1", tallest: 1200 });
   await go(world, clerk, `${MEDICAL}#attachments`);
   const pdf = { name: "見積書.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\n%%EOF\n") };
   await clerk.locator("#attach_no").fill("3");
@@ -202,9 +200,9 @@ async function watching(world, lead) {
   await lead.locator("#file").setInputFiles(join(world.demo, "152021_長岡市.xlsx"));
   await press(lead, "検査して代理登録する");
   await lead.getByText("登録の結果").first().waitFor();
-  await camera.shoot(lead, "ken-proxy", { from: "h1" });
+  await camera.shoot(lead, "ken-proxy", { from: "h1", tallest: 1100 });
   await go(world, lead, `${YEAR}/status`);
-  await camera.shoot(lead, "ken-status", { tallest: 1000 });
+  await camera.shoot(lead, "ken-status", { tallest: 1250 });
   await go(world, lead, `${YEAR}/reminders`);
   await camera.shoot(lead, "ken-reminders", { from: "h1", to: "section.kikin-letter" });
 }
