@@ -31,12 +31,14 @@ export class Camera {
     // Below what stands between header and footer the footer begins.
     const end = (await edges(page, to)).bottom + (to === "main" ? 0 : MARGIN);
     const height = Math.min(end - begin, tallest);
-    const shot = await page.screenshot({ fullPage: true, clip: { x: 0, y: begin, width: WIDTH, height } });
+    // With the header the picture is as wide as the page; a part of a page is as wide as what stands there.
+    const [left, right] = from === null ? [0, WIDTH] : await sides(page, begin, begin + height);
+    const shot = await page.screenshot({ fullPage: true, clip: { x: left, y: begin, width: right - left, height } });
     const bytes = small(shot);
     expect(bytes.length <= LARGEST, `${name}.png has ${bytes.length} bytes`);
     writeFileSync(join(this.folder, `${name}.png`), bytes);
     this.taken.push(name);
-    console.log(`${name}.png  ${WIDTH} × ${Math.round(height)}  ${bytes.length} bytes`);
+    console.log(`${name}.png  ${right - left} × ${Math.round(height)}  ${bytes.length} bytes`);
   }
 }
 
@@ -47,6 +49,28 @@ async function edges(page, what) {
     const { top, bottom } = element.getBoundingClientRect();
     return { top: top + window.scrollY, bottom: bottom + window.scrollY };
   });
+}
+
+/** Left and right of what is seen between two heights: texts, and boxes that have an edge. */
+async function sides(page, begin, end) {
+  const found = await page.evaluate(([begin, end]) => {
+    const main = document.querySelector("main");
+    const style = getComputedStyle(main);
+    const { left, right } = main.getBoundingClientRect();
+    const boxes = "input, select, textarea, .dads-button, .dads-table, .dads-notification-banner, .kikin-summary, .kikin-filter, .kikin-returned, svg, summary";
+    const rects = [...main.querySelectorAll(boxes)].map((element) => element.getBoundingClientRect());
+    const texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+    const range = document.createRange();
+    for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
+      if (node.parentElement.closest(".kikin-unseen") !== null) continue;
+      range.selectNodeContents(node);
+      rects.push(...range.getClientRects());
+    }
+    const seen = rects.filter((r) => r.width > 0 && r.top + window.scrollY < end && r.bottom + window.scrollY > begin);
+    const inner = [left + parseFloat(style.paddingLeft), right - parseFloat(style.paddingRight)];
+    return [inner[0], Math.min(inner[1], Math.max(...seen.map((r) => r.right)))];
+  }, [begin, end]);
+  return [Math.floor(found[0] - MARGIN), Math.ceil(found[1] + MARGIN)];
 }
 
 /** The same picture in at most 256 colours: 16 steps of each, and what is rare as its nearest. */
