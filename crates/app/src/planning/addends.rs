@@ -8,7 +8,7 @@ use kikin_domain::plan::Stage;
 use kikin_domain::totals::Amounts;
 use kikin_domain::{BodyCode, Bu, Category, CategoryCode, Field, FiscalYear, PrefectureCode};
 use kikin_report::plan::Item;
-use kikin_store::{Store, Submission};
+use kikin_store::{Store, Submission, Version};
 
 use crate::people::{Scope, permit};
 use crate::plan::live;
@@ -97,10 +97,10 @@ pub struct Addend {
     pub project: String,
     /// Yen; 1 where projects are counted.
     pub value: i64,
-    /// The received file.
-    pub upload: i64,
     /// Its receipt number.
     pub receipt: i64,
+    /// The submission it was handed in for, 計画 or 変更, and the version's number in it.
+    pub version: (Stage, Bu, i64),
     /// Its name.
     pub file: String,
     /// SHA-256 of its bytes.
@@ -134,9 +134,9 @@ pub async fn addends(
     {
         return Err(RoundError::hidden());
     }
-    let receipts = receipts(&live.submissions);
+    let filed = filed(&live.submissions);
     let all: Vec<Addend> =
-        live.plan.lines.iter().filter_map(|l| addend(&live.plan, l, question, &live.uploads, &receipts)).collect();
+        live.plan.lines.iter().filter_map(|l| addend(&live.plan, l, question, &live.uploads, &filed)).collect();
     let mut bodies: BTreeMap<BodyCode, BodySum> = BTreeMap::new();
     for one in &all {
         let sum = bodies.entry(one.body).or_insert_with(|| BodySum {
@@ -160,8 +160,12 @@ pub async fn addends(
     })
 }
 
-fn receipts(submissions: &[Submission]) -> BTreeMap<i64, i64> {
-    submissions.iter().flat_map(|s| &s.versions).map(|v| (v.upload, v.receipt)).collect()
+/// Receipt number, stage and version by file and 分.
+type Filed = BTreeMap<(i64, Bu), (i64, Stage, i64)>;
+
+fn filed(submissions: &[Submission]) -> Filed {
+    let of = |s: &Submission, v: &Version| ((v.upload, s.bu), (v.receipt, s.stage, v.number));
+    submissions.iter().flat_map(|s| s.versions.iter().map(move |v| of(s, v))).collect()
 }
 
 /// The line's part of the figure; nothing where it is outside of it, or the cell is blank.
@@ -170,7 +174,7 @@ fn addend(
     line: &Line,
     question: &AddendQuestion,
     uploads: &[i64],
-    receipts: &BTreeMap<i64, i64>,
+    filed: &Filed,
 ) -> Option<Addend> {
     let inside = match &question.of {
         Of::Category(code) => line.category == *code,
@@ -193,6 +197,7 @@ fn addend(
         }
     };
     let (source, upload) = (plan.sources.get(line.source)?, *uploads.get(line.source)?);
+    let (receipt, stage, number) = *filed.get(&(upload, line.bu))?;
     Some(Addend {
         body: line.body,
         body_name: line.body_name.clone(),
@@ -200,8 +205,8 @@ fn addend(
         no: project.no.text().to_owned(),
         project: project.name.text().to_owned(),
         value,
-        upload,
-        receipt: receipts.get(&upload).copied().unwrap_or_default(),
+        receipt,
+        version: (stage, line.bu, number),
         file: source.file.clone(),
         sha256: source.sha256.clone(),
         sheet: project.sheet.to_string(),

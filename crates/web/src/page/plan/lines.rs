@@ -15,7 +15,7 @@ use crate::component::{Cell, Column, Pagination, Table};
 use crate::extract::Member;
 use crate::fault::{Fault, WebError};
 use crate::page::{Page, Shell, ok};
-use crate::place::{InYear, bu, of_body, of_year, stage_word};
+use crate::place::{InYear, bu, of_submission, of_year, stage_word};
 use crate::site::SharedSite;
 
 /// The addends of a figure.
@@ -203,7 +203,8 @@ fn projects(
     };
     let row = |a: &kikin_app::planning::Addend| {
         let site = Site { prefecture, year, body: a.body };
-        let original = format!("{}/receipts/{}/original", of_body(site), a.upload);
+        let (stage, bu, number) = a.version;
+        let original = format!("{}/versions/{number}/file", of_submission(site, stage, bu));
         let typed = match (&a.typed, a.placed) {
             (Some(typed), false) => format!("「{typed}」"),
             (Some(typed), true) => format!("端数処理で配分（記入は「{typed}」）"),
@@ -254,8 +255,8 @@ impl Page for LinesPage {
             no: "1".to_owned(),
             project: "在宅医療の<推進>".to_owned(),
             value: 4_200_000,
-            upload: 1,
             receipt: 1,
+            version: (Stage::Plan, kikin_domain::Bu::Medical, 1),
             file: "152021_長岡市.xlsx".to_owned(),
             sha256: "00".repeat(32),
             sheet: "事業一覧".to_owned(),
