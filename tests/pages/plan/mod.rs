@@ -109,7 +109,7 @@ on_both! {
             let told = page.split("金額（内訳の合計）").nth(1).and_then(|t| t.split("</dd>").next()).expect("the sum");
             assert_eq!(number(told), figure, "{address}");
             let bodies: i64 = column(&page, "団体別", 2).iter().map(|cell| number(cell)).sum();
-            let projects: i64 = column(&page, "事業別", 3).iter().map(|cell| number(cell)).sum();
+            let projects: i64 = column(&page, "事業別", 2).iter().map(|cell| number(cell)).sum();
             if figure != 0 {
                 assert_eq!((bodies, projects), (figure, figure), "{address}");
                 opened += 1;

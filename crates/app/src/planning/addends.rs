@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use kikin_domain::consolidated::{Consolidated, Line};
+use kikin_domain::consolidated::Line;
 use kikin_domain::permission::{Action, Matter, Seat};
 use kikin_domain::plan::Stage;
 use kikin_domain::totals::Amounts;
 use kikin_domain::{BodyCode, Bu, Category, CategoryCode, Field, FiscalYear, PrefectureCode};
-use kikin_report::plan::Item;
+use kikin_report::plan::{FileRow, Item, file_rows};
 use kikin_store::{Store, Submission, Version};
 
 use crate::people::{Scope, permit};
@@ -134,9 +134,8 @@ pub async fn addends(
     {
         return Err(RoundError::hidden());
     }
-    let filed = filed(&live.submissions);
-    let all: Vec<Addend> =
-        live.plan.lines.iter().filter_map(|l| addend(&live.plan, l, question, &live.uploads, &filed)).collect();
+    let papers = Papers { filed: filed(&live.submissions), names: file_rows(&live.plan) };
+    let all: Vec<Addend> = live.plan.lines.iter().filter_map(|l| addend(l, question, &live.uploads, &papers)).collect();
     let mut bodies: BTreeMap<BodyCode, BodySum> = BTreeMap::new();
     for one in &all {
         let sum = bodies.entry(one.body).or_insert_with(|| BodySum {
@@ -163,19 +162,19 @@ pub async fn addends(
 /// Receipt number, stage and version by file and 分.
 type Filed = BTreeMap<(i64, Bu), (i64, Stage, i64)>;
 
+/// What the files of the plan are called, and where they were handed in.
+struct Papers {
+    filed: Filed,
+    names: Vec<FileRow>,
+}
+
 fn filed(submissions: &[Submission]) -> Filed {
     let of = |s: &Submission, v: &Version| ((v.upload, s.bu), (v.receipt, s.stage, v.number));
     submissions.iter().flat_map(|s| s.versions.iter().map(move |v| of(s, v))).collect()
 }
 
 /// The line's part of the figure; nothing where it is outside of it, or the cell is blank.
-fn addend(
-    plan: &Consolidated,
-    line: &Line,
-    question: &AddendQuestion,
-    uploads: &[i64],
-    filed: &Filed,
-) -> Option<Addend> {
+fn addend(line: &Line, question: &AddendQuestion, uploads: &[i64], papers: &Papers) -> Option<Addend> {
     let inside = match &question.of {
         Of::Category(code) => line.category == *code,
         Of::Bu(bu) => line.bu == *bu,
@@ -196,8 +195,8 @@ fn addend(
             }
         }
     };
-    let (source, upload) = (plan.sources.get(line.source)?, *uploads.get(line.source)?);
-    let (receipt, stage, number) = *filed.get(&(upload, line.bu))?;
+    let (source, upload) = (papers.names.get(line.source)?, *uploads.get(line.source)?);
+    let (receipt, stage, number) = *papers.filed.get(&(upload, line.bu))?;
     Some(Addend {
         body: line.body,
         body_name: line.body_name.clone(),
