@@ -64,15 +64,12 @@ on_both! {
         assert_eq!(turn(db, "other", after(LEASE)).await, Turn::Idle, "its lease has not ended");
         assert_eq!(turn(db, "other", after(LEASE + 1)).await, Turn::Done(1));
         // The first comes back from wherever it was.
-        let tx = db.store.write().await.expect("begins");
+        let lead = pages.cast.at(db, &pages.cast.lead, morning()).await;
         let late = kikin_store::Content::of(b"late");
-        let act = pages.cast.at(db, &pages.cast.lead, morning()).await.act().clone();
-        let tx = {
-            assert!(!kikin_store::jobs::beat_job(&tx, 1, "killed", i64::MAX, 1).await.expect("is asked"));
-            let ended = kikin_store::jobs::finish_job(&tx, &act, (&job, "killed"), ("late.csv", &late)).await;
-            assert!(!ended.expect("is asked"), "the job is not its own");
-            tx
-        };
+        let tx = db.store.write().await.expect("begins");
+        assert!(!kikin_store::jobs::beat_job(&tx, 1, "killed", i64::MAX, 1).await.expect("is asked"));
+        let ended = kikin_store::jobs::finish_job(&tx, lead.act(), (&job, "killed"), ("late.csv", &late)).await;
+        assert!(!ended.expect("is asked"), "the job is not its own");
         tx.rollback().await.expect("leaves nothing");
         let result = see(&browser, "/jobs/1/result").await;
         assert_ne!(result.bytes, b"late");

@@ -6,13 +6,13 @@ mod versions;
 
 use jiff::Timestamp;
 use kikin_app::jobs::{Turn, run_next};
-use kikin_app::round::{confirm, hand_in, receive, upload};
-use kikin_domain::Bu;
+use kikin_app::round::{NationalNotice, confirm, enter_national_notices, hand_in, receive, upload};
 use kikin_domain::plan::Stage;
+use kikin_domain::{Bu, Yen};
 
 use super::{Answer, Browser, Pages};
 use crate::db::{Db, on_both};
-use crate::people::morning;
+use crate::people::{morning, niigata};
 use crate::round::{Cast, SANJO, file, filed, here, site};
 
 /// Both towns hand their plans in.
@@ -140,6 +140,31 @@ on_both! {
         ] {
             assert_eq!(browser.get(nowhere).await.status, 404, "{nowhere}");
         }
+    }
+
+    /// Beside 国の内示: how much is left, and P002 where the plan asks for more.
+    async fn what_is_above_the_notice_is_told(db: &Db) {
+        let pages = Pages::enter(db).await;
+        two_towns(db, &pages.cast).await;
+        let lead = pages.cast.at(db, &pages.cast.lead, morning()).await;
+        let notice = |category: &str, national| NationalNotice {
+            round: 1,
+            category: category.into(),
+            noticed_on: jiff::civil::date(2026, 5, 20),
+            national: Yen::new(national),
+            fund: Yen::new(national * 2),
+            document_number: None,
+        };
+        let notices = [notice("II", 1_000), notice("V", 900_000_000_000)];
+        let key = (niigata(), crate::check::asked_year());
+        enter_national_notices(&db.store, &lead, key, &notices).await.expect("is entered");
+        let page = see(&pages.sign_in(&pages.cast.prefecture).await, "/years/2026/plan").await;
+        page.shows(&["国の内示額を上回る区分があります（1区分）", "P002：区分Ⅱの国（A）は"]);
+        let text = page.text();
+        let (rounds, noticed) = (column(&text, "国の内示との対比", 1), column(&text, "国の内示との対比", 3));
+        assert_eq!(rounds.iter().filter(|cell| *cell == "1回").count(), 2, "{rounds:?}");
+        assert!(noticed.contains(&"1,000".to_owned()) && noticed.contains(&"900,000,000,000".to_owned()), "{noticed:?}");
+        assert!(column(&text, "国の内示との対比", 4).iter().any(|cell| cell.starts_with('△')), "more than allotted");
     }
 
     async fn the_plan_is_not_for_towns(db: &Db) {

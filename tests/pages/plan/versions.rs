@@ -79,6 +79,16 @@ on_both! {
         assert_eq!(states(db, nagaoka()).await, ["提出済", "確定"]);
         assert_eq!(states(db, site("152048")).await, ["提出済", "提出済"]);
         see(&lead, fixed.location()).await.shows(&["確認済みでないため、この版に入れていません", "入れていない"]);
+        // Against the whole plan: what was left out is added one way, and gone the other.
+        assert_eq!(lead.post("/years/2026/plan/versions", &[("reason", "全体")]).await.status, 303);
+        let changes = async |which: &str| {
+            let page = see(&lead, &format!("/years/2026/plan/versions/compare?{which}")).await;
+            column(&page.text(), "事業別", 1)
+        };
+        let (added, gone) = (changes("before=1&after=2").await, changes("before=2&after=1").await);
+        assert!(added.contains(&"追加".to_owned()) && !added.contains(&"削除".to_owned()), "{added:?}");
+        assert!(gone.contains(&"削除".to_owned()) && !gone.contains(&"追加".to_owned()), "{gone:?}");
+        assert_eq!(added.len(), gone.len());
         assert_sound(db).await;
     }
 

@@ -135,7 +135,7 @@ fn notices(shown: &Overview) -> Vec<Notice> {
         let lines: Vec<&str> = above.iter().map(String::as_str).collect();
         notices.push(Notice::new(
             NoticeKind::Warning,
-            &format!("国の内示額を上回る区分が{}あります", above.len()),
+            &format!("国の内示額を上回る区分があります（{}区分）", above.len()),
             &lines,
         ));
     }
