@@ -2,12 +2,12 @@
 
 use kikin_app::people::Scope;
 use kikin_app::round::{self, Attach, BodyForm, NewNotice, Organisation, RoundError, Say, Site, set_up_year};
-use kikin_app::{DatabaseError, PlanYear, WithdrawRequest, withdraw};
+use kikin_app::{DatabaseError, PlanYear, WithdrawRequest, jobs, planning, record, withdraw};
 use kikin_domain::body::local_governments;
 use kikin_domain::permission::{Action, Halves, Matter, Refusal, Role, Seat, decide};
 use kikin_domain::plan::Stage;
 use kikin_domain::round::{AttachmentKind, Reopened};
-use kikin_domain::{BodyCode, Bu};
+use kikin_domain::{BodyCode, Bu, FiscalYear, PrefectureCode};
 
 use super::{Cast, file, here, post, site, year};
 use crate::db::{Db, on_both};
@@ -44,6 +44,18 @@ const CASES: &[(&str, Action, Owner)] = &[
     ("enter_national_notices", Action::EnterNationalNotice, Owner::Prefecture),
     ("tell_municipalities", Action::PostNotice, Owner::Prefecture),
     ("read_notices", Action::ReadNotices, Owner::Prefecture),
+    ("overview", Action::ViewPlan, Owner::Prefecture),
+    ("addends", Action::ViewPlan, Owner::Prefecture),
+    ("versions", Action::ViewPlan, Owner::Prefecture),
+    ("to_fix", Action::FreezePlan, Owner::Prefecture),
+    ("keep_draft", Action::GroupProjects, Owner::Prefecture),
+    ("grouped", Action::GroupProjects, Owner::Prefecture),
+    ("groups_csv", Action::GroupProjects, Owner::Prefecture),
+    ("chapters", Action::EditChapters, Owner::Prefecture),
+    ("take_own", Action::EditOwnProjects, Owner::Prefecture),
+    ("ask_job", Action::Export, Owner::Prefecture),
+    ("list_jobs", Action::Export, Owner::Prefecture),
+    ("read_record", Action::ReadAudit, Owner::Prefecture),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -126,6 +138,29 @@ async fn prefectural(db: &Db, scope: &Scope, name: &str, on: Site) -> Result<(),
         "open_year" => by_database(kikin_app::open_year(store, scope, key.0, key.1).await),
         "set_groups" => by_database(kikin_app::set_groups(store, scope, key, &[], &[]).await),
         "read_notices" => round::read_notices(store, scope, on.prefecture, on.year).await.map(drop),
+        other => of_plan(db, scope, other, key).await,
+    }
+}
+
+async fn of_plan(db: &Db, scope: &Scope, name: &str, key: (PrefectureCode, FiscalYear)) -> Result<(), RoundError> {
+    let store = &db.store;
+    match name {
+        "overview" => planning::overview(store, scope, key, Stage::Plan).await.map(drop),
+        "addends" => {
+            let (of, figure) = (planning::Of::All, planning::Figure::Count);
+            let question = planning::AddendQuestion { stage: Stage::Plan, of, figure, body: None, page: 1 };
+            planning::addends(store, scope, key, &question).await.map(drop)
+        }
+        "versions" => planning::versions(store, scope, key).await.map(drop),
+        "to_fix" => planning::to_fix(store, scope, key).await.map(drop),
+        "keep_draft" => planning::keep_draft(store, scope, key, Stage::Plan, None).await.map(drop),
+        "grouped" => planning::grouped(store, scope, key, None, 1).await.map(drop),
+        "groups_csv" => planning::groups_csv(store, scope, key, false).await.map(drop),
+        "chapters" => planning::chapters(store, scope, key).await.map(drop),
+        "take_own" => planning::take_own(store, &here(), scope, key, file("a.xlsx", &[])).await.map(drop),
+        "ask_job" => jobs::ask(store, scope, key, (jobs::JobKind::PlanData, Stage::Plan)).await.map(drop),
+        "list_jobs" => jobs::list(store, scope, key.0, 1).await.map(drop),
+        "read_record" => Ok(record::read(store, scope, key.0, &record::Sought::default()).await.map(drop)?),
         other => panic!("{other} has no call"),
     }
 }
