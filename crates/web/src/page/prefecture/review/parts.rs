@@ -59,12 +59,14 @@ pub(super) fn steps(of: Of, sheet: &ReviewSheet) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
     for (act, why) in &sheet.acts {
         let (Some(label), None) = (verb(*act), why) else { continue };
+        // Decisions are entered and sent on one page.
+        if *act == Act::NotifyAssessment && steps.iter().any(|step| Some(step.label) == verb(Act::Assess)) {
+            continue;
+        }
         let (part, post) = match act {
             Act::BeginReview => ("review/begin", true),
             Act::Receive => ("review/receive", true),
             Act::Confirm => ("review/confirm", false),
-            Act::RequestCorrection => ("review#correction", false),
-            Act::NotifyAssessment => ("assessment/notify", false),
             _ => ("assessment", false),
         };
         let href =
