@@ -44,6 +44,10 @@ const CASES: &[(&str, Action, Owner)] = &[
     ("enter_national_notices", Action::EnterNationalNotice, Owner::Prefecture),
     ("tell_municipalities", Action::PostNotice, Owner::Prefecture),
     ("read_notices", Action::ReadNotices, Owner::Prefecture),
+    ("change_year", Action::SetUpYear, Owner::Prefecture),
+    ("begin_year", Action::SetUpYear, Owner::Prefecture),
+    ("read_settings", Action::ViewPlan, Owner::Prefecture),
+    ("originals_zip", Action::Export, Owner::Prefecture),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -126,6 +130,10 @@ async fn prefectural(db: &Db, scope: &Scope, name: &str, on: Site) -> Result<(),
         "open_year" => by_database(kikin_app::open_year(store, scope, key.0, key.1).await),
         "set_groups" => by_database(kikin_app::set_groups(store, scope, key, &[], &[]).await),
         "read_notices" => round::read_notices(store, scope, on.prefecture, on.year).await.map(drop),
+        "change_year" => round::change_year(store, scope, key, |_| ()).await.map(drop),
+        "begin_year" => round::begin_year(store, scope, key).await,
+        "read_settings" => round::read_settings(store, scope, key).await.map(drop),
+        "originals_zip" => round::originals_zip(store, &here(), scope, key, (Stage::Change, false)).await.map(drop),
         other => panic!("{other} has no call"),
     }
 }

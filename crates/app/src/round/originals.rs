@@ -92,7 +92,8 @@ fn write(
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for one in received {
-        let (number, name) = (one.slip.number, safe(&one.slip.file_name));
+        let file = one.slip.file_name.rsplit(['/', '\\']).next().unwrap_or_default();
+        let (number, name) = (one.slip.number, safe(file));
         let mut put = |path: String, bytes: &[u8]| {
             writer.start_file(format!("{}/{path}", one.folder), options).map_err(broken)?;
             writer.write_all(bytes).map_err(broken_io)

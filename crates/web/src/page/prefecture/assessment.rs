@@ -59,7 +59,7 @@ impl AssessmentPage {
         let base = format!("{}/assessment", of.base());
         let review = format!("{}/review", of.base());
         let send = LinkButton::new("県の内示を送る", &format!("{base}/notify"), crate::component::ButtonKind::Outline);
-        let why = may.notify.or_else(|| undecided(there));
+        let why = undecided(there).or(may.notify);
         Self {
             caption: format!("{} {} {} 査定（単位：円）", of.site.year.era(), of.stage.label(), of.bu.label()),
             lines: lines(there, typed, &errors),

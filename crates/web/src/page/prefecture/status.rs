@@ -14,7 +14,7 @@ use kikin_domain::{BodyCode, Bu, FiscalYear, PrefectureCode};
 use serde::Deserialize;
 
 use super::status_list::{Asked, Key, halves};
-use super::{clock, clock_of, word};
+use super::{short_clock, short_clock_of, word};
 use crate::component::{
     Badge, Button, ButtonKind, Cell, Choice, Column, Control, Field, Filter, LinkButton, Pagination, Sort, Tab, Table,
     Tabs, TextKind,
@@ -233,11 +233,13 @@ fn table<'a>(of: Of, asked: &Asked, part: impl Iterator<Item = &'a StatusRow>, s
 fn line(of: Of, row: &StatusRow) -> Vec<Cell> {
     let site = RoundSite { prefecture: of.prefecture, year: of.year, body: row.body };
     let address = of_submission(site, row.stage, row.bu);
-    let deadline = row.deadline.map_or_else(|| "定めなし".to_owned(), clock);
+    let deadline = row.deadline.map_or_else(|| "定めなし".to_owned(), short_clock);
     let filed = row.received.is_some();
     let amount = |text: String| Cell::text(if filed { text } else { "—".to_owned() });
-    let received =
-        row.received.as_ref().map_or_else(|| "—".to_owned(), |(receipt, at)| format!("第{receipt}号 {}", clock_of(at)));
+    let received = row
+        .received
+        .as_ref()
+        .map_or_else(|| "—".to_owned(), |(receipt, at)| format!("第{receipt}号 {}", short_clock_of(at)));
     let review = Cell::Link {
         label: if of.works { "審査する" } else { "内容を見る" }.to_owned(),
         href: format!("{address}/review"),

@@ -99,8 +99,8 @@ pub(super) fn projects(of: Of, sheet: &ReviewSheet) -> Table {
         Column::text("区分"),
         Column::number("総事業費（円）"),
         Column::number("基金充当額（円）"),
-        Column::number("うち国費（円）"),
-        Column::number("うち都道府県（円）"),
+        Column::number("うち国費（記入額、円）"),
+        Column::number("うち都道府県（記入額、円）"),
     ];
     let amounts = |p: &Project| [p.total.get(), p.fund.get(), p.national.get(), p.prefectural.get()];
     let row = |(index, p): (usize, &Project)| {
@@ -110,9 +110,13 @@ pub(super) fn projects(of: Of, sheet: &ReviewSheet) -> Table {
         cells.extend(amounts(p).map(yen));
         cells
     };
-    let sum = |at: usize| -> Yen { sheet.projects.iter().filter_map(|p| amounts(p)[at]).sum() };
+    // What a municipality leaves to the split is no nought.
+    let sum = |at: usize| {
+        let given: Vec<Yen> = sheet.projects.iter().filter_map(|p| amounts(p)[at]).collect();
+        (!given.is_empty()).then(|| given.into_iter().sum())
+    };
     let mut foot = vec![Cell::text(format!("計（{}件）", sheet.projects.len())), Cell::text(""), Cell::text("")];
-    foot.extend((0..4).map(|at| Cell::text(sum(at).to_string())));
+    foot.extend((0..4).map(|at| yen(sum(at))));
     Table {
         caption: format!("{} {} {}の事業（単位：円）", of.site.year.era(), of.stage.label(), of.bu.label()),
         columns,
