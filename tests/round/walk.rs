@@ -56,6 +56,10 @@ const CASES: &[(&str, Action, Owner)] = &[
     ("ask_job", Action::Export, Owner::Prefecture),
     ("list_jobs", Action::Export, Owner::Prefecture),
     ("read_record", Action::ReadAudit, Owner::Prefecture),
+    ("change_year", Action::SetUpYear, Owner::Prefecture),
+    ("begin_year", Action::SetUpYear, Owner::Prefecture),
+    ("read_settings", Action::ViewPlan, Owner::Prefecture),
+    ("originals_zip", Action::Export, Owner::Prefecture),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -138,6 +142,10 @@ async fn prefectural(db: &Db, scope: &Scope, name: &str, on: Site) -> Result<(),
         "open_year" => by_database(kikin_app::open_year(store, scope, key.0, key.1).await),
         "set_groups" => by_database(kikin_app::set_groups(store, scope, key, &[], &[]).await),
         "read_notices" => round::read_notices(store, scope, on.prefecture, on.year).await.map(drop),
+        "change_year" => round::change_year(store, scope, key, |_| ()).await.map(drop),
+        "begin_year" => round::begin_year(store, scope, key).await,
+        "read_settings" => round::read_settings(store, scope, key).await.map(drop),
+        "originals_zip" => round::originals_zip(store, &here(), scope, key, (Stage::Change, false)).await.map(drop),
         other => of_plan(db, scope, other, key).await,
     }
 }
