@@ -1,6 +1,8 @@
 //! The pages as a browser gets them, without a network: real router, real use cases, on both databases.
 
 mod home;
+mod mending;
+mod submission;
 mod town;
 
 use std::sync::Arc;

@@ -23,6 +23,7 @@ pub use posts::{
 pub use scope::{Caller, Scope, at_the_machine, permit};
 pub(crate) use scope::{at_the_machine_as, worlds_of};
 pub use secret::{Entropy, SystemEntropy, Token};
+pub(crate) use sign_in::post_of_ended;
 pub use sign_in::{SignIn, SignedIn, resume, sign_in, sign_out, sign_out_everywhere};
 
 pub use kikin_store::people::post::{Holder, Post};

@@ -9,6 +9,7 @@ pub(crate) mod files;
 mod findings;
 pub(crate) mod hand_in;
 pub(crate) mod home;
+pub(crate) mod mend;
 pub(crate) mod none;
 pub(crate) mod receipt;
 pub(crate) mod submission;

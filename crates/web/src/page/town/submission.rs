@@ -305,6 +305,9 @@ fn others(address: &str, view: &SubmissionView) -> Vec<(&'static str, String)> {
     if view.round.as_ref().is_some_and(|r| r.progress.notified) {
         others.push(("県の内示と回答を見る", format!("{address}/answer")));
     }
+    if view.may.mend {
+        others.push(("採用されている版の事業を画面で直す", format!("{address}/projects")));
+    }
     if view.may.no_projects {
         others.push(("該当する事業がないので「該当事業なし」を提出する", format!("{address}/no-projects")));
     }
