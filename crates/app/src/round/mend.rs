@@ -103,7 +103,8 @@ pub async fn mend_project(
     let project = at.checked_sub(1).and_then(|index| changed.projects.get_mut(index)).ok_or_else(RoundError::hidden)?;
     set(project, typed)?;
     let no = project.no.text().to_owned();
-    let stem = name.strip_suffix(".xlsx").unwrap_or(&name).trim_end_matches("_画面修正").to_owned();
+    let name = name.rsplit(['/', '\\']).next().unwrap_or(&name);
+    let stem = name.strip_suffix(".xlsx").unwrap_or(name).trim_end_matches("_画面修正").to_owned();
     let document = write(&changed, site, stage, &year, format!("{stem}_画面修正.xlsx"))?;
     refuse_losses(&plan, &document, &year, &no)?;
     upload(store, reader, scope, (site, stage), document).await

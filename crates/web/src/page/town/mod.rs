@@ -84,3 +84,8 @@ fn under_submission(title: &str, member: &Member, site: RoundSite, stage: Stage,
 fn lines(text: &str) -> Vec<String> {
     text.lines().map(str::to_owned).collect()
 }
+
+/// A file's own name: what the command line took in bears the folders of the server's machine.
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
