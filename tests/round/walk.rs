@@ -1,7 +1,9 @@
 //! A walk over every use case × role × own or other organisation: what the table refuses is refused, what it permits is not.
 
 use kikin_app::people::Scope;
-use kikin_app::round::{self, Attach, BodyForm, NewNotice, Organisation, RoundError, Say, Site, set_up_year};
+use kikin_app::round::{
+    self, Attach, BodyForm, FilledWith, MendOf, NewNotice, Organisation, RoundError, Say, Site, set_up_year,
+};
 use kikin_app::{DatabaseError, PlanYear, WithdrawRequest, jobs, planning, record, withdraw};
 use kikin_domain::body::local_governments;
 use kikin_domain::permission::{Action, Halves, Matter, Refusal, Role, Seat, decide};
@@ -22,6 +24,11 @@ const CASES: &[(&str, Action, Owner)] = &[
     ("attached", Action::ViewSubmission, Owner::Body),
     ("open_home", Action::ViewSubmission, Owner::Body),
     ("differences", Action::ViewSubmission, Owner::Body),
+    ("look_at_submission", Action::ViewSubmission, Owner::Body),
+    ("version_file", Action::ViewSubmission, Owner::Body),
+    ("answer_form", Action::ViewSubmission, Owner::Body),
+    ("blank_form", Action::Template, Owner::Body),
+    ("mendable", Action::Draft, Owner::Body),
     ("comment", Action::Comment, Owner::Body),
     ("read_comments", Action::ViewSubmission, Owner::Body),
     ("begin_review", Action::Review, Owner::Body),
@@ -70,6 +77,14 @@ enum Owner {
     Prefecture,
 }
 
+/// A version that is not there is hidden from everybody, also from whoever may.
+fn there_or_not<T>(scope: &Scope, action: Action, on: Site, outcome: Result<T, RoundError>) -> Result<(), RoundError> {
+    match outcome {
+        Err(RoundError::Refused(Refusal::Hidden)) if scope.may(action, &on.matter()).is_ok() => Ok(()),
+        other => other.map(drop),
+    }
+}
+
 /// Calls a use case on a body's things, or its prefecture's.
 async fn call(db: &Db, scope: &Scope, name: &str, on: Site) -> Result<(), RoundError> {
     let (store, what, key) = (&db.store, (on, Stage::Plan), (on.prefecture, on.year));
@@ -90,13 +105,24 @@ async fn call(db: &Db, scope: &Scope, name: &str, on: Site) -> Result<(), RoundE
         }
         "attached" => round::attached(store, scope, on).await.map(drop),
         "open_home" => round::open_home(store, scope, on).await.map(drop),
-        "differences" => match round::differences(store, scope, what, Bu::Care, (1, 1)).await {
-            // A version that is not there is hidden from everybody.
-            Err(RoundError::Refused(Refusal::Hidden)) if scope.may(Action::ViewSubmission, &on.matter()).is_ok() => {
-                Ok(())
-            }
-            other => other.map(drop),
-        },
+        "differences" => there_or_not(
+            scope,
+            Action::ViewSubmission,
+            on,
+            round::differences(store, scope, what, Bu::Care, (1, 1)).await,
+        ),
+        "look_at_submission" => round::look_at_submission(store, scope, what, Bu::Care).await.map(drop),
+        "version_file" => {
+            there_or_not(scope, Action::ViewSubmission, on, round::version_file(store, scope, what, Bu::Care, 9).await)
+        }
+        "answer_form" => {
+            there_or_not(scope, Action::ViewSubmission, on, round::answer_form(store, scope, what, Bu::Care).await)
+        }
+        "blank_form" => round::blank_form(store, scope, what, FilledWith::Cover).await.map(drop),
+        "mendable" => {
+            let of = MendOf::Counting(Stage::Request, Bu::Care);
+            there_or_not(scope, Action::Draft, on, round::mendable(store, &here(), scope, (on, of)).await)
+        }
         "comment" => {
             let text = "確認しました。";
             let say = Say { site: on, stage: Stage::Plan, bu: Bu::Care, no: "", cell: None, answers: None, text };
