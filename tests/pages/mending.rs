@@ -5,7 +5,7 @@ use kikin_domain::round::Reopened;
 
 use super::town::{BODY, hand_in, send, send_back};
 use super::{Answer, Browser, Pages};
-use crate::db::{Db, on_both};
+use crate::db::on_both;
 use crate::people::assert_sound;
 
 /// The form's fields as the page has them: name and value.

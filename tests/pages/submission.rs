@@ -7,7 +7,7 @@ use kikin_domain::{Bu, Yen};
 
 use super::town::{BODY, hand_in, send, with_deadline};
 use super::{Answer, Pages};
-use crate::db::{Db, on_both};
+use crate::db::on_both;
 use crate::people::{assert_sound, morning};
 use crate::round::{nagaoka, states};
 

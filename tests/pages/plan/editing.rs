@@ -42,7 +42,7 @@ on_both! {
         let official = pages.sign_in(&pages.cast.prefecture).await;
         let path = "/years/2026/plan/groups";
         let page = see(&official, &format!("{path}?category=II")).await.text();
-        let picks: Vec<&str> = page.split("name=\"pick\" value=\"").skip(1).map(|p| p.split('"').next().unwrap()).collect();
+        let picks: Vec<&str> = page.split("name=\"pick\" value=\"").skip(1).map(|p| p.split('"').next().expect("is there")).collect();
         assert!(picks.len() >= 2, "{picks:?}");
         let none = official.post(path, &[("category", "II"), ("title", "在宅医療の推進")]).await;
         assert_eq!(none.status, 422);

@@ -14,12 +14,10 @@ mod typed;
 pub(crate) mod years;
 
 use kikin_app::round::Moment;
-use kikin_domain::round::State;
 use kikin_domain::year::era_date;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::rendered;
-use crate::component::Word;
 
 /// Every page of this part with every sample, for tests.
 pub(super) fn samples() -> Vec<super::Sample> {
@@ -36,11 +34,6 @@ pub(super) fn samples() -> Vec<super::Sample> {
     .into_iter()
     .flatten()
     .collect()
-}
-
-/// The badge of a state: its word is the state's own.
-fn word(state: State) -> Word {
-    Word::ALL.iter().copied().find(|word| word.label() == state.label()).unwrap_or(Word::NotSubmitted)
 }
 
 /// 「令和8年7月10日 17:00」
@@ -75,13 +68,6 @@ fn query(parts: &[(&str, &str)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_state_has_its_badge() {
-        for state in State::ALL {
-            assert_eq!(word(state).label(), state.label());
-        }
-    }
 
     #[test]
     fn moments_and_queries_are_told() {

@@ -14,7 +14,7 @@ use kikin_domain::{BodyCode, Bu, FiscalYear, PrefectureCode};
 use serde::Deserialize;
 
 use super::status_list::{Asked, Key, halves};
-use super::{short_clock, short_clock_of, word};
+use super::{short_clock, short_clock_of};
 use crate::component::{
     Badge, Button, ButtonKind, Cell, Choice, Column, Control, Field, Filter, LinkButton, Pagination, Sort, Tab, Table,
     Tabs, TextKind,
@@ -117,7 +117,7 @@ fn counts(of: Of, rows: &[StatusRow]) -> Vec<Count> {
     }
     let count = |(state, bodies): (Standing, usize)| {
         let asked = Asked { state: state.label().to_owned(), ..Asked::default() };
-        Count { badge: Badge { word: word(state) }, bodies, href: of.base() + &asked.query(of.stage, None) }
+        Count { badge: Badge { word: state.into() }, bodies, href: of.base() + &asked.query(of.stage, None) }
     };
     by_state.into_iter().map(count).collect()
 }
@@ -247,7 +247,7 @@ fn line(of: Of, row: &StatusRow) -> Vec<Cell> {
     vec![
         Cell::Link { label: row.name.clone(), href: address },
         Cell::text(row.bu.label()),
-        Cell::word(word(row.state)),
+        Cell::word(row.state.into()),
         Cell::text(if row.overdue { format!("{deadline}（超過）") } else { deadline }),
         Cell::text(received),
         amount(row.filing.projects.to_string()),

@@ -17,7 +17,7 @@ use serde::Deserialize;
 pub(crate) use act::{ask_confirm, begin, confirmed, received, returned};
 pub(crate) use comments::say;
 
-use super::{clock_of, word};
+use super::clock_of;
 use crate::component::{Badge, Field, FieldError, LinkButton, Notice, NoticeKind, Table};
 use crate::extract::Member;
 use crate::fault::WebError;
@@ -123,7 +123,7 @@ impl ReviewPage {
     fn new(shell: Shell, of: Of, sheet: &ReviewSheet, may_comment: bool, again: Again) -> Self {
         let fits = |act: Act| sheet.acts.iter().any(|(one, why)| *one == act && why.is_none());
         let state = sheet.round.as_ref().map(|r| r.progress.state());
-        let badge = Badge { word: word(state.unwrap_or(Standing::NotSubmitted)) };
+        let badge = Badge { word: state.unwrap_or(Standing::NotSubmitted).into() };
         let correction = fits(Act::RequestCorrection).then(|| correction(sheet, &again));
         Self {
             base: of.review(),
