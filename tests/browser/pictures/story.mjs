@@ -173,6 +173,12 @@ async function handing(world, { clerk, chief }) {
   await follow(clerk, "もう一度アップロードする");
   await upload(clerk, join(world.samples, "新発田市_修正後.xlsx"));
   await camera.shoot(clerk, "town-draft", { from: "h1", to: ".kikin-facts" });
+  const draft = clerk.url();
+  await follow(clerk, "画面で直す");
+  await clerk.getByRole("link", { name: /^No\.3 / }).click();
+  await clerk.getByRole("button", { name: "保存して検査する" }).waitFor();
+  await camera.shoot(clerk, "town-mend", { from: "h1", tallest: 1000 });
+  await clerk.goto(draft);
   await approve(world, clerk, chief, "新健第129号", () => camera.shoot(chief, "town-approval", { from: "h1", tallest: 1400 }));
   await follow(clerk, "提出に進む");
   await camera.shoot(clerk, "town-hand-in", { from: "h1", to: clerk.getByRole("button", { name: "提出する" }), tallest: 1000 });
