@@ -46,8 +46,9 @@ const origin = await new Promise((found, failed) => {
   server.on("exit", (code) => failed(new Error(`the server ended with ${code}`)));
 });
 const options = browserOptions();
-// Fields of dates speak the browser's own language.
-const browser = await chromium.launch({ ...options, args: [...options.args, "--lang=ja"], env: { ...process.env, LANGUAGE: "ja" } });
+// Fields of dates and files speak the browser's own language; Debian has it in the package chromium-l10n.
+const japanese = { LANGUAGE: "ja", LANG: "ja_JP.UTF-8", LC_ALL: "ja_JP.UTF-8" };
+const browser = await chromium.launch({ ...options, args: [...options.args, "--lang=ja"], env: { ...process.env, ...japanese } });
 const opened = [];
 /** A browser of somebody's own. */
 async function person() {
