@@ -53,7 +53,7 @@ const opened = [];
 /** A browser of somebody's own. */
 async function person() {
   const context = await browser.newContext({ viewport: { width: WIDTH, height: 768 }, locale: "ja-JP", timezoneId: "Asia/Tokyo" });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(60_000);
   const page = await watched(context, origin);
   opened.push(page);
   return page;
@@ -65,8 +65,10 @@ try {
   expect(camera.taken.length > 0, "no picture was taken");
   console.log(`\n${camera.taken.length} pictures in ${given.into}`);
 } catch (error) {
-  for (const page of opened) console.error(`${page.url()}  ${JSON.stringify(page.faults)}`);
-  await opened.at(-1)?.screenshot({ path: join(given.work, "last.png"), fullPage: true });
+  for (const [at, page] of opened.entries()) {
+    console.error(`${page.url()}  ${JSON.stringify(page.faults)}`);
+    await page.screenshot({ path: join(given.work, `person-${at}.png`), fullPage: true });
+  }
   throw error;
 } finally {
   await browser.close();
