@@ -1,0 +1,45 @@
+"""Workbooks of the round, by openpyxl: `correct FROM TO`, `totals FILE`, `cell FILE SHEET CELL`. Answers in JSON."""
+import json
+import sys
+from datetime import date, datetime
+
+import openpyxl
+
+# 新潟市, No.3 of 区分Ⅱ: 総事業費, 基金, 令和8年度, each 1,000千円 more.
+MORE = {"V8": 1_000, "W8": 1_000, "AD8": 1_000}
+
+
+def correct(source, target):
+    """The corrected workbook of 新潟市: No.3 costs 1,000千円 more, and it is dated later."""
+    book = openpyxl.load_workbook(source)
+    book["表紙"]["B8"] = "令和8年6月20日"
+    sheet = book["事業一覧"]
+    before = {}
+    for cell, more in MORE.items():
+        before[cell] = sheet[cell].value
+        sheet[cell].value = before[cell] + more
+    book.save(target)
+    return {"no": str(sheet["A8"].value), "before": before}
+
+
+def totals(path):
+    """総括表 by 区分: 件数 and nine amounts; the sums by their names."""
+    found = {}
+    for row in openpyxl.load_workbook(path, read_only=True)["総括表"].iter_rows(values_only=True):
+        name = row[1] or row[2]
+        if name and isinstance(row[4], int):
+            found[name] = list(row[4:14])
+    return found
+
+
+def cell(path, sheet, at):
+    """A cell, and the unit that stands on its sheet."""
+    book = openpyxl.load_workbook(path)
+    own = book[sheet]
+    units = [c.value for row in own.iter_rows(max_row=3) for c in row if isinstance(c.value, str) and "単位" in c.value]
+    value = own[at].value
+    return {"value": str(value) if isinstance(value, (date, datetime)) else value, "unit": units[0] if units else None}
+
+
+ACTS = {"correct": correct, "totals": totals, "cell": cell}
+print(json.dumps(ACTS[sys.argv[1]](*sys.argv[2:]), ensure_ascii=False))
