@@ -2,7 +2,7 @@
 import { join } from "node:path";
 
 import { watched } from "../check.mjs";
-import { accept, signIn } from "../flows.mjs";
+import { PASSWORD } from "../flows.mjs";
 
 const demo = join(import.meta.dirname, "../../../crates/cli/demo");
 
@@ -11,8 +11,8 @@ export const BODIES = {
   clean: { code: "152111", name: "見附市", file: join(demo, "152111_見附市.xlsx") },
   returned: { code: "151009", name: "新潟市", file: join(demo, "151009_新潟市.xlsx") },
   none: { code: "152099", name: "加茂市" },
-  divided: { code: "152048", name: "三条市", file: join(demo, "152048_三条市.xlsx") },
-  late: { code: "152129", name: "村上市", file: join(demo, "152129_村上市.xlsx") },
+  divided: { code: "152129", name: "村上市", file: join(demo, "152129_村上市.xlsx") },
+  late: { code: "152048", name: "三条市", file: join(demo, "152048_三条市.xlsx") },
   decided: { code: "152021", name: "長岡市", file: join(demo, "152021_長岡市.xlsx") },
 };
 
@@ -30,16 +30,31 @@ export const POSTS = {
   deciding: ["市町村確認者", BODIES.decided.code, "福祉総務課 課長"],
 };
 
-/** A post's own browser, signed in, in a hand of the kind that is asked for. */
+/** A post's own browser, signed in by a hand of the kind that is asked for. */
 export async function enter({ browser, server, Hand, options }, post) {
   const context = await browser.newContext(options);
   const page = await watched(context, server.origin);
   const invitation = server.invitations[post];
-  await accept(page, server, invitation);
-  await signIn(page, server, invitation.account);
   const hand = new Hand(page, server.origin);
-  await hand.arrives(/^\/(years\/\d+(\/\w+)?)?$/);
+  if (!invitation.accepted) {
+    await hand.open(invitation.path);
+    await hand.fill("#new", PASSWORD);
+    await hand.fill("#repeated", PASSWORD);
+    await hand.press("パスワードを設定する");
+    await hand.arrives(/^\/signin/);
+    invitation.accepted = true;
+  }
+  await signIn(hand, invitation.account);
   return hand;
+}
+
+/** Signs in, and comes to the first page. */
+export async function signIn(hand, account) {
+  await hand.open("/signin");
+  await hand.fill("#account", account);
+  await hand.fill("#password", PASSWORD);
+  await hand.press("サインインする");
+  await hand.arrives(/^\/(years\/\d+(\/\w+)?)?$/);
 }
 
 /** 「/years/2026/bodies/…/plan/medical」 */

@@ -19,7 +19,7 @@ class Hand {
   async arrives(wanted) {
     const here = (url) => wanted.test(url.pathname + url.search);
     try {
-      await this.page.waitForURL(here, { timeout: 20_000 });
+      await this.page.waitForURL(here, { timeout: 60_000 });
     } catch {
       throw new Error(`not at ${wanted} but at ${this.page.url()}\n${await this.text()}`);
     }

@@ -1,12 +1,19 @@
-"""Workbooks of the round, by openpyxl: `correct FROM TO`, `totals FILE`, `cell FILE SHEET CELL`. Answers in JSON."""
+"""Workbooks of the round, by openpyxl: `correct FROM TO`, `half FROM TO HALF`, `totals FILE`, `cell FILE SHEET CELL`.
+
+Answers in JSON.
+"""
 import json
 import sys
 from datetime import date, datetime
+from unicodedata import normalize
 
 import openpyxl
 
 # 新潟市, No.3 of 区分Ⅱ: 総事業費, 基金, 令和8年度, each 1,000千円 more.
 MORE = {"V8": 1_000, "W8": 1_000, "AD8": 1_000}
+# 区分 in letters.
+CARE = {"III", "V"}
+MEDICAL = {"I-1", "I-2", "II", "IV", "VI"}
 
 
 def correct(source, target):
@@ -20,6 +27,28 @@ def correct(source, target):
         sheet[cell].value = before[cell] + more
     book.save(target)
     return {"no": str(sheet["A8"].value), "before": before}
+
+
+def half(source, target, wanted):
+    """The workbook of one division: without the other 分's projects, their 施設整備内訳 and goals, and without its 合計."""
+    book = openpyxl.load_workbook(source)
+    book["表紙"]["B16"] = "介護分" if wanted == "care" else "医療分"
+    projects, facilities, goals = book["事業一覧"], book["施設整備内訳"], book["区域・目標"]
+
+    def of_other(sheet, first, column):
+        """The rows from this one on that hold a 区分 of the other 分."""
+        codes = [(row, normalize("NFKC", str(sheet.cell(row, column).value))) for row in range(first, sheet.max_row + 1)]
+        return [row for row, code in codes if code in MEDICAL | CARE and (code in CARE) != (wanted == "care")]
+
+    gone = of_other(projects, 6, 2)
+    numbers = {projects.cell(row, 1).value for row in gone}
+    sums = [row for row in range(6, projects.max_row + 1) if projects.cell(row, 4).value == "合計"]
+    lost = [row for row in range(4, facilities.max_row + 1) if facilities.cell(row, 1).value in numbers]
+    for sheet, rows in ((projects, gone + sums), (facilities, lost), (goals, of_other(goals, 7, 1))):
+        for row in sorted(rows, reverse=True):
+            sheet.delete_rows(row)
+    book.save(target)
+    return {"projects": sum(1 for row in range(6, projects.max_row + 1) if projects.cell(row, 2).value)}
 
 
 def totals(path):
@@ -41,5 +70,5 @@ def cell(path, sheet, at):
     return {"value": str(value) if isinstance(value, (date, datetime)) else value, "unit": units[0] if units else None}
 
 
-ACTS = {"correct": correct, "totals": totals, "cell": cell}
+ACTS = {"correct": correct, "half": half, "totals": totals, "cell": cell}
 print(json.dumps(ACTS[sys.argv[1]](*sys.argv[2:]), ensure_ascii=False))

@@ -54,16 +54,20 @@ async function filing(world, hands, step) {
   await step("a municipality whose file will come back", () => town.fileCleanly(hands.returned, bodies.returned));
   await step("a municipality without projects", () => town.fileNothing(hands.none, bodies.none));
   await step("two divisions, each its own half", async () => {
-    const own = ["medical", "care"].map((half) => submission(bodies.divided, half));
-    const medical = await town.fileHalf(hands.medical, bodies.divided, "医療分", "介護分");
-    await hands.care.open("/");
-    await hands.care.shows("未提出");
-    const care = await town.fileHalf(hands.care, bodies.divided, "介護分", "医療分");
-    expect(medical !== care, "two receipts");
-    for (const address of own) {
-      await hands.official.open(address);
+    const whole = bodies.divided.file;
+    const half = async (bu, own, other) => {
+      const file = join(world.folder, `152129_村上市_${own}.xlsx`);
+      const { projects } = workbook("half", whole, file, bu);
+      await hands[bu].open("/");
+      await hands[bu].shows("未提出");
+      const receipt = await town.fileHalf(hands[bu], { whole, file, own, other, projects });
+      await hands.official.open(submission(bodies.divided, bu));
       await hands.official.shows("提出済");
-    }
+      return receipt;
+    };
+    const medical = await half("medical", "医療分", "介護分");
+    const care = await half("care", "介護分", "医療分");
+    expect(medical !== care, "two receipts");
   });
   await step("庁内決裁 by a second post", () => town.fileDecided(hands.asking, hands.deciding, bodies.decided));
   await step("a late municipality", async () => {
