@@ -156,7 +156,7 @@ export class Keyboard extends Hand {
   /** The chooser of the browser is opened by keyboard; it is no part of the page. */
   async file(selector, path) {
     await this.#toSelector(selector);
-    const [chooser] = await Promise.all([this.page.waitForEvent("filechooser"), this.page.keyboard.press("Enter")]);
+    const [chooser] = await Promise.all([this.page.waitForEvent("filechooser"), this.page.keyboard.press("Space")]);
     await chooser.setFiles(path);
   }
 }

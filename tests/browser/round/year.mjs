@@ -1,8 +1,9 @@
 // A year from its set-up to the fixed plan.
 import { join } from "node:path";
 
-import { check, expect, quiet, same } from "../check.mjs";
+import { expect, same } from "../check.mjs";
 import { POSTS, enter, submission } from "./cast.mjs";
+import { chain } from "./chain.mjs";
 import { consolidated, equal, filesThatCount, workbook } from "./figures.mjs";
 import { Mouse } from "./hand.mjs";
 import { planOnPaper, receiptOnPaper } from "./paper.mjs";
@@ -14,20 +15,10 @@ import * as town from "./town.mjs";
 const CORRECTION = "No.3の総事業費に、訪問看護の車両の費用を加えてください。";
 const NUMBER = "福第2026号";
 
-/** Every part needs the one before it: the first failure ends the year. */
-export async function theYear(world) {
+/** From the set-up to the fixed plan. */
+export function theYear(world) {
   const { name, bodies, server } = world;
-  const hands = {};
-  const step = async (what, act) => {
-    let failed = true;
-    await check(`${name}: ${what}`, async () => {
-      await act();
-      failed = false;
-      for (const hand of Object.values(hands)) quiet(hand.page);
-    });
-    if (failed) throw new Error("the round does not go on");
-  };
-  try {
+  return chain(name, async (step, hands) => {
     await step("everybody comes in", async () => {
       for (const post of Object.keys(POSTS)) hands[post] = await enter({ ...world, Hand: Mouse }, post);
     });
@@ -38,11 +29,7 @@ export async function theYear(world) {
     await planning(world, hands, step, corrected);
     await step("what happened stands in the time line", () => timeLine(hands.returned, bodies.returned));
     await step("the record is whole", () => server.run("verify"));
-  } catch (error) {
-    if (error.message !== "the round does not go on") throw error;
-  } finally {
-    for (const hand of Object.values(hands)) await hand.page.context().close();
-  }
+  });
 }
 
 async function filing(world, hands, step) {
@@ -75,9 +62,8 @@ async function filing(world, hands, step) {
     await hands.late.open("/");
     await town.upload(hands.late, bodies.late.file);
     await hands.late.follow("提出に進む");
+    await hands.late.arrives(/\/hand-in$/);
     await hands.late.shows("提出期限を過ぎています。");
-    await hands.late.open("/");
-    await hands.late.follow("提出に進む");
     await hands.late.press("提出する");
     await town.received(hands.late);
     await hands.late.shows("（期限の後の提出）");
