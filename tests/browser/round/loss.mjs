@@ -1,12 +1,13 @@
 // Power cuts and ended sessions: nothing that was kept is lost, and nothing half is kept.
+import { execFileSync } from "node:child_process";
 import http from "node:http";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { check, expect, same } from "../check.mjs";
 import { PASSWORD } from "../flows.mjs";
-import { enter, submission } from "./cast.mjs";
-import { consolidated, equal, filesThatCount } from "./figures.mjs";
+import { enter, signIn, submission } from "./cast.mjs";
+import { consolidated, equal, filesThatCount, workbook } from "./figures.mjs";
 import { Mouse } from "./hand.mjs";
 import * as plan from "./plan.mjs";
 import * as town from "./town.mjs";
@@ -15,10 +16,11 @@ import * as town from "./town.mjs";
 const MOMENTS = { "half of it is sent": 0.5, "all of it is sent": 1, "it is answered": 2 };
 
 /** An upload that a power cut breaks off at a moment; what the server has answered by then. */
-async function brokenOff({ server }, hand, body, name, moment) {
+async function brokenOff({ server, folder }, hand, body, name, moment) {
   const cookies = await hand.page.context().cookies();
   const part = `--limit\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\nContent-Type: application/octet-stream\r\n\r\n`;
-  const bytes = Buffer.concat([Buffer.from(part), readFileSync(body.file), Buffer.from("\r\n--limit--\r\n")]);
+  workbook("titled", body.file, join(folder, name), name);
+  const bytes = Buffer.concat([Buffer.from(part), readFileSync(join(folder, name)), Buffer.from("\r\n--limit--\r\n")]);
   const request = http.request(`${server.origin}/years/2026/bodies/${body.code}/upload?stage=plan`, {
     method: "POST",
     headers: {
@@ -68,7 +70,7 @@ async function uploads(world) {
     });
   }
   await check("a draft that outlived the power is handed in", async () => {
-    await hand.open("/");
+    await draftAtHome(hand);
     await town.handIn(hand);
     server.run("verify");
   });
@@ -93,30 +95,52 @@ async function exports(world) {
   await hand.page.context().close();
 }
 
-/** Somebody types while the session is ended from elsewhere; what was typed is there after signing in. */
+/** Every session was last used hours ago, as after a long lunch. */
+function idle({ server }) {
+  const act = "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('UPDATE sessions SET seen_at = seen_at - 40000'); db.commit()";
+  execFileSync(process.env.KIKIN_PYTHON ?? "python3", ["-c", act, server.database.replace("sqlite://", "")]);
+}
+
+const name = (hand) => hand.page.getByLabel("事業名", { exact: false }).first();
+
+/** To the form of the first project of a draft, with another name typed into it. */
+async function typed(hand, text) {
+  await hand.open("/");
+  await hand.follow("下書きの検査結果を見る");
+  await hand.follow("画面で直す");
+  await hand.arrives(/\/projects$/);
+  await hand.follow(/^No\.1 /);
+  await hand.arrives(/\/projects\/1$/);
+  await name(hand).fill(text);
+}
+
 async function typing(world) {
   const { bodies, server } = world;
   const [hand, elsewhere] = [await enter({ ...world, Hand: Mouse }, "late"), await enter({ ...world, Hand: Mouse }, "late")];
-  const name = "在宅医療の体制を夜間も整える事業";
-  await check("a session that ends while somebody types loses nothing", async () => {
-    await town.upload(hand, bodies.late.file);
-    await hand.follow("画面で直す");
-    await hand.follow(/^No\.1 /);
-    await hand.arrives(/\/projects\/1$/);
-    await hand.page.getByLabel("事業名", { exact: false }).first().fill(name);
+  await town.upload(hand, bodies.late.file);
+  await check("a session that is signed out elsewhere while somebody types: nothing is done, and that is told", async () => {
+    await typed(hand, "取り消される名前");
     await elsewhere.open("/account/signout-everywhere");
     await elsewhere.press("すべてサインアウトする");
     await hand.press("保存して検査する");
-    await hand.arrives(/^\/signin/);
+    await hand.page.getByText("この操作は行われていません。").waitFor();
+    await signIn(hand, server.invitations.late.account);
+  });
+  await check("a session that times out while somebody types loses nothing", async () => {
+    const text = "在宅医療の体制を夜間も整える事業";
+    await typed(hand, text);
+    idle(world);
+    await hand.press("保存して検査する");
+    await hand.arrives(/^\/signin\?next=/);
     await hand.fill("#account", server.invitations.late.account);
     await hand.fill("#password", PASSWORD);
     await hand.press("サインインする");
     await hand.arrives(/\/projects\/1$/);
     await hand.shows("サインインの前に入力した内容を戻しました。");
-    same(await hand.page.getByLabel("事業名", { exact: false }).first().inputValue(), name, "what was typed");
+    same(await name(hand).inputValue(), text, "what was typed");
     await hand.press("保存して検査する");
     await hand.arrives(/\/drafts\/\d+\?done=saved$/);
-    await hand.shows("変更を保存し");
+    await hand.shows("変更を保存し", "提出できます。");
   });
   for (const one of [hand, elsewhere]) await one.page.context().close();
 }

@@ -35,7 +35,7 @@ export async function sendBack(hand, body, bu, { why, no }) {
   await hand.fill("#why", why);
   await hand.press("修正を依頼する");
   await hand.arrives(/\/review\?done=returned$/);
-  await hand.shows("修正を依頼しました", "修正依頼（差戻し）", why);
+  await hand.shows("修正を依頼しました", "修正依頼（差戻し）", `No.${no}`);
 }
 
 /** 受付. */

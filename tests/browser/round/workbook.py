@@ -1,4 +1,4 @@
-"""Workbooks of the round, by openpyxl: `correct FROM TO`, `half FROM TO HALF`, `totals FILE`, `cell FILE SHEET CELL`.
+"""Workbooks of the round, by openpyxl: `correct FROM TO`, `half FROM TO HALF`, `titled FROM TO TITLE`, `totals FILE`, `cell FILE SHEET CELL`.
 
 Answers in JSON.
 """
@@ -51,6 +51,13 @@ def half(source, target, wanted):
     return {"projects": sum(1 for row in range(6, projects.max_row + 1) if projects.cell(row, 2).value)}
 
 
+def titled(source, target, title):
+    """The same workbook in other bytes."""
+    book = openpyxl.load_workbook(source)
+    book.properties.title = title
+    book.save(target)
+
+
 def totals(path):
     """総括表 by 区分: 件数 and nine amounts; the sums by their names."""
     found = {}
@@ -70,5 +77,5 @@ def cell(path, sheet, at):
     return {"value": str(value) if isinstance(value, (date, datetime)) else value, "unit": units[0] if units else None}
 
 
-ACTS = {"correct": correct, "half": half, "totals": totals, "cell": cell}
+ACTS = {"correct": correct, "half": half, "titled": titled, "totals": totals, "cell": cell}
 print(json.dumps(ACTS[sys.argv[1]](*sys.argv[2:]), ensure_ascii=False))
