@@ -77,7 +77,7 @@ export async function assess(hand, body, { no, granted, why }) {
   await hand.fill(`input[name="granted-${at}"]`, granted);
   await hand.press("査定を保存する");
   await hand.arrives(/\/assessment$/);
-  await hand.shows(`No.${no}の`, "理由を記入してください");
+  await hand.shows(`No.${no}は要望額`, "理由を記入してください");
   await hand.fill(`input[name="why-${at}"]`, why);
   await hand.press("査定を保存する");
   await hand.arrives(/\/assessment\?done=saved$/);

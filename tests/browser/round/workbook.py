@@ -1,6 +1,6 @@
-"""Workbooks of the round, by openpyxl: `correct FROM TO`, `half FROM TO HALF`, `titled FROM TO TITLE`, `totals FILE`, `cell FILE SHEET CELL`.
+"""Workbooks of the round, by openpyxl; what is asked for is answered in JSON.
 
-Answers in JSON.
+`correct FROM TO`, `half FROM TO HALF`, `titled FROM TO TITLE`, `totals FILE`, `cell FILE SHEET CELL`
 """
 import json
 import sys
