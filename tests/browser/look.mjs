@@ -29,7 +29,7 @@ const PARTS = [town, prefecture, plan];
 /** Who looks where nothing else is told. */
 const LEAD = "lead";
 /** Not pages. */
-const FILES = ["/assets/{name}", "/guide/images/{name}"];
+const FILES = ["/assets/{name}", "/guide/images/{name}", ...PARTS.flatMap((part) => part.FILES ?? [])];
 
 function pages(server) {
   const listed = server.routes.filter(({ method, access, path }) => method === "GET" && access !== "machine" && !FILES.includes(path));

@@ -1,7 +1,48 @@
 // How the browser comes to the pages of this part, and what people do there.
+import { expect, watched } from "./check.mjs";
+
+const PLAN = "/years/2026/plan";
 
 /** What must be there first: `world` has browser, server, and people who are signed in by the name of their post. */
-export async function prepare(_world) {}
+export async function prepare({ server, people }) {
+  const page = await watched(people.lead, server.origin);
+  // Two versions, and a file that is made while one looks on.
+  for (const reason of ["第1回の内示の前", "第1回の内示の後"]) {
+    await page.goto(`${server.origin}${PLAN}/versions`);
+    await page.locator("#reason").fill(reason);
+    await page.getByRole("button", { name: "今の計画を案として保存する", exact: true }).click();
+    await page.waitForURL(/done=kept/);
+  }
+  await page.goto(server.origin + PLAN);
+  await page.getByRole("button", { name: "県計画のブックを書き出す", exact: true }).click();
+  await page.waitForURL(/\/jobs\/1$/);
+  await page.getByText("ファイルができました").waitFor();
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: /をダウンロード/ }).click();
+  const name = (await download).suggestedFilename();
+  expect(name.endsWith(".xlsx"), `the file is called ${name}`);
+  await page.close();
+}
+
+const way = (path) => ({ as: "lead", way: path });
 
 /** Routes with gaps, or of others than 県総括: pattern → { as, way }. */
-export const WAYS = {};
+export const WAYS = {
+  "/years/{year}/plan": way(PLAN),
+  "/years/{year}/plan/lines": way(`${PLAN}/lines?category=all&item=fund`),
+  "/years/{year}/plan/freeze": way(`${PLAN}/freeze`),
+  "/years/{year}/plan/versions": way(`${PLAN}/versions`),
+  "/years/{year}/plan/versions/{id}": way(`${PLAN}/versions/1`),
+  "/years/{year}/plan/versions/compare": way(`${PLAN}/versions/compare?before=1&after=2`),
+  "/years/{year}/plan/groups": way(`${PLAN}/groups`),
+  "/years/{year}/plan/chapters": way(`${PLAN}/chapters`),
+  "/jobs/{id}": way("/jobs/1"),
+};
+
+/** Not pages but files to take home. */
+export const FILES = [
+  "/years/{year}/plan/versions/{id}/workbook",
+  "/years/{year}/plan/versions/compare/workbook",
+  "/years/{year}/plan/groups/csv",
+  "/jobs/{id}/result",
+];

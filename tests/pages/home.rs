@@ -1,7 +1,7 @@
 //! Where one comes after signing in.
 
 use super::Pages;
-use crate::db::{Db, on_both};
+use crate::db::on_both;
 
 on_both! {
     async fn each_role_comes_to_its_work(db: &Db) {

@@ -1,8 +1,10 @@
 //! The pages as a browser gets them, without a network: real router, real use cases, on both databases.
 
 mod home;
+mod mending;
 mod plan;
 mod prefecture;
+mod submission;
 mod together;
 mod town;
 mod walk;

@@ -7,7 +7,7 @@ use kikin_domain::plan::Stage;
 
 use super::{Answer, Browser, Pages};
 use crate::builder::Builder;
-use crate::db::{Db, on_both};
+use crate::db::on_both;
 use crate::people::assert_sound;
 use crate::round::{all, nagaoka, states};
 

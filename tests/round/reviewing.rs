@@ -345,7 +345,7 @@ on_both! {
         let reminded = reminders(&db.store, &officer, key, Stage::Plan).await.expect("are made");
         assert_eq!(reminded.texts.len(), 29, "all but 長岡市");
         let (_, text) = reminded.texts.iter().find(|(b, _)| b.to_string() == "152048").expect("is reminded");
-        assert!(text.contains("（医療分）") && text.contains("2026-06-01 17:00"), "{text}");
+        assert!(text.contains("（医療分）") && text.contains("期限：医療分 令和8年6月1日 17:00"), "{text}");
         let town = cast.at(db, &cast.clerk, morning()).await;
         for refused in [
             status(&db.store, &town, key, Stage::Plan).await.map(drop),

@@ -1,13 +1,15 @@
 //! A walk over every use case × role × own or other organisation: what the table refuses is refused, what it permits is not.
 
 use kikin_app::people::Scope;
-use kikin_app::round::{self, Attach, BodyForm, NewNotice, Organisation, RoundError, Say, Site, set_up_year};
-use kikin_app::{DatabaseError, PlanYear, WithdrawRequest, withdraw};
+use kikin_app::round::{
+    self, Attach, BodyForm, FilledWith, MendOf, NewNotice, Organisation, RoundError, Say, Site, set_up_year,
+};
+use kikin_app::{DatabaseError, PlanYear, WithdrawRequest, jobs, planning, record, withdraw};
 use kikin_domain::body::local_governments;
 use kikin_domain::permission::{Action, Halves, Matter, Refusal, Role, Seat, decide};
 use kikin_domain::plan::Stage;
 use kikin_domain::round::{AttachmentKind, Reopened};
-use kikin_domain::{BodyCode, Bu};
+use kikin_domain::{BodyCode, Bu, FiscalYear, PrefectureCode};
 
 use super::{Cast, file, here, post, site, year};
 use crate::db::{Db, on_both};
@@ -22,6 +24,11 @@ const CASES: &[(&str, Action, Owner)] = &[
     ("attached", Action::ViewSubmission, Owner::Body),
     ("open_home", Action::ViewSubmission, Owner::Body),
     ("differences", Action::ViewSubmission, Owner::Body),
+    ("look_at_submission", Action::ViewSubmission, Owner::Body),
+    ("version_file", Action::ViewSubmission, Owner::Body),
+    ("answer_form", Action::ViewSubmission, Owner::Body),
+    ("blank_form", Action::Template, Owner::Body),
+    ("mendable", Action::Draft, Owner::Body),
     ("comment", Action::Comment, Owner::Body),
     ("read_comments", Action::ViewSubmission, Owner::Body),
     ("begin_review", Action::Review, Owner::Body),
@@ -44,6 +51,22 @@ const CASES: &[(&str, Action, Owner)] = &[
     ("enter_national_notices", Action::EnterNationalNotice, Owner::Prefecture),
     ("tell_municipalities", Action::PostNotice, Owner::Prefecture),
     ("read_notices", Action::ReadNotices, Owner::Prefecture),
+    ("overview", Action::ViewPlan, Owner::Prefecture),
+    ("addends", Action::ViewPlan, Owner::Prefecture),
+    ("versions", Action::ViewPlan, Owner::Prefecture),
+    ("to_fix", Action::FreezePlan, Owner::Prefecture),
+    ("keep_draft", Action::GroupProjects, Owner::Prefecture),
+    ("grouped", Action::GroupProjects, Owner::Prefecture),
+    ("groups_csv", Action::GroupProjects, Owner::Prefecture),
+    ("chapters", Action::EditChapters, Owner::Prefecture),
+    ("take_own", Action::EditOwnProjects, Owner::Prefecture),
+    ("ask_job", Action::Export, Owner::Prefecture),
+    ("list_jobs", Action::Export, Owner::Prefecture),
+    ("read_record", Action::ReadAudit, Owner::Prefecture),
+    ("change_year", Action::SetUpYear, Owner::Prefecture),
+    ("begin_year", Action::SetUpYear, Owner::Prefecture),
+    ("read_settings", Action::ViewPlan, Owner::Prefecture),
+    ("originals_zip", Action::Export, Owner::Prefecture),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,6 +75,14 @@ enum Owner {
     /// One that stands for all of the prefecture's.
     AnyBody,
     Prefecture,
+}
+
+/// A version that is not there is hidden from everybody, also from whoever may.
+fn there_or_not<T>(scope: &Scope, action: Action, on: Site, outcome: Result<T, RoundError>) -> Result<(), RoundError> {
+    match outcome {
+        Err(RoundError::Refused(Refusal::Hidden)) if scope.may(action, &on.matter()).is_ok() => Ok(()),
+        other => other.map(drop),
+    }
 }
 
 /// Calls a use case on a body's things, or its prefecture's.
@@ -74,13 +105,24 @@ async fn call(db: &Db, scope: &Scope, name: &str, on: Site) -> Result<(), RoundE
         }
         "attached" => round::attached(store, scope, on).await.map(drop),
         "open_home" => round::open_home(store, scope, on).await.map(drop),
-        "differences" => match round::differences(store, scope, what, Bu::Care, (1, 1)).await {
-            // A version that is not there is hidden from everybody.
-            Err(RoundError::Refused(Refusal::Hidden)) if scope.may(Action::ViewSubmission, &on.matter()).is_ok() => {
-                Ok(())
-            }
-            other => other.map(drop),
-        },
+        "differences" => there_or_not(
+            scope,
+            Action::ViewSubmission,
+            on,
+            round::differences(store, scope, what, Bu::Care, (1, 1)).await,
+        ),
+        "look_at_submission" => round::look_at_submission(store, scope, what, Bu::Care).await.map(drop),
+        "version_file" => {
+            there_or_not(scope, Action::ViewSubmission, on, round::version_file(store, scope, what, Bu::Care, 9).await)
+        }
+        "answer_form" => {
+            there_or_not(scope, Action::ViewSubmission, on, round::answer_form(store, scope, what, Bu::Care).await)
+        }
+        "blank_form" => round::blank_form(store, scope, what, FilledWith::Cover).await.map(drop),
+        "mendable" => {
+            let of = MendOf::Counting(Stage::Request, Bu::Care);
+            there_or_not(scope, Action::Draft, on, round::mendable(store, &here(), scope, (on, of)).await)
+        }
         "comment" => {
             let text = "確認しました。";
             let say = Say { site: on, stage: Stage::Plan, bu: Bu::Care, no: "", cell: None, answers: None, text };
@@ -126,6 +168,33 @@ async fn prefectural(db: &Db, scope: &Scope, name: &str, on: Site) -> Result<(),
         "open_year" => by_database(kikin_app::open_year(store, scope, key.0, key.1).await),
         "set_groups" => by_database(kikin_app::set_groups(store, scope, key, &[], &[]).await),
         "read_notices" => round::read_notices(store, scope, on.prefecture, on.year).await.map(drop),
+        "change_year" => round::change_year(store, scope, key, |_| ()).await.map(drop),
+        "begin_year" => round::begin_year(store, scope, key).await,
+        "read_settings" => round::read_settings(store, scope, key).await.map(drop),
+        "originals_zip" => round::originals_zip(store, &here(), scope, key, (Stage::Change, false)).await.map(drop),
+        other => of_plan(db, scope, other, key).await,
+    }
+}
+
+async fn of_plan(db: &Db, scope: &Scope, name: &str, key: (PrefectureCode, FiscalYear)) -> Result<(), RoundError> {
+    let store = &db.store;
+    match name {
+        "overview" => planning::overview(store, scope, key, Stage::Plan).await.map(drop),
+        "addends" => {
+            let (of, figure) = (planning::Of::All, planning::Figure::Count);
+            let question = planning::AddendQuestion { stage: Stage::Plan, of, figure, body: None, page: 1 };
+            planning::addends(store, scope, key, &question).await.map(drop)
+        }
+        "versions" => planning::versions(store, scope, key).await.map(drop),
+        "to_fix" => planning::to_fix(store, scope, key).await.map(drop),
+        "keep_draft" => planning::keep_draft(store, scope, key, Stage::Plan, None).await.map(drop),
+        "grouped" => planning::grouped(store, scope, key, None, 1).await.map(drop),
+        "groups_csv" => planning::groups_csv(store, scope, key, false).await.map(drop),
+        "chapters" => planning::chapters(store, scope, key).await.map(drop),
+        "take_own" => planning::take_own(store, &here(), scope, key, file("a.xlsx", &[])).await.map(drop),
+        "ask_job" => jobs::ask(store, scope, key, (jobs::JobKind::PlanData, Stage::Plan)).await.map(drop),
+        "list_jobs" => jobs::list(store, scope, key.0, 1).await.map(drop),
+        "read_record" => Ok(record::read(store, scope, key.0, &record::Sought::default()).await.map(drop)?),
         other => panic!("{other} has no call"),
     }
 }

@@ -57,12 +57,15 @@ fn listed(years: &[(PrefectureCode, FiscalYear)]) -> String {
     years.iter().map(|(p, y)| format!("{} {}", p.name(), y.era())).collect::<Vec<_>>().join("、")
 }
 
+/// The account of whoever stands at the command line.
+pub(crate) const COMMAND_LINE: &str = "command-line";
+
 /// Someone at the command line of the machine that holds the database.
 #[must_use]
 pub fn operator(now: Timestamp) -> Act {
     Act {
         at: Moment::japan(now),
-        actor: "command-line".to_owned(),
+        actor: COMMAND_LINE.to_owned(),
         role: "運用管理".to_owned(),
         organisation: None,
         origin: Some("kikin".to_owned()),

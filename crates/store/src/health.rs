@@ -9,7 +9,7 @@ use crate::connect::Store;
 use crate::error::{Result, StoreError};
 
 /// Every table of ours, parents before children.
-pub(crate) const TABLES: [&str; 46] = [
+pub(crate) const TABLES: [&str; 51] = [
     "worlds",
     "audit_events",
     "organisations",
@@ -35,6 +35,9 @@ pub(crate) const TABLES: [&str; 46] = [
     "plan_versions",
     "plan_lines",
     "plan_events",
+    "plan_papers",
+    "plan_fixings",
+    "plan_texts",
     "posts",
     "post_events",
     "post_holders",
@@ -56,6 +59,8 @@ pub(crate) const TABLES: [&str; 46] = [
     "comments",
     "assessments",
     "assessment_answers",
+    "job_results",
+    "jobs",
 ];
 
 /// The rows of every table: what a copy is compared by.

@@ -50,15 +50,20 @@ for (const part of document.querySelectorAll("[data-poll]")) {
   setTimeout(poll, SECONDS * 1000, part);
 }
 
-// A text is copied by a button, which is there only where that works; what happened is told.
+// A text is copied by a button, which is there for whoever has scripts; what happened is told.
 for (const button of document.querySelectorAll("[data-copy]")) {
-  if (!navigator.clipboard) continue;
   button.hidden = false;
   button.addEventListener("click", async () => {
     const told = document.getElementById("copied");
     const text = document.getElementById(button.dataset.copy);
     try {
-      await navigator.clipboard.writeText(text.value);
+      if (navigator.clipboard) {
+        await navigator.clipboard.writeText(text.value);
+      } else {
+        // Without TLS browsers have only the older way.
+        text.select();
+        if (!document.execCommand("copy")) throw new Error("not copied");
+      }
       told.textContent = button.dataset.copied;
       button.textContent = button.dataset.copied;
     } catch {

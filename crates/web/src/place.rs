@@ -76,6 +76,25 @@ pub(crate) struct OfVersion {
     number: i64,
 }
 
+/// `/years/{year}/bodies/{body}/drafts/{id}/projects/{at}`
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct OfDraftProject {
+    year: i16,
+    body: String,
+    id: i64,
+    at: usize,
+}
+
+/// `/years/{year}/bodies/{body}/{stage}/{bu}/projects/{at}`
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct OfProject {
+    year: i16,
+    body: String,
+    stage: String,
+    bu: String,
+    at: usize,
+}
+
 fn year(number: i16) -> Result<FiscalYear, WebError> {
     FiscalYear::new(number).ok_or(WebError::Fault(Fault::NotFound))
 }
@@ -119,6 +138,21 @@ impl OfVersion {
     pub(crate) fn read(&self, member: &Member) -> Result<(RoundSite, Stage, Bu, i64), WebError> {
         let (stage, bu) = submission(&self.stage, &self.bu)?;
         Ok((site(member, self.year, &self.body)?, stage, bu, self.number))
+    }
+}
+
+impl OfDraftProject {
+    /// The body's round, the draft, and the project's place in it.
+    pub(crate) fn read(&self, member: &Member) -> Result<(RoundSite, i64, usize), WebError> {
+        Ok((site(member, self.year, &self.body)?, self.id, self.at))
+    }
+}
+
+impl OfProject {
+    /// The submission, and the project's place in the version that counts.
+    pub(crate) fn read(&self, member: &Member) -> Result<(RoundSite, Stage, Bu, usize), WebError> {
+        let (stage, bu) = submission(&self.stage, &self.bu)?;
+        Ok((site(member, self.year, &self.body)?, stage, bu, self.at))
     }
 }
 

@@ -34,11 +34,6 @@ impl Sent {
     pub(crate) fn field(&self, name: &str) -> &str {
         self.fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
     }
-
-    /// Everything typed or ticked under a name.
-    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.fields.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.as_str())
-    }
 }
 
 impl FromRequest<SharedSite> for Sent {

@@ -26,7 +26,10 @@ pub(crate) async fn work(site: SharedSite, mut told: watch::Receiver<bool>) {
             Ok(turn) => tracing::info!(turn = ?turn, "job"),
             Err(error) => {
                 tracing::error!(error = %error, "a job was left");
-                tokio::time::sleep(GLANCE).await;
+                tokio::select! {
+                    () = tokio::time::sleep(GLANCE) => {}
+                    _ = told.changed() => {}
+                }
             }
         }
     }

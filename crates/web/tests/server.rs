@@ -79,7 +79,7 @@ fn example(path: &str) -> String {
     let words = [("{token}", "0f"), ("{name}", "none"), ("{year}", "2026"), ("{body}", "153079"), ("{stage}", "plan")];
     words
         .iter()
-        .chain(&[("{bu}", "medical"), ("{id}", "1")])
+        .chain(&[("{bu}", "medical"), ("{id}", "1"), ("{number}", "1"), ("{at}", "1")])
         .fold(path.to_owned(), |path, (gap, word)| path.replace(gap, word))
 }
 

@@ -26,7 +26,7 @@ pub(super) async fn with_a_file(db: &Db) -> Pages {
 }
 
 /// Sends a form that is taken, and goes where it leads.
-pub(super) async fn press(browser: &Browser<'_>, path: &str, fields: &[(&str, &str)]) -> Answer {
+pub(super) async fn press(browser: &Browser, path: &str, fields: &[(&str, &str)]) -> Answer {
     let answer = browser.post(path, fields).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}: {}", answer.text());
     browser.get(answer.location()).await

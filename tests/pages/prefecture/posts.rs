@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use kikin_domain::permission::{Halves, Role};
 
 use super::press;
-use crate::db::{Db, on_both};
+use crate::db::on_both;
 use crate::pages::Pages;
 use crate::people::{assert_sound, body, enter, machine, morning, wanted};
 use crate::round::post;

@@ -4,7 +4,7 @@ use std::io::{Cursor, Write as _};
 
 use axum::http::StatusCode;
 
-use crate::db::{Db, on_both};
+use crate::db::on_both;
 use crate::pages::Pages;
 use crate::people::assert_sound;
 use crate::round::{SANJO, file, nagaoka, site, states};

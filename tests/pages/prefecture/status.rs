@@ -89,3 +89,32 @@ async fn post_for_days(db: &Db, pages: &Pages, halves: Halves) -> String {
     enter(db, &pages.cast.security, &made.account, morning(), PASSWORD).await.expect("accepts");
     made.account
 }
+
+/// The names in a zip, and the text of one of them.
+fn unzipped(bytes: &[u8], wanted: &str) -> (Vec<String>, String) {
+    use std::io::Read as _;
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("is a zip");
+    let mut names: Vec<String> = archive.file_names().map(|name| name.expect("is text").into_owned()).collect();
+    names.sort();
+    let mut text = String::new();
+    archive.by_name(wanted).expect("is there").read_to_string(&mut text).expect("is text");
+    (names, text)
+}
+
+on_both! {
+    async fn originals_and_receipts_are_taken_home_in_one_zip(db: &Db) {
+        let pages = with_a_file(db).await;
+        let officer = pages.sign_in(&pages.cast.prefecture).await;
+        let zip = officer.get("/years/2026/originals.zip?stage=plan&marked=1").await;
+        assert_eq!(zip.status, StatusCode::OK);
+        let (names, receipt) = unzipped(&zip.bytes, "152021_長岡市/1_受付票.txt");
+        assert_eq!(names, ["152021_長岡市/1_印付き_長岡市.xlsx", "152021_長岡市/1_原本_長岡市.xlsx", "152021_長岡市/1_受付票.txt"]);
+        let sha256 = crate::round::file("長岡市.xlsx", &[]).sha256;
+        assert!(receipt.contains("受付番号：1\r\n") && receipt.contains(&sha256), "{receipt}");
+        assert!(receipt.contains("医療分 第1版、介護分 第1版") && receipt.ends_with("この版が採用されます。\r\n"), "{receipt}");
+        let nothing = officer.get("/years/2026/originals.zip?stage=change").await;
+        assert_eq!(zip::ZipArchive::new(std::io::Cursor::new(nothing.bytes)).expect("is a zip").len(), 0);
+        let clerk = pages.sign_in(&pages.cast.clerk).await;
+        assert_eq!(clerk.get("/years/2026/originals.zip").await.status, StatusCode::FORBIDDEN);
+    }
+}

@@ -25,8 +25,8 @@ pub use scope::{Caller, Scope, at_the_machine, permit};
 pub(crate) use scope::{at_the_machine_as, worlds_of};
 pub use seats::seats;
 pub use secret::{Entropy, SystemEntropy, Token};
-pub(crate) use sign_in::scope_for_job;
 pub use sign_in::{SignIn, SignedIn, resume, sign_in, sign_out, sign_out_everywhere};
+pub(crate) use sign_in::{post_of_ended, scope_for_job};
 
 pub use kikin_store::people::post::{Holder, Post};
 

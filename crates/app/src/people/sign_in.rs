@@ -249,6 +249,27 @@ pub(crate) async fn scope_for_job(
     Ok(post.filter(|post| present_holder(post, caller.now).is_some()).map(|post| Scope::of_job(&post, caller)))
 }
 
+/// What is sent so long after a session's end is not kept, seconds.
+const KEPT_AFTER_END: i64 = 86_400;
+
+/// The post whose session a token was, where only time has ended it, and not long ago: what its holder was typing meanwhile may be
+/// kept for them. It permits nothing else.
+pub(crate) async fn post_of_ended(
+    store: &Store,
+    limits: &Limits,
+    caller: &Caller<'_>,
+    token: &str,
+) -> Result<Option<i64>, PeopleError> {
+    let reading = store.read().await?;
+    let Some(session) = session_of(&reading, &hash_of(token)).await? else { return Ok(None) };
+    let Some(post) = post(&reading, session.world, session.post).await? else { return Ok(None) };
+    let since_end = caller.now.as_second() - (session.seen_at.as_second() + limits.idle);
+    Ok(match end_of(&session, &post, limits, caller.now) {
+        Some(SessionEnd::Idle | SessionEnd::TooOld) if since_end < KEPT_AFTER_END => Some(post.id),
+        _ => None,
+    })
+}
+
 fn end_of(session: &Session, post: &Post, limits: &Limits, now: Timestamp) -> Option<SessionEnd> {
     let since = |moment: Timestamp| now.as_second() - moment.as_second();
     if present_holder(post, now).map(|h| h.id) != Some(session.holder) {

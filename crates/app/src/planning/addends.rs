@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use kikin_domain::consolidated::{Consolidated, Line};
+use kikin_domain::consolidated::Line;
 use kikin_domain::permission::{Action, Matter, Seat};
 use kikin_domain::plan::Stage;
 use kikin_domain::totals::Amounts;
 use kikin_domain::{BodyCode, Bu, Category, CategoryCode, Field, FiscalYear, PrefectureCode};
-use kikin_report::plan::Item;
-use kikin_store::{Store, Submission};
+use kikin_report::plan::{FileRow, Item, file_rows};
+use kikin_store::{Store, Submission, Version};
 
 use crate::people::{Scope, permit};
 use crate::plan::live;
@@ -97,10 +97,10 @@ pub struct Addend {
     pub project: String,
     /// Yen; 1 where projects are counted.
     pub value: i64,
-    /// The received file.
-    pub upload: i64,
     /// Its receipt number.
     pub receipt: i64,
+    /// The submission it was handed in for, 計画 or 変更, and the version's number in it.
+    pub version: (Stage, Bu, i64),
     /// Its name.
     pub file: String,
     /// SHA-256 of its bytes.
@@ -134,9 +134,8 @@ pub async fn addends(
     {
         return Err(RoundError::hidden());
     }
-    let receipts = receipts(&live.submissions);
-    let all: Vec<Addend> =
-        live.plan.lines.iter().filter_map(|l| addend(&live.plan, l, question, &live.uploads, &receipts)).collect();
+    let papers = Papers { filed: filed(&live.submissions), names: file_rows(&live.plan) };
+    let all: Vec<Addend> = live.plan.lines.iter().filter_map(|l| addend(l, question, &live.uploads, &papers)).collect();
     let mut bodies: BTreeMap<BodyCode, BodySum> = BTreeMap::new();
     for one in &all {
         let sum = bodies.entry(one.body).or_insert_with(|| BodySum {
@@ -160,18 +159,22 @@ pub async fn addends(
     })
 }
 
-fn receipts(submissions: &[Submission]) -> BTreeMap<i64, i64> {
-    submissions.iter().flat_map(|s| &s.versions).map(|v| (v.upload, v.receipt)).collect()
+/// Receipt number, stage and version by file and 分.
+type Filed = BTreeMap<(i64, Bu), (i64, Stage, i64)>;
+
+/// What the files of the plan are called, and where they were handed in.
+struct Papers {
+    filed: Filed,
+    names: Vec<FileRow>,
+}
+
+fn filed(submissions: &[Submission]) -> Filed {
+    let of = |s: &Submission, v: &Version| ((v.upload, s.bu), (v.receipt, s.stage, v.number));
+    submissions.iter().flat_map(|s| s.versions.iter().map(move |v| of(s, v))).collect()
 }
 
 /// The line's part of the figure; nothing where it is outside of it, or the cell is blank.
-fn addend(
-    plan: &Consolidated,
-    line: &Line,
-    question: &AddendQuestion,
-    uploads: &[i64],
-    receipts: &BTreeMap<i64, i64>,
-) -> Option<Addend> {
+fn addend(line: &Line, question: &AddendQuestion, uploads: &[i64], papers: &Papers) -> Option<Addend> {
     let inside = match &question.of {
         Of::Category(code) => line.category == *code,
         Of::Bu(bu) => line.bu == *bu,
@@ -192,7 +195,8 @@ fn addend(
             }
         }
     };
-    let (source, upload) = (plan.sources.get(line.source)?, *uploads.get(line.source)?);
+    let (source, upload) = (papers.names.get(line.source)?, *uploads.get(line.source)?);
+    let (receipt, stage, number) = *papers.filed.get(&(upload, line.bu))?;
     Some(Addend {
         body: line.body,
         body_name: line.body_name.clone(),
@@ -200,8 +204,8 @@ fn addend(
         no: project.no.text().to_owned(),
         project: project.name.text().to_owned(),
         value,
-        upload,
-        receipt: receipts.get(&upload).copied().unwrap_or_default(),
+        receipt,
+        version: (stage, line.bu, number),
         file: source.file.clone(),
         sha256: source.sha256.clone(),
         sheet: project.sheet.to_string(),

@@ -25,6 +25,8 @@ pub struct DraftView {
     pub draft: Draft,
     /// How many projects of its 分 it holds.
     pub projects: usize,
+    /// Whether whoever looks may correct its projects without Excel.
+    pub mendable: bool,
     /// Whether it answers 該当事業なし.
     pub no_projects: bool,
     /// Sums by 区分 of its 分 with a preview of the split, yen; none where the file cannot be read.
@@ -82,7 +84,10 @@ pub async fn look_at_draft(
     let acts = if handed_in.is_some() { Vec::new() } else { place.acts(scope) };
     let why_not = if handed_in.is_some() { None } else { place.why_not(scope) };
     let returned = place.own().any(|(_, r)| r.progress.reopened.is_some());
+    let keeps = scope.may(Action::Draft, &site.matter().in_season(place.season(scope))).is_ok();
+    let mendable = handed_in.is_none() && keeps && projects > 0 && draft.verdict != Verdict::Rejected;
     Ok(DraftView {
+        mendable,
         projects,
         no_projects,
         totals,

@@ -10,6 +10,7 @@ use kikin_store::{Connection, Moment, PlanYear, Store, StoreError, received_file
 
 use super::error::RoundError;
 use super::held::{Site, is_late};
+use super::time_line::who;
 use crate::check::preview;
 use crate::people::{Scope, permit};
 
@@ -126,13 +127,13 @@ pub(super) async fn slip(db: &impl Connection, year: &PlanYear, upload: i64) -> 
         projects = plan.projects.iter().filter(|p| p.category.value().and_then(bu_of).is_some_and(handed_in)).count();
     }
     let halves: Vec<Bu> = versions.iter().map(|v| v.bu).collect();
-    let mut names = post_names(db, year.prefecture.into(), [file.received_by.clone()]).await?;
+    let names = post_names(db, year.prefecture.into(), [file.received_by.clone()]).await?;
     let late = Moment::parse(&file.received_at).is_some_and(|at| is_late(year, stage, &halves, at.instant()));
     Ok(Slip {
         upload,
         number: file.receipt,
         received_at: file.received_at,
-        post: names.remove(&file.received_by).unwrap_or_else(|| file.received_by.clone()),
+        post: who(&names, &file.received_by),
         received_by: file.received_by,
         file_name: file.file_name,
         sha256: file.sha256,

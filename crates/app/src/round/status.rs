@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use kikin_domain::permission::{Action, Halves, Matter, Seat};
 use kikin_domain::plan::Stage;
 use kikin_domain::round::State;
+use kikin_domain::year::era_date;
 use kikin_domain::{BodyCode, Bu, FiscalYear, PrefectureCode, Yen};
 use kikin_report::data::rows_csv;
 use kikin_store::round::{Filing, Round, filings, rounds};
@@ -184,7 +185,10 @@ pub async fn reminders(
         let list = |of: fn(&StatusRow) -> String| rows.iter().map(|r| of(r)).collect::<Vec<_>>().join("、");
         let halves = list(|r| r.bu.label().to_owned());
         let states = list(|r| format!("{}：{}", r.bu.label(), r.state.label()));
-        let until = list(|r| r.deadline.map_or_else(|| "定めなし".to_owned(), clock));
+        let until = list(|r| {
+            let until = r.deadline.map_or_else(|| "定めなし".to_owned(), clock);
+            format!("{} {until}", r.bu.label())
+        });
         let text = format!(
             "{} 地域医療介護総合確保基金 担当者様\n\n{}の{}（{}）が提出されていません（{}）。\n期限：{}\n\n画面にサインインし、提出してください。該当する事業がないときは「該当事業なし」を押してください。\n",
             rows[0].name,
@@ -202,9 +206,10 @@ pub async fn reminders(
     Ok(Reminders { texts, csv })
 }
 
-/// `2026-07-10 17:00`
+/// 「令和8年7月10日 17:00」
 fn clock(moment: Moment) -> String {
-    moment.to_string().chars().take(16).map(|c| if c == 'T' { ' ' } else { c }).collect()
+    let text = moment.to_string();
+    format!("{} {}", era_date(moment.date()), text.get(11..16).unwrap_or_default())
 }
 
 /// A sum over lines, yen: what the table's foot shows.

@@ -8,6 +8,8 @@ use kikin_domain::year::era_date;
 use kikin_store::round::{Round, RoundEvent};
 use kikin_store::{Moment, Version, VersionEvent};
 
+use crate::database::COMMAND_LINE;
+
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
@@ -26,7 +28,7 @@ pub struct Told {
 /// The time line: what happened to the submission, and what became of its versions otherwise (files registered by the command
 /// line, withdrawals).
 pub(super) fn time_line(round: &Round, became: &[VersionEvent], names: &BTreeMap<String, String>) -> Vec<Told> {
-    let name = |account: &str| names.get(account).map_or(account, String::as_str).to_owned();
+    let name = |account: &str| who(names, account);
     let version = |id: i64| round.submission.versions.iter().find(|v| v.id == id);
     let mut told: Vec<Told> = round
         .events
@@ -54,6 +56,15 @@ pub(super) fn time_line(round: &Round, became: &[VersionEvent], names: &BTreeMap
     }
     told.sort_by_key(|t| Moment::parse(&t.at).map(Moment::instant));
     told
+}
+
+/// Who acted: the post's name; the account where it is none any more; whoever stood at the machine.
+pub(super) fn who(names: &BTreeMap<String, String>, account: &str) -> String {
+    match names.get(account) {
+        Some(name) => name.clone(),
+        None if account == COMMAND_LINE => "サーバーでの操作".to_owned(),
+        None => account.to_owned(),
+    }
 }
 
 /// （版2、受付番号5）

@@ -5,7 +5,7 @@ use kikin_store::Store;
 use kikin_store::round::{forget_typed, keep_typed, sweep_typed, typed};
 
 use super::error::RoundError;
-use crate::people::{Scope, permit};
+use crate::people::{Caller, Limits, Scope, permit, post_of_ended};
 
 /// A kept text is no longer, characters.
 pub const LONGEST_TEXT: usize = 100_000;
@@ -33,6 +33,28 @@ pub async fn keep_text(store: &Store, scope: &Scope, place: &str, text: &str) ->
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// Keeps what was sent when the session was over already, for the post whose session it was; says whether it is kept. Nothing is
+/// done by it, and nobody but that post ever reads it.
+///
+/// # Errors
+/// The database's.
+pub async fn keep_text_of_ended(
+    store: &Store,
+    limits: &Limits,
+    caller: &Caller<'_>,
+    token: &str,
+    (place, text): (&str, &str),
+) -> Result<bool, RoundError> {
+    let Some(post) = post_of_ended(store, limits, caller, token).await? else { return Ok(false) };
+    if place.is_empty() || place.chars().count() > LONGEST_PLACE || text.chars().count() > LONGEST_TEXT {
+        return Ok(false);
+    }
+    let tx = store.write().await?;
+    keep_typed(&tx, post, place, text, caller.now).await?;
+    tx.commit().await?;
+    Ok(true)
 }
 
 /// What was kept for a place of the post that acts.

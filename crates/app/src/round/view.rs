@@ -52,6 +52,8 @@ pub struct SubmissionActs {
     pub no_projects: bool,
     /// Upload a file.
     pub upload: bool,
+    /// Correct projects of the version that counts without Excel.
+    pub mend: bool,
     /// Review it.
     pub review: bool,
 }
@@ -118,6 +120,7 @@ fn acts(rounds: &[Round], due: &Due, site: Site, scope: &Scope, year: &PlanYear)
         withdraw: due.open && own(Action::Withdraw) && due.counting.is_some() && fits(Act::Withdraw),
         no_projects: keeps && own(Action::HandIn) && due.counting.is_none(),
         upload: keeps,
+        mend: keeps && due.counting.is_some(),
         review: own(Action::Review),
     }
 }

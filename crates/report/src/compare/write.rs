@@ -22,7 +22,7 @@ pub fn write_comparison(comparison: &Comparison, printed_on: Date) -> Result<Vec
     let pixels = xlsx::amount_pixels(largest(comparison));
     categories(comparison, &mut workbook, &title, pixels)?;
     projects(comparison, &mut workbook, &title, pixels)?;
-    Ok(workbook.save_to_buffer().map_err(ReportError::Write)?)
+    workbook.save_to_buffer().map_err(ReportError::Write)
 }
 
 fn largest(comparison: &Comparison) -> Yen {

@@ -121,7 +121,9 @@ impl PlanStatement {
     }
 }
 
-fn file_rows(plan: &Consolidated) -> Vec<FileRow> {
+/// The files of a plan as papers name them: without folders of somebody's machine.
+#[must_use]
+pub fn file_rows(plan: &Consolidated) -> Vec<FileRow> {
     let names = files::names(&plan.sources);
     let row = |(source, name): (&SourceFile, &String)| {
         let reason = source.reason.as_deref().map(|r| files::told(r, &plan.sources, &names));

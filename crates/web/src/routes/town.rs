@@ -6,7 +6,7 @@ use axum::routing::{get, post};
 
 use super::{Route, member};
 use crate::page::town::{
-    answer, approval, draft, files, hand_in, home, none, receipt, submission, talk, upload, withdraw,
+    answer, approval, draft, files, hand_in, home, mend, none, receipt, submission, talk, upload, withdraw,
 };
 use crate::site::SharedSite;
 
@@ -21,6 +21,9 @@ pub(super) const ROUTES: &[Route] = &[
     member("GET", "/years/{year}/bodies/{body}/drafts/{id}/marked"),
     member("GET", "/years/{year}/bodies/{body}/drafts/{id}/hand-in"),
     member("POST", "/years/{year}/bodies/{body}/drafts/{id}/hand-in"),
+    member("GET", "/years/{year}/bodies/{body}/drafts/{id}/projects"),
+    member("GET", "/years/{year}/bodies/{body}/drafts/{id}/projects/{at}"),
+    member("POST", "/years/{year}/bodies/{body}/drafts/{id}/projects/{at}"),
     member("GET", "/years/{year}/bodies/{body}/drafts/{id}/approval"),
     member("POST", "/years/{year}/bodies/{body}/drafts/{id}/approval/ask"),
     member("POST", "/years/{year}/bodies/{body}/drafts/{id}/approval/approve"),
@@ -30,6 +33,9 @@ pub(super) const ROUTES: &[Route] = &[
     member("GET", "/years/{year}/bodies/{body}/attachments/{id}/remove"),
     member("POST", "/years/{year}/bodies/{body}/attachments/{id}/remove"),
     member("GET", "/years/{year}/bodies/{body}/{stage}/{bu}"),
+    member("GET", "/years/{year}/bodies/{body}/{stage}/{bu}/projects"),
+    member("GET", "/years/{year}/bodies/{body}/{stage}/{bu}/projects/{at}"),
+    member("POST", "/years/{year}/bodies/{body}/{stage}/{bu}/projects/{at}"),
     member("POST", "/years/{year}/bodies/{body}/{stage}/{bu}/comments"),
     member("POST", "/years/{year}/bodies/{body}/{stage}/{bu}/attachments"),
     member("GET", "/years/{year}/bodies/{body}/{stage}/{bu}/no-projects"),
@@ -46,28 +52,39 @@ pub(super) const ROUTES: &[Route] = &[
 /// Their handlers.
 pub(super) fn router(_site: &SharedSite) -> Router<SharedSite> {
     let files = DefaultBodyLimit::max(upload::LARGEST_FORM);
-    let body = Router::new()
-        .route("/template", get(home::form))
-        .route("/upload", get(upload::show).post(upload::take).layer(files))
-        .route("/drafts/{id}", get(draft::show))
-        .route("/drafts/{id}/file", get(files::of_draft))
-        .route("/drafts/{id}/marked", get(files::of_draft_marked))
-        .route("/drafts/{id}/hand-in", get(hand_in::show).post(hand_in::take))
-        .route("/drafts/{id}/approval", get(approval::show))
-        .route("/drafts/{id}/approval/ask", post(approval::ask))
-        .route("/drafts/{id}/approval/approve", post(approval::give))
-        .route("/drafts/{id}/approval/decline", post(approval::refuse))
-        .route("/receipts/{id}", get(receipt::show))
-        .route("/attachments/{id}", get(talk::take))
-        .route("/attachments/{id}/remove", get(talk::ask_remove).post(talk::remove))
-        .route("/{stage}/{bu}", get(submission::show))
-        .route("/{stage}/{bu}/comments", post(talk::say))
-        .route("/{stage}/{bu}/attachments", post(talk::add).layer(files))
-        .route("/{stage}/{bu}/no-projects", get(none::show).post(none::take))
-        .route("/{stage}/{bu}/withdraw", get(withdraw::show).post(withdraw::take))
-        .route("/{stage}/{bu}/answer", get(answer::show).post(answer::take))
-        .route("/{stage}/{bu}/answer/template", get(answer::form))
-        .route("/{stage}/{bu}/versions/{number}/file", get(files::of_version))
-        .route("/{stage}/{bu}/versions/{number}/marked", get(files::of_version_marked));
-    Router::new().route("/years/{year}", get(home::show)).nest("/years/{year}/bodies/{body}", body)
+    // Without nesting: what a page is opened again by after signing in is the whole address.
+    Router::new()
+        .route("/years/{year}", get(home::show))
+        .route("/years/{year}/bodies/{body}/template", get(home::form))
+        .route("/years/{year}/bodies/{body}/upload", get(upload::show).post(upload::take).layer(files))
+        .route("/years/{year}/bodies/{body}/drafts/{id}", get(draft::show))
+        .route("/years/{year}/bodies/{body}/drafts/{id}/file", get(files::of_draft))
+        .route("/years/{year}/bodies/{body}/drafts/{id}/marked", get(files::of_draft_marked))
+        .route("/years/{year}/bodies/{body}/drafts/{id}/hand-in", get(hand_in::show).post(hand_in::take))
+        .route("/years/{year}/bodies/{body}/drafts/{id}/projects", get(mend::of_draft_list))
+        .route(
+            "/years/{year}/bodies/{body}/drafts/{id}/projects/{at}",
+            get(mend::of_draft_show).post(mend::of_draft_take),
+        )
+        .route("/years/{year}/bodies/{body}/drafts/{id}/approval", get(approval::show))
+        .route("/years/{year}/bodies/{body}/drafts/{id}/approval/ask", post(approval::ask))
+        .route("/years/{year}/bodies/{body}/drafts/{id}/approval/approve", post(approval::give))
+        .route("/years/{year}/bodies/{body}/drafts/{id}/approval/decline", post(approval::refuse))
+        .route("/years/{year}/bodies/{body}/receipts/{id}", get(receipt::show))
+        .route("/years/{year}/bodies/{body}/attachments/{id}", get(talk::take))
+        .route("/years/{year}/bodies/{body}/attachments/{id}/remove", get(talk::ask_remove).post(talk::remove))
+        .route("/years/{year}/bodies/{body}/{stage}/{bu}", get(submission::show))
+        .route("/years/{year}/bodies/{body}/{stage}/{bu}/projects", get(mend::of_version_list))
+        .route(
+            "/years/{year}/bodies/{body}/{stage}/{bu}/projects/{at}",
+            get(mend::of_version_show).post(mend::of_version_take),
+        )
+        .route("/years/{year}/bodies/{body}/{stage}/{bu}/comments", post(talk::say))
+        .route("/years/{year}/bodies/{body}/{stage}/{bu}/attachments", post(talk::add).layer(files))
+        .route("/years/{year}/bodies/{body}/{stage}/{bu}/no-projects", get(none::show).post(none::take))
+        .route("/years/{year}/bodies/{body}/{stage}/{bu}/withdraw", get(withdraw::show).post(withdraw::take))
+        .route("/years/{year}/bodies/{body}/{stage}/{bu}/answer", get(answer::show).post(answer::take))
+        .route("/years/{year}/bodies/{body}/{stage}/{bu}/answer/template", get(answer::form))
+        .route("/years/{year}/bodies/{body}/{stage}/{bu}/versions/{number}/file", get(files::of_version))
+        .route("/years/{year}/bodies/{body}/{stage}/{bu}/versions/{number}/marked", get(files::of_version_marked))
 }

@@ -15,7 +15,7 @@ use crate::component::{Cell, Column, Pagination, Table};
 use crate::extract::Member;
 use crate::fault::{Fault, WebError};
 use crate::page::{Page, Shell, ok};
-use crate::place::{InYear, bu, of_body, of_year, stage_word};
+use crate::place::{InYear, bu, of_submission, of_year, stage_word};
 use crate::site::SharedSite;
 
 /// The addends of a figure.
@@ -203,7 +203,8 @@ fn projects(
     };
     let row = |a: &kikin_app::planning::Addend| {
         let site = Site { prefecture, year, body: a.body };
-        let original = format!("{}/receipts/{}/original", of_body(site), a.upload);
+        let (stage, bu, version) = a.version;
+        let original = format!("{}/versions/{version}/file", of_submission(site, stage, bu));
         let typed = match (&a.typed, a.placed) {
             (Some(typed), false) => format!("「{typed}」"),
             (Some(typed), true) => format!("端数処理で配分（記入は「{typed}」）"),
@@ -212,14 +213,13 @@ fn projects(
         };
         vec![
             Cell::text(format!("{} No.{}", a.body_name, a.no)),
-            Cell::text(number(&a.category)),
             Cell::text(&a.project),
             Cell::text(shown(a.value)),
-            Cell::text(a.receipt.to_string()),
-            Cell::Link { label: a.file.clone(), href: original },
-            Cell::text(&a.sheet),
-            Cell::text(&a.cell),
+            Cell::text(format!("{} {}", a.sheet, a.cell)),
             Cell::text(typed),
+            Cell::Link { label: a.file.clone(), href: original },
+            Cell::text(a.receipt.to_string()),
+            Cell::text(number(&a.category)),
         ]
     };
     let from = (question.page - 1).saturating_mul(ON_A_PAGE);
@@ -228,10 +228,11 @@ fn projects(
     } else {
         String::new()
     };
-    let mut columns: Vec<Column> = ["事業", "区分", "事業名"].map(Column::text).into();
+    let mut columns: Vec<Column> = ["事業", "事業名"].map(Column::text).into();
     columns.push(Column::number(&column_name(question.figure)));
+    columns.extend(["シートとセル", "セルの記入", "原本のファイル"].map(Column::text));
     columns.push(Column::number("受付番号"));
-    columns.extend(["原本のファイル", "シート", "セル", "セルの記入"].map(Column::text));
+    columns.push(Column::text("区分"));
     Table {
         caption: format!("{caption} 事業別{part}（単位：{}）", unit(question.figure)),
         columns,
@@ -254,8 +255,8 @@ impl Page for LinesPage {
             no: "1".to_owned(),
             project: "在宅医療の<推進>".to_owned(),
             value: 4_200_000,
-            upload: 1,
             receipt: 1,
+            version: (Stage::Plan, kikin_domain::Bu::Medical, 1),
             file: "152021_長岡市.xlsx".to_owned(),
             sha256: "00".repeat(32),
             sheet: "事業一覧".to_owned(),

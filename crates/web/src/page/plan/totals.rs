@@ -125,7 +125,12 @@ fn exports(year: FiscalYear, stage: Stage) -> Vec<Export> {
         stage: stage_word(stage),
         button: Button::new(label, ButtonKind::Outline),
     };
-    vec![one("plan-workbook", "県計画のブックを書き出す"), one("plan-data", "全事業のデータ（CSV）を書き出す")]
+    vec![
+        one("plan-workbook", "県計画のブックを書き出す"),
+        one("plan-workbook-full", "連絡先入りのブック（庁内用）を書き出す"),
+        one("plan-data", "全事業のデータ（CSV）を書き出す"),
+        one("plan-codes", "データのコード表（CSV）を書き出す"),
+    ]
 }
 
 fn notices(shown: &Overview) -> Vec<Notice> {
@@ -135,7 +140,7 @@ fn notices(shown: &Overview) -> Vec<Notice> {
         let lines: Vec<&str> = above.iter().map(String::as_str).collect();
         notices.push(Notice::new(
             NoticeKind::Warning,
-            &format!("国の内示額を上回る区分が{}あります", above.len()),
+            &format!("国の内示額を上回る区分があります（{}区分）", above.len()),
             &lines,
         ));
     }

@@ -3,7 +3,9 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use kikin_app::planning::{Item, KeptPlan, StoredPlan, Totals, version, version_name, version_paper, versions};
+use kikin_app::planning::{
+    FileRow, Item, KeptPlan, StoredPlan, Totals, file_rows, version, version_name, version_paper, versions,
+};
 use kikin_domain::permission::{Action, Matter, Seat};
 use kikin_domain::plan::Stage;
 use kikin_domain::{Bu, FiscalYear, PrefectureCode};
@@ -282,19 +284,19 @@ fn summary(year: FiscalYear, stored: &StoredPlan) -> Table {
 }
 
 fn files(year: FiscalYear, stored: &StoredPlan, page: usize) -> Table {
-    let row = |source: &kikin_domain::consolidated::SourceFile| {
-        let halves: Vec<&str> = source.halves.iter().map(|bu| bu.label()).collect();
+    let row = |file: &FileRow| {
+        let halves: Vec<&str> = file.halves.iter().map(|bu| bu.label()).collect();
         vec![
-            Cell::text(source.name.clone().unwrap_or_default()),
-            Cell::text(&source.file),
-            Cell::text(if source.counts { halves.join("・") } else { "入れていない".to_owned() }),
-            Cell::text(source.reason.clone().unwrap_or_default()),
+            Cell::text(&file.name),
+            Cell::text(&file.file),
+            Cell::text(if file.counts { halves.join("・") } else { "入れていない".to_owned() }),
+            Cell::text(&file.reason),
         ]
     };
     Table {
         caption: format!("{} この版の元になったファイル", year.era()),
         columns: ["団体", "ファイル", "計画に入った分", "入れていない理由"].map(Column::text).into(),
-        rows: stored.plan.sources.iter().skip((page - 1) * FILES).take(FILES).map(row).collect(),
+        rows: file_rows(&stored.plan).iter().skip((page - 1) * FILES).take(FILES).map(row).collect(),
         foot: None,
         empty: "ファイルはありません。".to_owned(),
     }

@@ -59,10 +59,7 @@ impl AssessmentPage {
         let base = format!("{}/assessment", of.base());
         let review = format!("{}/review", of.base());
         let send = LinkButton::new("県の内示を送る", &format!("{base}/notify"), crate::component::ButtonKind::Outline);
-        let open = there.iter().filter(|one| one.decision.is_none()).count();
-        let not_all =
-            (open > 0).then(|| format!("査定していない事業が{open}件あります。すべて査定して保存してください。"));
-        let why = may.notify.or(not_all);
+        let why = undecided(there).or(may.notify);
         Self {
             caption: format!("{} {} {} 査定（単位：円）", of.site.year.era(), of.stage.label(), of.bu.label()),
             lines: lines(there, typed, &errors),
@@ -76,6 +73,12 @@ impl AssessmentPage {
             review,
         }
     }
+}
+
+/// Why it cannot be sent while something is open.
+fn undecided(there: &[Assessed]) -> Option<String> {
+    let open = there.iter().filter(|one| one.decision.is_none()).count();
+    (open > 0).then(|| format!("査定していない事業が{open}件あります。すべて査定して保存してください。"))
 }
 
 impl Page for AssessmentPage {
@@ -197,7 +200,7 @@ pub(crate) async fn ask_notify(
 ) -> Result<Response, WebError> {
     let of = Of::read(&place, &member)?;
     let (may, there) = read_page(&site, &member, of).await?;
-    if let Some(why) = may.notify {
+    if let Some(why) = may.notify.or_else(|| undecided(&there)) {
         return Err(WebError::Told(Fault::Conflict, why));
     }
     let sum = totals(&there);

@@ -47,7 +47,7 @@ impl RemindersPage {
         };
         let letter = |(code, text): (BodyCode, String)| Letter {
             // The text begins with the body's name as the prefecture keeps it.
-            name: text.split(' ').next().unwrap_or_default().to_owned(),
+            name: text.split_once(" 地域医療").map_or("", |(name, _)| name).to_owned(),
             code: code.to_string(),
             lines: text.lines().count() + 1,
             text,
@@ -69,7 +69,10 @@ impl Page for RemindersPage {
     fn samples() -> Vec<Self> {
         let (Some(year), Some(body)) = (FiscalYear::new(2026), BodyCode::parse("152021")) else { return Vec::new() };
         let page = |told| Self::new(Shell::sample_of_prefecture("督促の文"), year, Stage::Plan, told);
-        vec![page(Vec::new()), page(vec![(body, "長岡市 担当者様\n\n提出されていません。\n".to_owned())])]
+        vec![
+            page(Vec::new()),
+            page(vec![(body, "長岡市 地域医療介護総合確保基金 担当者様\n\n提出されていません。\n".to_owned())]),
+        ]
     }
 }
 

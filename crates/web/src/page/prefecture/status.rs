@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use kikin_app::round::{Filing, Moment, Site as RoundSite, StatusRow, years};
+use kikin_app::round::{Filing, Moment, Site as RoundSite, StatusRow, originals_zip, years};
 use kikin_domain::permission::{Action, Matter, Role, Seat};
 use kikin_domain::plan::Stage;
 use kikin_domain::round::State as Standing;
 use kikin_domain::{BodyCode, Bu, FiscalYear, PrefectureCode};
 
+use serde::Deserialize;
+
 use super::status_list::{Asked, Key, halves};
-use super::{clock, clock_of, word};
+use super::{short_clock, short_clock_of};
 use crate::component::{
     Badge, Button, ButtonKind, Cell, Choice, Column, Control, Field, Filter, LinkButton, Pagination, Sort, Tab, Table,
     Tabs, TextKind,
@@ -48,6 +50,7 @@ pub(crate) struct StatusPage {
     narrowed: bool,
     base: String,
     csv: String,
+    zip: String,
     acts: Vec<LinkButton>,
     table: Table,
     pagination: Pagination,
@@ -85,6 +88,7 @@ impl StatusPage {
             narrowed: asked.is_narrowed(),
             base: format!("{}?stage={}", of.base(), stage_word(of.stage)),
             csv: format!("{}.csv{}", of.base(), asked.query(of.stage, None)),
+            zip: format!("{}/originals.zip?stage={}", of_year(of.year), stage_word(of.stage)),
             acts: acts(of),
             table: table(of, asked, part, &shown),
             pagination: Pagination {
@@ -113,7 +117,7 @@ fn counts(of: Of, rows: &[StatusRow]) -> Vec<Count> {
     }
     let count = |(state, bodies): (Standing, usize)| {
         let asked = Asked { state: state.label().to_owned(), ..Asked::default() };
-        Count { badge: Badge { word: word(state) }, bodies, href: of.base() + &asked.query(of.stage, None) }
+        Count { badge: Badge { word: state.into() }, bodies, href: of.base() + &asked.query(of.stage, None) }
     };
     by_state.into_iter().map(count).collect()
 }
@@ -229,11 +233,13 @@ fn table<'a>(of: Of, asked: &Asked, part: impl Iterator<Item = &'a StatusRow>, s
 fn line(of: Of, row: &StatusRow) -> Vec<Cell> {
     let site = RoundSite { prefecture: of.prefecture, year: of.year, body: row.body };
     let address = of_submission(site, row.stage, row.bu);
-    let deadline = row.deadline.map_or_else(|| "定めなし".to_owned(), clock);
+    let deadline = row.deadline.map_or_else(|| "定めなし".to_owned(), short_clock);
     let filed = row.received.is_some();
     let amount = |text: String| Cell::text(if filed { text } else { "—".to_owned() });
-    let received =
-        row.received.as_ref().map_or_else(|| "—".to_owned(), |(receipt, at)| format!("第{receipt}号 {}", clock_of(at)));
+    let received = row
+        .received
+        .as_ref()
+        .map_or_else(|| "—".to_owned(), |(receipt, at)| format!("第{receipt}号 {}", short_clock_of(at)));
     let review = Cell::Link {
         label: if of.works { "審査する" } else { "内容を見る" }.to_owned(),
         href: format!("{address}/review"),
@@ -241,7 +247,7 @@ fn line(of: Of, row: &StatusRow) -> Vec<Cell> {
     vec![
         Cell::Link { label: row.name.clone(), href: address },
         Cell::text(row.bu.label()),
-        Cell::word(word(row.state)),
+        Cell::word(row.state.into()),
         Cell::text(if row.overdue { format!("{deadline}（超過）") } else { deadline }),
         Cell::text(received),
         amount(row.filing.projects.to_string()),
@@ -316,6 +322,7 @@ pub(crate) async fn show(
     let mut page = StatusPage::new(Shell::of(&title, &member), of, &asked, &rows);
     if member.scope.may(Action::Export, &Matter::of(Seat::Prefecture(of.prefecture))).is_err() {
         page.csv.clear();
+        page.zip.clear();
     }
     Ok(ok(&page))
 }
@@ -330,4 +337,26 @@ pub(crate) async fn csv(
     let (of, rows) = read(&site, &member, &place, &asked).await?;
     let bytes = kikin_app::round::status_csv(&asked.of(&rows))?;
     Ok(download::file(&format!("提出状況_{}_{}.csv", of.year.era(), of.stage.label()), CSV, bytes))
+}
+
+/// Which files are asked for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Wanted {
+    stage: String,
+    marked: String,
+}
+
+/// The originals and receipts of a stage in one zip; with marked workbooks where they are asked for.
+pub(crate) async fn zip(
+    State(site): State<SharedSite>,
+    member: Member,
+    Path(place): Path<InYear>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, WebError> {
+    let (prefecture, year) = place.read(&member)?;
+    let stage = crate::place::stage(&wanted.stage).unwrap_or(Stage::Plan);
+    let what = (stage, !wanted.marked.is_empty());
+    let bytes = originals_zip(&site.store, &site.readers, &member.scope, (prefecture, year), what).await?;
+    Ok(download::file(&format!("原本と受付票_{}_{}.zip", year.era(), stage.label()), "application/zip", bytes))
 }

@@ -113,6 +113,9 @@ fn acts(site: RoundSite, view: &DraftView) -> Vec<LinkButton> {
         let label = if view.may(Act::Approve) { "庁内決裁をする" } else { "庁内決裁の状況を見る" };
         next(label, &format!("{own}/approval"));
     }
+    if view.mendable {
+        next("画面で直す", &format!("{own}/projects"));
+    }
     next("もう一度アップロードする", &format!("{}/upload?stage={stage}", of_body(site)));
     acts
 }

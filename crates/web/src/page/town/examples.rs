@@ -139,6 +139,7 @@ pub(super) fn draft(verdict: Verdict) -> DraftView {
             findings,
         },
         projects: 4,
+        mendable: verdict != Verdict::Rejected,
         no_projects: false,
         totals: totals(),
         year: PlanYear::published(site.prefecture, site.year),
@@ -241,14 +242,22 @@ pub(super) fn submissions() -> Vec<SubmissionView> {
         what: "提出しました（版4、受付番号42）".to_owned(),
         why: why.to_owned(),
     };
-    let everything =
-        SubmissionActs { comment: true, attach: true, withdraw: true, no_projects: true, upload: true, review: false };
+    let everything = SubmissionActs {
+        comment: true,
+        attach: true,
+        withdraw: true,
+        no_projects: true,
+        upload: true,
+        mend: true,
+        review: false,
+    };
     let nothing = SubmissionActs {
         comment: false,
         attach: false,
         withdraw: false,
         no_projects: false,
         upload: true,
+        mend: false,
         review: true,
     };
     let year = PlanYear::published(site.prefecture, site.year);

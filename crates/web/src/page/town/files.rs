@@ -5,6 +5,7 @@ use axum::response::Response;
 use kikin_app::Marked;
 use kikin_app::round::{draft_file, mark_draft, mark_version, version_file};
 
+use super::file_name;
 use crate::download;
 use crate::extract::Member;
 use crate::fault::WebError;
@@ -13,6 +14,7 @@ use crate::site::SharedSite;
 
 /// 「153079_聖籠町_検査結果.xlsx」
 fn marked(name: &str, marked: Marked) -> Response {
+    let name = file_name(name);
     let stem = name.strip_suffix(".xlsx").unwrap_or(name);
     download::file(&format!("{stem}_検査結果.xlsx"), download::XLSX, marked.bytes)
 }
@@ -47,7 +49,7 @@ pub(crate) async fn of_version(
 ) -> Result<Response, WebError> {
     let (round, stage, bu, number) = of.read(&member)?;
     let (version, file) = version_file(&site.store, &member.scope, (round, stage), bu, number).await?;
-    Ok(download::file(&version.file_name, download::XLSX, file.bytes))
+    Ok(download::file(file_name(&version.file_name), download::XLSX, file.bytes))
 }
 
 /// A version's file with what is to mend.

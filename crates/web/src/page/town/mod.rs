@@ -9,6 +9,7 @@ pub(crate) mod files;
 mod findings;
 pub(crate) mod hand_in;
 pub(crate) mod home;
+pub(crate) mod mend;
 pub(crate) mod none;
 pub(crate) mod receipt;
 pub(crate) mod submission;
@@ -82,4 +83,9 @@ fn under_submission(title: &str, member: &Member, site: RoundSite, stage: Stage,
 /// Lines of a text that somebody typed.
 fn lines(text: &str) -> Vec<String> {
     text.lines().map(str::to_owned).collect()
+}
+
+/// A file's own name: what the command line took in bears the folders of the server's machine.
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }

@@ -6,7 +6,7 @@ use axum::response::Response;
 use kikin_app::round::{Site as RoundSite, Slip, receipt_slip};
 use serde::Deserialize;
 
-use super::{body_name, halves_name, submission_name, totals, under_year};
+use super::{body_name, file_name, halves_name, submission_name, totals, under_year};
 use crate::component::{Notice, NoticeKind, Table};
 use crate::extract::Member;
 use crate::fault::{Fault, WebError};
@@ -62,7 +62,7 @@ impl ReceiptPage {
                 ("版", slip.versions.iter().map(version).collect::<Vec<_>>().join("、")),
                 ("事業数", projects),
                 ("提出した職", slip.post.clone()),
-                ("ファイル", slip.file_name.clone()),
+                ("ファイル", file_name(&slip.file_name).to_owned()),
             ],
             totals: totals::table(&caption, &slip.totals, &slip.categories, slip.year),
             links: slip.versions.iter().map(link).chain([home]).collect(),

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::findings::Findings;
 use super::home::{left, reopened, step_button};
-use super::{body_name, lines, submission_name, under_year};
+use super::{body_name, file_name, lines, submission_name, under_year};
 use crate::component::{
     Badge, Button, ButtonKind, Cell, Choice, Column, Control, Field, FieldError, LinkButton, Notice, NoticeKind, Tab,
     Table, Tabs, TextKind,
@@ -215,7 +215,7 @@ fn versions(address: &str, view: &SubmissionView, shows: impl Fn(&kikin_app::Ver
             Cell::text(v.receipt.to_string()),
             Cell::text(When::stored(&v.received_at).text()),
             Cell::word(v.verdict.into()),
-            Cell::text(&v.file_name),
+            Cell::text(file_name(&v.file_name)),
             Cell::text(v.sha256.chars().take(12).collect::<String>()),
             link("原本", v, "file"),
             link("印を付けたブック", v, "marked"),
@@ -304,6 +304,9 @@ fn others(address: &str, view: &SubmissionView) -> Vec<(&'static str, String)> {
     let mut others = Vec::new();
     if view.round.as_ref().is_some_and(|r| r.progress.notified) {
         others.push(("県の内示と回答を見る", format!("{address}/answer")));
+    }
+    if view.may.mend {
+        others.push(("採用されている版の事業を画面で直す", format!("{address}/projects")));
     }
     if view.may.no_projects {
         others.push(("該当する事業がないので「該当事業なし」を提出する", format!("{address}/no-projects")));

@@ -8,7 +8,7 @@ use kikin_app::{DatabaseError, WithdrawRequest, withdraw};
 use serde::Deserialize;
 
 use super::ask::{AskForm, AskPage};
-use super::{submission_name, under_submission};
+use super::{file_name, submission_name, under_submission};
 use crate::component::{ButtonKind, Control, Field, FieldError, TextKind};
 use crate::extract::Member;
 use crate::fault::WebError;
@@ -29,7 +29,7 @@ fn facts(view: &SubmissionView) -> Vec<(&'static str, String)> {
         vec![("段階・分", submission_name(view.due.stage, view.due.bu)), ("状態", view.due.state.label().to_owned())];
     if let Some(version) = view.round.as_ref().and_then(|r| r.submission.counting()) {
         facts.push(("受付番号", version.receipt.to_string()));
-        facts.push(("ファイル", version.file_name.clone()));
+        facts.push(("ファイル", file_name(&version.file_name).to_owned()));
     }
     facts
 }

@@ -17,7 +17,7 @@ use serde::Deserialize;
 pub(crate) use act::{ask_confirm, begin, confirmed, received, returned};
 pub(crate) use comments::say;
 
-use super::{clock_of, word};
+use super::clock_of;
 use crate::component::{Badge, Field, FieldError, LinkButton, Notice, NoticeKind, Table};
 use crate::extract::Member;
 use crate::fault::WebError;
@@ -123,7 +123,7 @@ impl ReviewPage {
     fn new(shell: Shell, of: Of, sheet: &ReviewSheet, may_comment: bool, again: Again) -> Self {
         let fits = |act: Act| sheet.acts.iter().any(|(one, why)| *one == act && why.is_none());
         let state = sheet.round.as_ref().map(|r| r.progress.state());
-        let badge = Badge { word: word(state.unwrap_or(Standing::NotSubmitted)) };
+        let badge = Badge { word: state.unwrap_or(Standing::NotSubmitted).into() };
         let correction = fits(Act::RequestCorrection).then(|| correction(sheet, &again));
         Self {
             base: of.review(),
@@ -153,7 +153,9 @@ fn facts(of: Of, sheet: &ReviewSheet) -> Vec<(&'static str, String)> {
         let number = sheet.round.as_ref().map_or(0, |r| r.submission.versions.len());
         facts.push(("採用中の版", format!("第{}版（全{number}版）、受付番号{}", version.number, version.receipt)));
         facts.push(("受付", clock_of(&version.received_at)));
-        facts.push(("ファイル", version.file_name.clone()));
+        // Files that were imported at the machine bear the path that was typed there.
+        let name = version.file_name.rsplit(['/', '\\']).next().unwrap_or_default();
+        facts.push(("ファイル", name.to_owned()));
     }
     if let Some(Reopened::Projects(numbers)) = sheet.round.as_ref().and_then(|r| r.progress.reopened.as_ref()) {
         facts.push(("修正を依頼した事業", numbers.iter().map(|no| format!("No.{no}")).collect::<Vec<_>>().join("、")));

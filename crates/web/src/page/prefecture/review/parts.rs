@@ -59,12 +59,14 @@ pub(super) fn steps(of: Of, sheet: &ReviewSheet) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
     for (act, why) in &sheet.acts {
         let (Some(label), None) = (verb(*act), why) else { continue };
+        // Decisions are entered and sent on one page.
+        if *act == Act::NotifyAssessment && steps.iter().any(|step| Some(step.label) == verb(Act::Assess)) {
+            continue;
+        }
         let (part, post) = match act {
             Act::BeginReview => ("review/begin", true),
             Act::Receive => ("review/receive", true),
             Act::Confirm => ("review/confirm", false),
-            Act::RequestCorrection => ("review#correction", false),
-            Act::NotifyAssessment => ("assessment/notify", false),
             _ => ("assessment", false),
         };
         let href =
@@ -97,8 +99,8 @@ pub(super) fn projects(of: Of, sheet: &ReviewSheet) -> Table {
         Column::text("区分"),
         Column::number("総事業費（円）"),
         Column::number("基金充当額（円）"),
-        Column::number("うち国費（円）"),
-        Column::number("うち都道府県（円）"),
+        Column::number("うち国費（記入額、円）"),
+        Column::number("うち都道府県（記入額、円）"),
     ];
     let amounts = |p: &Project| [p.total.get(), p.fund.get(), p.national.get(), p.prefectural.get()];
     let row = |(index, p): (usize, &Project)| {
@@ -108,9 +110,13 @@ pub(super) fn projects(of: Of, sheet: &ReviewSheet) -> Table {
         cells.extend(amounts(p).map(yen));
         cells
     };
-    let sum = |at: usize| -> Yen { sheet.projects.iter().filter_map(|p| amounts(p)[at]).sum() };
+    // What a municipality leaves to the split is no nought.
+    let sum = |at: usize| {
+        let given: Vec<Yen> = sheet.projects.iter().filter_map(|p| amounts(p)[at]).collect();
+        (!given.is_empty()).then(|| given.into_iter().sum())
+    };
     let mut foot = vec![Cell::text(format!("計（{}件）", sheet.projects.len())), Cell::text(""), Cell::text("")];
-    foot.extend((0..4).map(|at| Cell::text(sum(at).to_string())));
+    foot.extend((0..4).map(|at| yen(sum(at))));
     Table {
         caption: format!("{} {} {}の事業（単位：円）", of.site.year.era(), of.stage.label(), of.bu.label()),
         columns,

@@ -46,7 +46,8 @@ pub(super) fn told(settings: &YearSettings) -> Vec<String> {
         let usual = rule.definition().severity.label();
         format!("{}：{usual} → {}", rule.as_str(), weight.label())
     };
-    settings.year.severities.iter().map(told).collect()
+    let lines: Vec<String> = settings.year.severities.iter().map(told).collect();
+    if lines.is_empty() { vec!["すべて、検査の規則の一覧どおりです。".to_owned()] } else { lines }
 }
 
 impl SeveritiesPage {

@@ -1,0 +1,197 @@
+//! The plan in the browser: totals, every figure with its addends, versions, exports, the record.
+
+mod editing;
+mod exports;
+mod versions;
+
+use jiff::Timestamp;
+use kikin_app::jobs::{Turn, run_next};
+use kikin_app::round::{NationalNotice, confirm, enter_national_notices, hand_in, receive, upload};
+use kikin_domain::plan::Stage;
+use kikin_domain::{Bu, Yen};
+
+use super::{Answer, Browser, Pages};
+use crate::db::{Db, on_both};
+use crate::people::{morning, niigata};
+use crate::round::{Cast, SANJO, file, filed, here, site};
+
+/// Both towns hand their plans in.
+async fn two_towns(db: &Db, cast: &Cast) {
+    let clerk = cast.at(db, &cast.clerk, morning()).await;
+    filed(db, &clerk, file("152021_長岡市.xlsx", &[])).await.expect("is handed in");
+    let other = cast.at(db, &cast.other_town, morning()).await;
+    let what = (site("152048"), Stage::Plan);
+    let sent = upload(&db.store, &here(), &other, what, file("152048_三条市.xlsx", SANJO)).await.expect("is checked");
+    hand_in(&db.store, &here(), &other, sent.draft.expect("a draft").id, None).await.expect("is handed in");
+}
+
+/// The links of the cells of a page's tables: address and what is read.
+fn cells(page: &Answer) -> Vec<(String, String)> {
+    let text = page.text();
+    let links = text.split("<a href=\"/years/2026/plan/lines?").skip(1);
+    let link = |part: &str| {
+        let (address, rest) = part.split_once("\">").expect("an address");
+        let (label, _) = rest.split_once("</a>").expect("a label");
+        (format!("/years/2026/plan/lines?{}", unescaped(address)), label.to_owned())
+    };
+    links.map(link).collect()
+}
+
+fn unescaped(text: &str) -> String {
+    text.replace("&#38;", "&").replace("&amp;", "&")
+}
+
+/// An amount as it is read.
+fn number(shown: &str) -> i64 {
+    let digits: String = shown.chars().filter(char::is_ascii_digit).collect();
+    let value: i64 = digits.parse().expect("digits");
+    if shown.starts_with('△') { -value } else { value }
+}
+
+/// The cells of a column of the table with this heading in its caption, without its foot.
+fn column(page: &str, caption: &str, at: usize) -> Vec<String> {
+    let own = |part: &&str| part.split("</caption>").next().is_some_and(|told| told.contains(caption));
+    let table = page.split("<caption").skip(1).find(own).expect("a table");
+    let body = table.split("<tbody>").nth(1).and_then(|t| t.split("</tbody>").next()).expect("rows");
+    let cell = |row: &str| {
+        let cell = row.split("<t").filter(|part| part.starts_with('d') || part.starts_with('h')).nth(at)?;
+        let cell = cell.split_once('>')?.1;
+        Some(cell.split('<').next().unwrap_or_default().to_owned())
+    };
+    body.split("<tr>").skip(1).filter_map(cell).collect()
+}
+
+/// Both 分 of both towns are received and confirmed.
+async fn confirmed(db: &Db, cast: &Cast) {
+    two_towns(db, cast).await;
+    let official = cast.at(db, &cast.prefecture, morning()).await;
+    for code in ["152021", "152048"] {
+        for bu in Bu::ALL {
+            receive(&db.store, &official, (site(code), Stage::Plan), bu).await.expect("is received");
+            confirm(&db.store, &official, (site(code), Stage::Plan), bu).await.expect("is confirmed");
+        }
+    }
+}
+
+async fn see(browser: &Browser, path: &str) -> Answer {
+    let page = browser.get(path).await;
+    page.shows(&[]);
+    page
+}
+
+/// The value of the hidden field that stands for what was looked at.
+fn seen(page: &Answer) -> String {
+    let text = page.text();
+    let value = text.split("name=\"seen\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+    value.expect("a hidden field").to_owned()
+}
+
+/// One turn of a worker, on a clock of its own.
+async fn turn(db: &Db, worker: &str, now: Timestamp) -> Turn {
+    run_next(&db.store, worker, || now, std::future::pending()).await.expect("works")
+}
+
+on_both! {
+    /// Each figure of the 総括表 leads to a page whose addends add up to it.
+    async fn every_figure_is_the_sum_of_its_addends(db: &Db) {
+        let pages = Pages::enter(db).await;
+        two_towns(db, &pages.cast).await;
+        let browser = pages.sign_in(&pages.cast.prefecture).await;
+        let totals = see(&browser, "/years/2026/plan").await;
+        totals.shows(&["令和8年度 新潟県計画", "総括表", "国の内示との対比", "合計", "未登録"]);
+        let figures = cells(&totals);
+        let rows = kikin_domain::CategoryTable::published().of_year(crate::check::asked_year()).count() + 3;
+        assert_eq!(figures.len(), rows * 10, "件数 and nine amounts of each row");
+        let mut opened = 0;
+        for (address, shown) in &figures {
+            let page = see(&browser, address).await.text();
+            let figure = number(shown);
+            let told = page.split("金額（内訳の合計）").nth(1).and_then(|t| t.split("</dd>").next()).expect("the sum");
+            assert_eq!(number(told), figure, "{address}");
+            let bodies: i64 = column(&page, "団体別", 2).iter().map(|cell| number(cell)).sum();
+            let projects: i64 = column(&page, "事業別", 2).iter().map(|cell| number(cell)).sum();
+            if figure != 0 {
+                assert_eq!((bodies, projects), (figure, figure), "{address}");
+                opened += 1;
+            }
+        }
+        assert!(opened > 40, "{opened} figures are not zero");
+    }
+
+    /// From the total of a 区分 to one town, its file, its cell and what was typed there.
+    async fn an_addend_names_its_cell(db: &Db) {
+        let pages = Pages::enter(db).await;
+        two_towns(db, &pages.cast).await;
+        let browser = pages.sign_in(&pages.cast.lead).await;
+        let all = see(&browser, "/years/2026/plan/lines?category=all&item=total").await;
+        all.shows(&["長岡市", "三条市", "/years/2026/bodies/152021/plan/medical/versions/1/file", "152021_長岡市.xlsx", "事業一覧"]);
+        let one = see(&browser, "/years/2026/plan/lines?category=all&item=total&body=152048").await;
+        one.shows(&["三条市", "すべての団体の内訳に戻る", "/bodies/152048/plan/care/versions/1/file"]);
+        assert!(!one.text().contains("152021_長岡市.xlsx"), "one body's only");
+        let placed = see(&browser, "/years/2026/plan/lines?category=II&item=national").await;
+        placed.shows(&["端数処理で配分"]);
+        for nowhere in [
+            "/years/2026/plan/lines?category=nowhere&item=total",
+            "/years/2026/plan/lines?category=II&item=nothing",
+            "/years/2026/plan/lines?category=II&item=total&body=1",
+            "/years/2026/plan?stage=change",
+            "/years/1999/plan",
+            "/years/2027/plan",
+        ] {
+            assert_eq!(browser.get(nowhere).await.status, 404, "{nowhere}");
+        }
+    }
+
+    /// Beside 国の内示: how much is left, and P002 where the plan asks for more.
+    async fn what_is_above_the_notice_is_told(db: &Db) {
+        let pages = Pages::enter(db).await;
+        two_towns(db, &pages.cast).await;
+        let lead = pages.cast.at(db, &pages.cast.lead, morning()).await;
+        let notice = |category: &str, national| NationalNotice {
+            round: 1,
+            category: category.into(),
+            noticed_on: jiff::civil::date(2026, 5, 20),
+            national: Yen::new(national),
+            fund: Yen::new(national * 2),
+            document_number: None,
+        };
+        let notices = [notice("II", 1_000), notice("V", 900_000_000_000)];
+        let key = (niigata(), crate::check::asked_year());
+        enter_national_notices(&db.store, &lead, key, &notices).await.expect("is entered");
+        let page = see(&pages.sign_in(&pages.cast.prefecture).await, "/years/2026/plan").await;
+        page.shows(&["国の内示額を上回る区分があります（1区分）", "P002：区分Ⅱの国（A）は"]);
+        let text = page.text();
+        let (rounds, noticed) = (column(&text, "国の内示との対比", 1), column(&text, "国の内示との対比", 3));
+        assert_eq!(rounds.iter().filter(|cell| *cell == "1回").count(), 2, "{rounds:?}");
+        assert!(noticed.contains(&"1,000".to_owned()) && noticed.contains(&"900,000,000,000".to_owned()), "{noticed:?}");
+        assert!(column(&text, "国の内示との対比", 4).iter().any(|cell| cell.starts_with('△')), "more than allotted");
+    }
+
+    async fn the_plan_is_not_for_towns(db: &Db) {
+        let pages = Pages::enter(db).await;
+        let browser = pages.sign_in(&pages.cast.clerk).await;
+        for path in ["/years/2026/plan", "/years/2026/plan/lines?category=all&item=fund"] {
+            assert_eq!(browser.get(path).await.status, 403, "{path}");
+        }
+    }
+
+    /// The record is read by those who may, narrowed, and verified.
+    async fn the_record_is_read_and_verified(db: &Db) {
+        let pages = Pages::enter(db).await;
+        two_towns(db, &pages.cast).await;
+        let lead = pages.sign_in(&pages.cast.lead).await;
+        see(&lead, "/events").await.shows(&["提出", "年度の設定", "サインイン", "記録を確かめる"]);
+        let narrowed = see(&lead, &format!("/events?action=submission.hand-in&actor={}", pages.cast.clerk)).await;
+        let rows = column(&narrowed.text(), "記録（新しい順）", 2);
+        assert!(rows.len() == 1 && rows[0].starts_with(&pages.cast.clerk), "{rows:?}");
+        see(&lead, "/events?from=2026-06-01&until=2026-06-01").await.shows(&["提出"]);
+        see(&lead, "/events?from=2026-06-02").await.shows(&["該当する記録はありません"]);
+        assert_eq!(lead.get("/events?from=yesterday").await.status, 422);
+        see(&lead, "/events/verify").await.shows(&["記録は、書かれたときのままです", "最後の記録"]);
+        for account in [&pages.cast.clerk, &pages.cast.prefecture] {
+            let other = pages.sign_in(account).await;
+            assert_eq!(other.get("/events").await.status, 403, "{account}");
+            assert_eq!(other.get("/events/verify").await.status, 403, "{account}");
+        }
+    }
+}
