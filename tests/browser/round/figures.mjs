@@ -74,7 +74,8 @@ export function consolidated(kikin, files, folder) {
   }
   for (const total of told.totals) {
     const own = sums[PRINTED[total.category]] ?? zero();
-    same([total.projects, ...ITEMS.slice(0, 5).map((item) => total[item])], own.slice(0, 6), `consolidate's JSON and CSV of ${total.category}`);
+    const figures = [total.projects, ...ITEMS.slice(0, 5).map((item) => total[item])];
+    same(figures, own.slice(0, 6), `consolidate's JSON and CSV of ${total.category}`);
   }
   return sums;
 }

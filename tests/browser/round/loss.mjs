@@ -18,7 +18,8 @@ const MOMENTS = { "half of it is sent": 0.5, "all of it is sent": 1, "it is answ
 /** An upload that a power cut breaks off at a moment; what the server has answered by then. */
 async function brokenOff({ server, folder }, hand, body, name, moment) {
   const cookies = await hand.page.context().cookies();
-  const part = `--limit\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\nContent-Type: application/octet-stream\r\n\r\n`;
+  const disposition = `Content-Disposition: form-data; name="file"; filename="${name}"`;
+  const part = `--limit\r\n${disposition}\r\nContent-Type: application/octet-stream\r\n\r\n`;
   workbook("titled", body.file, join(folder, name), name);
   const bytes = Buffer.concat([Buffer.from(part), readFileSync(join(folder, name)), Buffer.from("\r\n--limit--\r\n")]);
   const request = http.request(`${server.origin}/years/2026/bodies/${body.code}/upload?stage=plan`, {
@@ -97,7 +98,8 @@ async function exports(world) {
 
 /** Every session was last used hours ago, as after a long lunch. */
 function idle({ server }) {
-  const act = "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('UPDATE sessions SET seen_at = seen_at - 40000'); db.commit()";
+  const late = "UPDATE sessions SET seen_at = seen_at - 40000";
+  const act = `import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute("${late}"); db.commit()`;
   execFileSync(process.env.KIKIN_PYTHON ?? "python3", ["-c", act, server.database.replace("sqlite://", "")]);
 }
 

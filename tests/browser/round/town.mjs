@@ -31,7 +31,8 @@ export async function received(hand) {
 /** Signed in, uploaded, without errors, handed in. */
 export async function fileCleanly(hand, body) {
   await hand.open("/");
-  await hand.shows("未提出", "提出期限", "あと14日", "令和8年度計画の受付を始めました", "提出期限までに提出してください。");
+  await hand.shows("未提出", "提出期限", "あと14日");
+  await hand.shows("令和8年度計画の受付を始めました", "提出期限までに提出してください。");
   await upload(hand, body.file);
   await hand.shows("提出できます。", "まだ提出していません。", body.name, "金額の確認");
   await hand.lacks("このままでは提出できません。");
