@@ -2,9 +2,12 @@
 import { join } from "node:path";
 
 import { expect, same } from "../check.mjs";
-import { equal, shownTotals, workbook, yen } from "./figures.mjs";
+import { shownTotals, workbook, yen } from "./figures.mjs";
+import { today } from "./setup.mjs";
 
 const PLAN = "/years/2026/plan";
+/** 「令和8年11月22日」 */
+const inEra = new Intl.DateTimeFormat("ja-JP-u-ca-japanese", { dateStyle: "long", timeZone: "Asia/Tokyo" });
 
 /** 総括表 as it stands. */
 export async function liveTotals(hand) {
@@ -68,11 +71,11 @@ export async function freeze(hand, number) {
   await hand.follow("県計画を確定する");
   await hand.arrives(/\/plan\/freeze$/);
   await hand.shows("すべての提出物が確認済みです");
-  await hand.fill("#fixed_on", "2026-11-20");
+  await hand.fill("#fixed_on", today());
   await hand.fill("#document_number", number);
   await hand.press("県計画を確定する");
   await hand.arrives(/\/plan\/versions\/\d+\?done=fixed$/);
-  await hand.shows("県計画を確定しました。", number, "令和8年11月20日", "確定");
+  await hand.shows("県計画を確定しました。", number, inEra.format(new Date()), "確定");
   return shownTotals(hand, "この版の総括表");
 }
 
@@ -85,16 +88,13 @@ export async function paperOfVersion(hand, folder) {
 
 /** Export as a job: asked for, waited for, taken. */
 export async function exported(hand, folder) {
-  await askExport(hand);
-  return takeExport(hand, folder);
-}
-
-export async function askExport(hand) {
   await hand.open(PLAN);
   await hand.press("県計画のブックを書き出す");
   await hand.arrives(/^\/jobs\/\d+$/);
+  return takeExport(hand, folder);
 }
 
+/** The file of the job that one looks at, once it is there. */
 export async function takeExport(hand, folder) {
   await hand.page.getByText("ファイルができました").waitFor({ timeout: 60_000 });
   const path = join(folder, "export.xlsx");
@@ -115,5 +115,3 @@ export async function compare(hand, { name, before, after }) {
   same([sum[6], sum[7], sum[8]], [before["合計"][2], after["合計"][2], after["合計"][2] - before["合計"][2]], "基金 計");
   await hand.shows(name);
 }
-
-export { equal };

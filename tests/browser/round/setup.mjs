@@ -16,6 +16,9 @@ export function inDays(days) {
   return new Date(Date.now() + days * DAY + 9 * 3_600_000).toISOString().slice(0, 16);
 }
 
+/** Today in Japan, as a field of a date takes it. */
+export const today = () => inDays(0).slice(0, 10);
+
 /** 令和8年度: begun, opened, who is expected, 庁内決裁 for one, 国の内示, a notice. */
 export async function setUp(lead, bodies = Object.values(BODIES)) {
   await lead.open("/");
@@ -48,7 +51,7 @@ export async function setUp(lead, bodies = Object.values(BODIES)) {
   await lead.shows(`${bodies.length}団体（両方${bodies.length}、`, "庁内決裁を要する団体：1");
 
   await lead.follow("内示を登録する");
-  await lead.fill("#date-1", "2026-10-01");
+  await lead.fill("#date-1", today());
   await lead.fill("#document-1", "医政発1001第1号");
   for (const [index, [national, fund]] of NATIONAL.entries()) {
     await lead.fill(`input[name="national-1-${index}"]`, national);
