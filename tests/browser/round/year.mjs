@@ -163,6 +163,7 @@ async function timeLine(hand, body) {
     "審査を始めました",
     "受け付けました",
     "確認しました",
+    "都道府県計画に反映しました",
     "計画とともに確定しました",
   ];
   same(acts, wanted, "the time line");
