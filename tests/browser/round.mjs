@@ -11,7 +11,7 @@ import { Server } from "./server.mjs";
 
 /** Each way has a server of its own, on which the year is set up from nothing. */
 async function onItsOwn({ browser, kikin, work }, name, options, act) {
-  const folder = join(work, name);
+  const folder = join(work, name.replaceAll(" ", "-"));
   mkdirSync(folder, { recursive: true });
   const server = await Server.start(kikin, folder, POSTS);
   try {
@@ -26,6 +26,6 @@ export async function rounds(world) {
   await onItsOwn(world, "the round without script", { javaScriptEnabled: false }, theYear);
   await onItsOwn(world, "by keyboard alone", {}, async (own) => {
     await byKeyboard(own);
-    await losses(own);
+    await check("power cuts and ended sessions are tried to the end", () => losses(own));
   });
 }
