@@ -20,6 +20,7 @@ const WORDS: &[(&str, &str)] = &[
     ("{number}", "1"),
     ("{id}", "1"),
     ("{no}", "1"),
+    ("{at}", "1"),
     ("{name}", "municipality"),
 ];
 
@@ -37,7 +38,14 @@ fn is_of_a_body(route: &Route) -> bool {
 async fn ask(browser: &Browser, route: &Route) -> Answer {
     match route.method {
         "GET" => browser.get(&way(route)).await,
-        _ => browser.post(&way(route), &[]).await,
+        _ => match browser.post(&way(route), &[]).await {
+            // Forms with files are of another kind.
+            answer if answer.status == StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+                let bytes = file("一.xlsx", &[]).bytes;
+                browser.send(&way(route), &[], &[("file", "一.xlsx", &bytes)]).await
+            }
+            answer => answer,
+        },
     }
 }
 

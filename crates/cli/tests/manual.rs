@@ -1,9 +1,11 @@
-//! The municipality's manual is true: its commands are run in order, and what it shows is what is printed.
+//! The manuals are true: commands are run in order and print what is shown, words in 「」 stand in the program, and pictures
+//! are there.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const MANUAL: &str = include_str!("../../../docs/manual/municipality.md");
+const PREFECTURE: &str = include_str!("../../../docs/manual/prefecture.md");
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/manual")
@@ -73,19 +75,89 @@ fn every_command_of_the_manual_does_what_it_shows() {
     assert!(run >= 7, "only {run} commands");
 }
 
+/// What stands behind each `](` of a manual.
+fn targets(manual: &str) -> impl Iterator<Item = &str> {
+    manual.split("](").skip(1).filter_map(|rest| rest.split(')').next()).filter(|target| !target.starts_with('#'))
+}
+
 #[test]
-fn what_the_manual_points_to_is_there_and_small() {
-    let mut pictures = 0;
-    for target in MANUAL.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-        if target.starts_with('#') {
-            continue;
+fn what_the_manuals_point_to_is_there_and_small() {
+    for manual in [MANUAL, PREFECTURE] {
+        let mut pictures = 0;
+        for target in targets(manual) {
+            let path = folder().join(target);
+            let found = std::fs::metadata(&path).unwrap_or_else(|e| panic!("{target}: {e}"));
+            if target.ends_with(".png") {
+                pictures += 1;
+                assert!(found.len() <= 150 * 1024, "{target} has {} bytes", found.len());
+            }
         }
-        let path = folder().join(target);
-        let found = std::fs::metadata(&path).unwrap_or_else(|e| panic!("{target}: {e}"));
-        if target.ends_with(".png") {
-            pictures += 1;
-            assert!(found.len() <= 200 * 1024, "{target} has {} bytes", found.len());
+        assert!(pictures >= 3, "only {pictures} pictures");
+    }
+}
+
+#[test]
+fn every_picture_stands_in_a_manual() {
+    for picture in std::fs::read_dir(folder().join("images")).expect("pictures") {
+        let name = picture.expect("readable").file_name();
+        let target = format!("images/{}", name.to_string_lossy());
+        assert!(
+            [MANUAL, PREFECTURE].iter().any(|manual| targets(manual).any(|t| t == target)),
+            "{target} is in no manual"
+        );
+    }
+}
+
+/// Words in 「」 that stand on no page as they are: made of a name and a word, or said by people.
+const MADE: &[&str] = &[
+    "燕市への文をコピーする",
+    "計画の様式（Excel、団体名・コード・年度を記入済み）",
+    "このファイルは三条市のものです。",
+    "提出できない",
+];
+
+/// The outermost 「」 of a text.
+fn quoted(text: &str) -> Vec<String> {
+    let (mut found, mut depth, mut words) = (Vec::new(), 0_usize, String::new());
+    for c in text.chars() {
+        if c == '」' {
+            depth = depth.saturating_sub(1);
+            if depth == 0 && !words.is_empty() {
+                found.push(std::mem::take(&mut words));
+            }
+        }
+        if depth > 0 {
+            words.push(c);
+        }
+        if c == '「' {
+            depth += 1;
         }
     }
-    assert!(pictures >= 3, "only {pictures} pictures");
+    found
+}
+
+/// Every file of the program in which words for people stand.
+fn sources(folder: &Path, text: &mut String) {
+    for entry in std::fs::read_dir(folder).expect("sources") {
+        let path = entry.expect("readable").path();
+        if path.is_dir() {
+            sources(&path, text);
+        } else if path.extension().is_some_and(|ending| ["rs", "html", "csv"].iter().any(|known| ending == *known)) {
+            text.push_str(&std::fs::read_to_string(&path).expect("UTF-8"));
+        }
+    }
+}
+
+#[test]
+fn what_the_manuals_quote_stands_in_the_program() {
+    let mut text = String::new();
+    for part in ["web/src", "web/templates", "app/src", "domain/src", "sheet/src", "cli/src"] {
+        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(part), &mut text);
+    }
+    let mut count = 0;
+    for words in [MANUAL, PREFECTURE].iter().flat_map(|manual| quoted(manual)) {
+        assert!(text.contains(&words) || MADE.contains(&words.as_str()), "「{words}」 is nowhere in the program");
+        count += 1;
+    }
+    assert!(count > 150, "only {count} words");
 }

@@ -98,7 +98,8 @@ pub async fn answer_form(
 
 pub(super) fn wanted(site: Site, year: &PlanYear) -> TemplateWanted<'_> {
     TemplateWanted {
-        form: FormId::MunicipalPlan,
+        // The prefecture's own projects have a form of their own.
+        form: if site.body.is_prefecture() { FormId::PrefecturalPlan } else { FormId::MunicipalPlan },
         body: site.body,
         year: year.year,
         stage: Stage::Plan,

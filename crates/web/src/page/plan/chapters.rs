@@ -50,6 +50,8 @@ struct Row {
 #[derive(Debug)]
 struct Own {
     action: String,
+    /// Where the form is handed out.
+    form: String,
     file: Field,
     send: Button,
 }
@@ -91,10 +93,10 @@ async fn shown(
         row[2].clone_from(text);
     }
     let matter = Matter::of(Seat::Prefecture(key.0));
-    let may_send = member.scope.may(Action::EditOwnProjects, &matter).is_ok();
+    let sender = member.scope.may(Action::EditOwnProjects, &matter).is_ok().then_some(key.0);
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let shell = Shell::of(TITLE, member).notice(notice);
-    Ok(respond(status, &ChaptersPage::new(shell, key.1, &found, may_send, errors)))
+    Ok(respond(status, &ChaptersPage::new(shell, key.1, &found, sender, errors)))
 }
 
 /// Keeps what was typed as a further version.
@@ -153,7 +155,13 @@ pub(crate) async fn send(
 }
 
 impl ChaptersPage {
-    fn new(shell: Shell, year: FiscalYear, found: &Chapters, may_send: bool, errors: Vec<FieldError>) -> Self {
+    fn new(
+        shell: Shell,
+        year: FiscalYear,
+        found: &Chapters,
+        sender: Option<PrefectureCode>,
+        errors: Vec<FieldError>,
+    ) -> Self {
         let base = format!("{}/plan", of_year(year));
         let mut last = None;
         let mut row = |(at, [chapter, section, text]): (usize, &[String; 3])| {
@@ -186,8 +194,9 @@ impl ChaptersPage {
             rows: found.rows.iter().enumerate().map(&mut row).collect(),
             action: format!("{base}/chapters"),
             save: Button::new("計画本文を保存する", ButtonKind::Solid),
-            own: may_send.then(|| Own {
+            own: sender.map(|prefecture| Own {
                 action: format!("{base}/own"),
+                form: format!("{}/bodies/{}/template?stage=plan", of_year(year), prefecture.body()),
                 file: Field::line("own", "県のブック（様式：県計画）", TextKind::Text)
                     .help("団体コードが県のもの。Excelブック（.xlsx）、20MBまで。市町村の計画と同じ検査をします。")
                     .control(Control::File { accept: ".xlsx" })
@@ -220,8 +229,8 @@ impl Page for ChaptersPage {
         let shell = || Shell::sample_of_prefecture(TITLE);
         let sentence = "ブックが選ばれていません。県のブックを選んでください。".to_owned();
         vec![
-            Self::new(shell(), year, &none, false, Vec::new()),
-            Self::new(shell(), year, &some, true, vec![FieldError { field: "own", sentence }]),
+            Self::new(shell(), year, &none, None, Vec::new()),
+            Self::new(shell(), year, &some, PrefectureCode::new(15), vec![FieldError { field: "own", sentence }]),
         ]
     }
 }
