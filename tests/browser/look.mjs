@@ -166,8 +166,20 @@ async function forced(page) {
   same(bare, [], "without colours there is no edge");
 }
 
-/** A4 (595.28 × 841.89 points), every sheet. */
+/** What a sheet of A4 has between its margins, px. */
+const SHEET = { width: 703, height: 1000 };
+
+/** A4 (595.28 × 841.89 points), every sheet, and no table is cut off at its edge, but for those that are forms. */
 async function paper(page, path) {
+  await page.emulateMedia({ media: "print" });
+  await page.setViewportSize(SHEET);
+  const cut = await page.evaluate(() =>
+    [...document.querySelectorAll(".dads-table:not(:has(input, select))")]
+      .filter((table) => table.firstElementChild.scrollWidth > table.clientWidth)
+      .map((table) => table.getAttribute("aria-label")),
+  );
+  same(cut, [], "tables that are cut off on paper");
+  await page.emulateMedia({ media: "screen" });
   const text = (await page.pdf({ path, preferCSSPageSize: true, printBackground: false })).toString("latin1");
   const sheets = [...text.matchAll(/\/MediaBox\s*\[\s*0 0 ([0-9.]+) ([0-9.]+)\s*\]/g)].map(([, w, h]) => [Math.round(w), Math.round(h)]);
   expect(sheets.length > 0, "no sheet");

@@ -9,6 +9,7 @@ import { browserOptions, check, report } from "./check.mjs";
 import { Server } from "./server.mjs";
 import { lookAtAll } from "./look.mjs";
 import { byKeyboard, signingIn, withoutScript } from "./flows.mjs";
+import { rounds } from "./round.mjs";
 
 const { values: given } = parseArgs({
   options: { kikin: { type: "string" }, modules: { type: "string" }, work: { type: "string" } },
@@ -28,6 +29,7 @@ try {
   await check("signing in, by keyboard alone", () => byKeyboard(world));
   await check("a year with two files", () => server.prepare());
   await lookAtAll(world);
+  await rounds({ browser, kikin: given.kikin, work: given.work });
 } finally {
   await browser.close();
   await check("the server ends in order", () => server.stop());

@@ -5,40 +5,56 @@ import { join } from "node:path";
 
 import { expect } from "./check.mjs";
 
+/** The posts that the pages are looked at by: role, organisation, name, 分. */
+const POSTS = {
+  clerk: ["市町村担当", "153079", "保健福祉課 担当"],
+  reviewer: ["市町村確認者", "153079", "保健福祉課 課長"],
+  lead: ["県総括", "150002", "福祉保健総務課 総括"],
+  typist: ["市町村担当", "152021", "福祉総務課 担当"],
+  open: ["県担当", "150002", "医療課 担当"],
+  official: ["県担当", "150002", "高齢福祉保健課 担当"],
+  townClerk: ["市町村担当", "152021", "長寿はつらつ課 担当"],
+  townReviewer: ["市町村確認者", "152021", "長寿はつらつ課 課長"],
+};
+
 export class Server {
-  static async start(kikin, work) {
+  static async start(kikin, work, posts = POSTS) {
     const server = new Server();
     server.kikin = kikin;
     server.database = `sqlite://${join(work, "kikin.db")}`;
     server.run("migrate");
-    server.invitations = {
-      clerk: server.add("市町村担当", "153079", "保健福祉課 担当"),
-      reviewer: server.add("市町村確認者", "153079", "保健福祉課 課長"),
-      lead: server.add("県総括", "150002", "福祉保健総務課 総括"),
-      typist: server.add("市町村担当", "152021", "福祉総務課 担当"),
-      open: server.add("県担当", "150002", "医療課 担当"),
-      official: server.add("県担当", "150002", "高齢福祉保健課 担当"),
-      townClerk: server.add("市町村担当", "152021", "長寿はつらつ課 担当"),
-      townReviewer: server.add("市町村確認者", "152021", "長寿はつらつ課 課長"),
-    };
+    const added = Object.entries(posts).map(([name, post]) => [name, server.add(...post)]);
+    server.invitations = Object.fromEntries(added);
     server.routes = execFileSync(kikin, ["serve", "--routes"], { encoding: "utf8" })
       .trim()
       .split("\n")
       .map((line) => line.split("\t"))
       .map(([method, path, access]) => ({ method, path, access }));
     server.log = [];
-    const args = ["serve", "--database", server.database, "--listen", "127.0.0.1:0", "--components"];
-    server.process = spawn(kikin, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, KIKIN_LOG_JSON: "true" } });
-    createInterface({ input: server.process.stderr }).on("line", (line) => server.log.push(line));
-    server.ended = new Promise((resolve) => server.process.on("exit", (code) => resolve(code)));
-    server.origin = await new Promise((resolve, reject) => {
-      createInterface({ input: server.process.stdout }).on("line", (line) => {
+    await server.launch("127.0.0.1:0");
+    return server;
+  }
+
+  /** Starts the program on its database, and waits until it answers. */
+  async launch(listen) {
+    const args = ["serve", "--database", this.database, "--listen", listen, "--components"];
+    this.process = spawn(this.kikin, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, KIKIN_LOG_JSON: "true" } });
+    createInterface({ input: this.process.stderr }).on("line", (line) => this.log.push(line));
+    this.ended = new Promise((resolve) => this.process.on("exit", (code) => resolve(code)));
+    this.origin = await new Promise((resolve, reject) => {
+      createInterface({ input: this.process.stdout }).on("line", (line) => {
         const found = line.match(/http:\/\/[0-9.:]+/);
         if (found) resolve(found[0]);
       });
-      server.ended.then(() => reject(new Error(`the server did not start:\n${server.log.join("\n")}`)));
+      this.ended.then(() => reject(new Error(`the server did not start:\n${this.log.join("\n")}`)));
     });
-    return server;
+  }
+
+  /** Ends the program at once, as a power cut does, and starts it anew at the same address. */
+  async crash() {
+    this.process.kill("SIGKILL");
+    await this.ended;
+    await this.launch(new URL(this.origin).host);
   }
 
   run(...args) {
@@ -53,8 +69,9 @@ export class Server {
   }
 
   /** Makes a post; its account and the path of its invitation. */
-  add(role, organisation, name) {
-    const told = this.run("user", "add", "--role", role, "--organisation", organisation, "--name", name, "--holder", "佐藤 花子");
+  add(role, organisation, name, half = "両方") {
+    const post = ["--role", role, "--organisation", organisation, "--name", name, "--bu", half];
+    const told = this.run("user", "add", ...post, "--holder", "佐藤 花子");
     const path = told.match(/\/invitation\/[0-9a-f]+/)[0];
     const account = told.match(/職を追加しました：(\S+?)　/)[1];
     return { path, account };
