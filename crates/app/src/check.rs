@@ -3,6 +3,7 @@
 use kikin_domain::category::CategoryTable;
 use kikin_domain::consolidated::{Line, lines_of, lines_of_parts, place};
 use kikin_domain::cross::{CrossContext, cross_check};
+use kikin_domain::digest::sha256;
 use kikin_domain::file_report::FileReport;
 use kikin_domain::plan::PlanWorkbook;
 use kikin_domain::rule::Severities;
@@ -11,7 +12,6 @@ use kikin_domain::totals::{Amounts, by_category};
 use kikin_domain::{BodyCode, Bu, Category, CategoryCode, Finding, FiscalYear, PrefectureCode, Verdict};
 use kikin_sheet::readability::{Readability, score_csv, score_unreadable, score_workbook};
 use kikin_sheet::{ReadContext, Workbook, read_plan};
-use kikin_store::sha256;
 
 /// What a file is judged by.
 #[derive(Clone, Copy, Debug)]

@@ -6,6 +6,7 @@ pub mod body;
 pub mod category;
 pub mod consolidated;
 pub mod cross;
+pub mod digest;
 pub mod file_report;
 pub mod finding;
 pub mod grouping;

@@ -1,22 +1,7 @@
-//! SHA-256 in hexadecimal.
+//! Bytes with the name that their content gives them.
 
-use std::fmt::Write as _;
-
-use sha2::{Digest, Sha256};
-
-/// Lower-case hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
-}
-
-/// SHA-256 of `bytes`, lower-case hexadecimal.
-#[must_use]
-pub fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
+pub(crate) use kikin_domain::digest::hex;
+pub use kikin_domain::digest::sha256;
 
 /// Bytes with their digest, which is computed once however often they are received.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use std::io::{self, Read};
 
+use kikin_domain::digest::hex;
 use kikin_sheet::LARGEST_FILE;
 use sha2::{Digest, Sha256};
 
@@ -41,7 +42,7 @@ impl Document {
                 Err(error) => return Err(error),
             }
         }
-        let sha256 = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = hex(&digest.finalize());
         Ok(Self { name: name.into(), bytes, size, sha256 })
     }
 
