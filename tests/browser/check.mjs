@@ -1,14 +1,47 @@
 // What a test says, and how it fails.
 
+import { execFileSync } from "node:child_process";
+
 const failures = [];
 let passed = 0;
+const begun = Date.now();
+
+/** How long one check may take, and all of them: a browser that hangs is told, not waited for. Milliseconds. */
+const LONGEST = 180_000;
+const LONGEST_IN_ALL = 30 * 60_000;
+
+/** Time since the beginning, for who looks on. */
+const clock = () => `${((Date.now() - begun) / 1000).toFixed(0)} s`.padStart(7);
+
+/** What a promise gives, if it does so in time. */
+async function inTime(promise, milliseconds, what) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} did not end within ${milliseconds / 1000} s`)), milliseconds);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** All the checks; what breaks off or hangs between them is a failure too. */
+export function whole(name, work) {
+  return check(name, work, LONGEST_IN_ALL);
+}
+
+/** A program that is waited for; what it prints. */
+export function ran(program, args, options = {}) {
+  return execFileSync(program, args, { encoding: "utf8", timeout: LONGEST, killSignal: "SIGKILL", ...options });
+}
 
 /** Runs one check; a failure is told at the end with all others. */
-export async function check(name, act) {
+export async function check(name, act, longest = LONGEST) {
   try {
-    await act();
+    await inTime(act(), longest, name);
     passed += 1;
-    console.log(`ok    ${name}`);
+    console.log(`ok    ${clock()}  ${name}`);
   } catch (error) {
     failures.push(name);
     console.log(`FAIL  ${name}\n${String(error.stack ?? error).replace(/^/gm, "      ")}`);

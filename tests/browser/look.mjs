@@ -86,27 +86,33 @@ export async function lookAtAll(world) {
   });
   const visits = pages(server);
   for (const visit of visits) {
-    const page = await watched(visit.as === null ? guest : people[visit.as], server.origin);
-    for (const size of WIDTHS) {
-      await page.setViewportSize(size);
-      await open(page, server, visit);
-      const tall = await page.evaluate(() => document.documentElement.scrollHeight);
-      await page.screenshot({ path: join(shots, `${file(visit)}-${size.width}.png`), fullPage: size.width !== 3840 && tall < TALLEST });
-      await check(`${visit.name} at ${size.width}`, () => sound(page, world));
-    }
-    await page.setViewportSize(ENLARGED);
-    await check(`${visit.name} at 400 %`, () => narrow(page));
-    await page.setViewportSize(WIDTHS[1]);
-    await open(page, server, visit);
-    await check(`${visit.name} by keyboard`, () => keyboard(page));
-    await page.emulateMedia({ forcedColors: "active", reducedMotion: "reduce" });
-    await check(`${visit.name} in forced colours`, () => forced(page));
-    await page.emulateMedia({ forcedColors: "none", reducedMotion: "no-preference" });
-    await check(`${visit.name} on paper`, () => paper(page, join(shots, `${file(visit)}.pdf`)));
-    await page.close();
+    await check(`${visit.name} is looked at to the end`, () => look(world, visit, visit.as === null ? guest : people[visit.as], shots));
   }
   await guest.close();
   for (const context of Object.values(people)) await context.close();
+}
+
+/** One page in each of its ways, as whoever has the context. */
+async function look(world, visit, context, shots) {
+  const { server } = world;
+  const page = await watched(context, server.origin);
+  for (const size of WIDTHS) {
+    await page.setViewportSize(size);
+    await open(page, server, visit);
+    const tall = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.screenshot({ path: join(shots, `${file(visit)}-${size.width}.png`), fullPage: size.width !== 3840 && tall < TALLEST });
+    await check(`${visit.name} at ${size.width}`, () => sound(page, world));
+  }
+  await page.setViewportSize(ENLARGED);
+  await check(`${visit.name} at 400 %`, () => narrow(page));
+  await page.setViewportSize(WIDTHS[1]);
+  await open(page, server, visit);
+  await check(`${visit.name} by keyboard`, () => keyboard(page));
+  await page.emulateMedia({ forcedColors: "active", reducedMotion: "reduce" });
+  await check(`${visit.name} in forced colours`, () => forced(page));
+  await page.emulateMedia({ forcedColors: "none", reducedMotion: "no-preference" });
+  await check(`${visit.name} on paper`, () => paper(page, join(shots, `${file(visit)}.pdf`)));
+  await page.close();
 }
 
 async function sound(page, { axe }) {

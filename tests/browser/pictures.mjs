@@ -1,14 +1,14 @@
 // The pictures of the manuals, taken anew from real pages:
 // `node pictures.mjs --kikin BINARY --modules FOLDER --work FOLDER [--into FOLDER]`.
 // The round of the manuals is played once, from the first sign-in to the frozen plan; all figures are invented.
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { mkdirSync, rmSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 
-import { browserOptions, expect, quiet, watched } from "./check.mjs";
+import { browserOptions, expect, quiet, ran, watched } from "./check.mjs";
 import { Camera, WIDTH } from "./pictures/camera.mjs";
 import { play } from "./pictures/story.mjs";
 
@@ -28,7 +28,7 @@ rmSync(given.work, { recursive: true, force: true });
 mkdirSync(given.work, { recursive: true });
 mkdirSync(given.into, { recursive: true });
 const database = `sqlite://${join(resolve(given.work), "kikin.db")}`;
-const run = (...args) => execFileSync(given.kikin, [...args, "--database", database], { encoding: "utf8" });
+const run = (...args) => ran(given.kikin, [...args, "--database", database]);
 
 run("migrate");
 const told = run("user", "add", "--role", "県総括", "--organisation", "150002", "--name", "福祉保健総務課 総括", "--holder", "小林 直子");

@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 
-import { browserOptions, check, report } from "./check.mjs";
+import { browserOptions, check, report, whole } from "./check.mjs";
 import { Server } from "./server.mjs";
 import { lookAtAll } from "./look.mjs";
 import { byKeyboard, signingIn, withoutScript } from "./flows.mjs";
@@ -22,16 +22,16 @@ rmSync(given.work, { recursive: true, force: true });
 mkdirSync(given.work, { recursive: true });
 const server = await Server.start(given.kikin, given.work);
 const browser = await chromium.launch(browserOptions());
-try {
-  const world = { browser, server, axe, work: given.work };
+const world = { browser, server, axe, work: given.work };
+await whole("everything is tried to the end", async () => {
   await check("signing in, by script and mouse", () => signingIn(world));
   await check("signing in, without script", () => withoutScript(world));
   await check("signing in, by keyboard alone", () => byKeyboard(world));
   await check("a year with two files", () => server.prepare());
   await lookAtAll(world);
   await rounds({ browser, kikin: given.kikin, work: given.work });
-} finally {
-  await browser.close();
-  await check("the server ends in order", () => server.stop());
-}
-process.exitCode = report();
+});
+await check("the browser ends", () => browser.close());
+await check("the server ends in order", () => server.stop());
+// Whatever still hangs ends here.
+process.exit(report());

@@ -1,9 +1,9 @@
 // The real binary on a free port, with a fresh database and two posts.
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { join } from "node:path";
 
-import { expect } from "./check.mjs";
+import { expect, ran } from "./check.mjs";
 
 /** The posts that the pages are looked at by: role, organisation, name, 分. */
 const POSTS = {
@@ -25,7 +25,7 @@ export class Server {
     server.run("migrate");
     const added = Object.entries(posts).map(([name, post]) => [name, server.add(...post)]);
     server.invitations = Object.fromEntries(added);
-    server.routes = execFileSync(kikin, ["serve", "--routes"], { encoding: "utf8" })
+    server.routes = ran(kikin, ["serve", "--routes"])
       .trim()
       .split("\n")
       .map((line) => line.split("\t"))
@@ -58,7 +58,7 @@ export class Server {
   }
 
   run(...args) {
-    return execFileSync(this.kikin, [...args, "--database", this.database], { encoding: "utf8" });
+    return ran(this.kikin, [...args, "--database", this.database]);
   }
 
   /** Sets 令和8年度 up as published, with the files of two towns. */
@@ -79,7 +79,9 @@ export class Server {
 
   async stop() {
     this.process.kill("SIGTERM");
+    const late = setTimeout(() => this.process.kill("SIGKILL"), 60_000);
     const code = await this.ended;
+    clearTimeout(late);
     expect(code === 0, `exit code ${code}\n${this.log.join("\n")}`);
     // The program itself says in words that it is interrupted; all else is one object a line.
     for (const line of this.log.filter((told) => told.startsWith("{"))) {

@@ -11,8 +11,7 @@ fn every_page_in_a_browser() {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/browser/run.mjs");
     let mut node = Command::new("node");
     node.arg(script).args(["--kikin", env!("CARGO_BIN_EXE_kikin"), "--modules", &modules, "--work"]);
-    let out = node.arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser")).output().expect("node runs");
-    let told = format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
-    assert!(out.status.success(), "{told}");
-    assert!(told.contains(" passed, 0 failed"), "{told}");
+    // It takes minutes: each check is told when it ends, so that one sees where it stands.
+    let ended = node.arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser")).status().expect("node runs");
+    assert!(ended.success(), "what failed stands above");
 }

@@ -26,8 +26,9 @@ impl Step {
 /// Runs the steps in order, each announced with its name and closed with the time it took.
 pub(crate) fn run_all(root: &Path, steps: Vec<Step>) -> Result<()> {
     let count = steps.len();
+    let first = Instant::now();
     for (index, step) in steps.into_iter().enumerate() {
-        println!("\n==> [{}/{count}] {}", index + 1, step.name);
+        println!("\n==> [{}/{count}] {} (after {})", index + 1, step.name, elapsed(first));
         let begun = Instant::now();
         (step.run)(root).with_context(|| format!("step \"{}\" failed after {}", step.name, elapsed(begun)))?;
         println!("<== [{}/{count}] {}: {}", index + 1, step.name, elapsed(begun));

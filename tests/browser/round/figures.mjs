@@ -1,10 +1,9 @@
 // The same figures by other ways: the command line on the files that count, and openpyxl on what was exported.
-import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { expect, same } from "../check.mjs";
+import { expect, ran, same } from "../check.mjs";
 
 /** 区分 as they are printed, by their codes. */
 const PRINTED = { "I-1": "Ⅰ-1", "I-2": "Ⅰ-2", II: "Ⅱ", III: "Ⅲ", IV: "Ⅳ", V: "Ⅴ", VI: "Ⅵ" };
@@ -14,7 +13,7 @@ const ITEMS = ["total", "fund", "national", "prefectural", "other", "public", "p
 /** Asks openpyxl. */
 export function workbook(...args) {
   const script = join(import.meta.dirname, "workbook.py");
-  return JSON.parse(execFileSync(process.env.KIKIN_PYTHON ?? "python3", [script, ...args], { encoding: "utf8" }));
+  return JSON.parse(ran(process.env.KIKIN_PYTHON ?? "python3", [script, ...args]));
 }
 
 /** 「△1,234」 */
@@ -50,7 +49,7 @@ export async function filesThatCount(hand, submissions, folder) {
 export function consolidated(kikin, files, folder) {
   const [book, data] = [join(folder, "plan.xlsx"), join(folder, "plan.csv")];
   const args = ["consolidate", ...files, "--prefecture", "15", "--fiscal-year", "R8", "-o", book, "--data", data, "--json"];
-  const told = JSON.parse(execFileSync(kikin, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
+  const told = JSON.parse(ran(kikin, args, { stdio: ["ignore", "pipe", "ignore"] }));
   expect(told.files.every((file) => file.verdict !== "rejected"), `a file is refused: ${JSON.stringify(told.files)}`);
   const [head, ...lines] = readFileSync(data, "utf8").replace("\uFEFF", "").trim().split(/\r?\n/).map((line) => line.split(","));
   const column = Object.fromEntries(head.map((name, index) => [name, index]));

@@ -1,10 +1,9 @@
 // Power cuts and ended sessions: nothing that was kept is lost, and nothing half is kept.
-import { execFileSync } from "node:child_process";
 import http from "node:http";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { check, expect, same } from "../check.mjs";
+import { check, expect, ran, same } from "../check.mjs";
 import { PASSWORD } from "../flows.mjs";
 import { enter, signIn, submission } from "./cast.mjs";
 import { consolidated, equal, filesThatCount, workbook } from "./figures.mjs";
@@ -106,7 +105,7 @@ async function exports(world) {
 function idle({ server }) {
   const late = "UPDATE sessions SET seen_at = seen_at - 40000";
   const act = `import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute("${late}"); db.commit()`;
-  execFileSync(process.env.KIKIN_PYTHON ?? "python3", ["-c", act, server.database.replace("sqlite://", "")]);
+  ran(process.env.KIKIN_PYTHON ?? "python3", ["-c", act, server.database.replace("sqlite://", "")]);
 }
 
 const name = (hand) => hand.page.getByLabel("事業名", { exact: false }).first();

@@ -1,8 +1,7 @@
 // Receipt and plan on paper: A4, with what they must hold.
-import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 
-import { expect, same } from "../check.mjs";
+import { expect, ran, same } from "../check.mjs";
 
 /** Prints the page that one looks at; what stands on the sheets, without spaces. */
 async function print(hand, path) {
@@ -11,7 +10,7 @@ async function print(hand, path) {
   const sheets = [...bytes.toString("latin1").matchAll(/\/MediaBox\s*\[\s*0 0 ([0-9.]+) ([0-9.]+)\s*\]/g)];
   expect(sheets.length > 0, "no sheet");
   for (const [, width, height] of sheets) same([Math.round(width), Math.round(height)], [595, 842], "a sheet of A4");
-  return execFileSync("pdftotext", ["-layout", path, "-"], { encoding: "utf8" }).replaceAll(/\s+/g, "");
+  return ran("pdftotext", ["-layout", path, "-"]).replaceAll(/\s+/g, "");
 }
 
 function holds(text, wanted) {
