@@ -52,12 +52,42 @@ pub(crate) async fn live(
     stage: Stage,
     only: Option<&Parts>,
 ) -> Result<Live, DatabaseError> {
-    let set_up = kikin_store::plan_year(db, prefecture, year).await?;
-    let categories = set_up.as_ref().map_or_else(|| CategoryTable::published().clone(), |y| y.categories.clone());
+    let (set_up, categories) = set_up(db, prefecture, year).await?;
     let mut gathered = kikin_store::gather(db, prefecture, year, stage, &categories).await?;
     if let Some(only) = only {
         leave_out(&mut gathered, only);
     }
+    placed(db, (prefecture, year), stage, (set_up, categories), gathered).await
+}
+
+/// As [`live`], with no more of each project than its row of 事業一覧, and without texts: for figures and where they come from.
+pub(crate) async fn live_figures(
+    db: &impl Connection,
+    (prefecture, year): (PrefectureCode, FiscalYear),
+    stage: Stage,
+) -> Result<Live, DatabaseError> {
+    let (set_up, categories) = set_up(db, prefecture, year).await?;
+    let gathered = kikin_store::gather_figures(db, prefecture, year, stage, &categories).await?;
+    placed(db, (prefecture, year), stage, (set_up, categories), gathered).await
+}
+
+/// The year's set-up with its 区分, or the published ones.
+type SetUp = (Option<PlanYear>, CategoryTable);
+
+async fn set_up(db: &impl Connection, prefecture: PrefectureCode, year: FiscalYear) -> Result<SetUp, DatabaseError> {
+    let set_up = kikin_store::plan_year(db, prefecture, year).await?;
+    let categories = set_up.as_ref().map_or_else(|| CategoryTable::published().clone(), |y| y.categories.clone());
+    Ok((set_up, categories))
+}
+
+/// What was gathered, with every yen placed, and what is to be said of the files.
+async fn placed(
+    db: &impl Connection,
+    (prefecture, year): (PrefectureCode, FiscalYear),
+    stage: Stage,
+    (set_up, categories): SetUp,
+    gathered: Gathered,
+) -> Result<Live, DatabaseError> {
     let fits = |s: &Submission| (s.stage == Stage::Request) == (stage == Stage::Request);
     let submissions = submissions(db, prefecture, year).await?.into_iter().filter(fits).collect::<Vec<_>>();
     let findings = met(db, prefecture, year, &submissions, &categories).await?;

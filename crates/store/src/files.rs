@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::entity::received::{blob, upload};
 use crate::error::{Result, StoreError};
-use crate::rows::{FindingJson, NormalizationJson, load_workbooks};
+use crate::rows::{Depth, FindingJson, NormalizationJson, load_workbooks};
 use crate::text::Plain;
 
 /// A received file.
@@ -79,7 +79,7 @@ pub async fn workbooks(
         .filter(upload::Column::Verdict.ne(Verdict::Rejected.code()))
         .filter(upload::Column::Body.is_not_null());
     let ids: Vec<i64> = accepted.all(db).await?.into_iter().map(|u| u.id).collect();
-    load_workbooks(db, world, &ids).await
+    load_workbooks(db, world, &ids, Depth::Whole).await
 }
 
 async fn row(db: &impl ConnectionTrait, prefecture: PrefectureCode, id: i64) -> Result<upload::Model> {

@@ -34,7 +34,7 @@ pub use files::{ReceivedFile, received_bytes, received_file, workbooks};
 pub use groups::{prefectural_projects, set_prefectural_projects};
 pub use hash::{Content, sha256};
 pub use health::{integrity, row_counts};
-pub use lines::{Gathered, gather};
+pub use lines::{Gathered, gather, gather_figures};
 pub use moment::Moment;
 pub use organisation::{BodyForm, Organisation, add_organisation, organisations};
 pub use plan::{

@@ -10,7 +10,7 @@ use kikin_domain::{BodyCode, Bu, FiscalYear, PrefectureCode};
 use sea_orm::ConnectionTrait;
 
 use crate::error::Result;
-use crate::rows::{AT_ONCE, load_workbooks};
+use crate::rows::{AT_ONCE, Depth, load_workbooks};
 use crate::standing::{Submission, Version, submissions};
 
 /// What a plan is made of. The shares of the lines are not placed yet: `kikin_domain::consolidated::place` does it.
@@ -44,6 +44,31 @@ pub async fn gather(
     stage: Stage,
     categories: &CategoryTable,
 ) -> Result<Gathered> {
+    gather_to(db, (prefecture, year), stage, categories, Depth::Whole).await
+}
+
+/// As [`gather`], but of every project only the row of 事業一覧: for what shows figures and where they come from. A prefecture's
+/// plan is thousands of projects, and most of what is stored of them are texts of other tables.
+///
+/// # Errors
+/// The database's; [`crate::StoreError::Corrupt`].
+pub async fn gather_figures(
+    db: &impl ConnectionTrait,
+    prefecture: PrefectureCode,
+    year: FiscalYear,
+    stage: Stage,
+    categories: &CategoryTable,
+) -> Result<Gathered> {
+    gather_to(db, (prefecture, year), stage, categories, Depth::Figures).await
+}
+
+async fn gather_to(
+    db: &impl ConnectionTrait,
+    (prefecture, year): (PrefectureCode, FiscalYear),
+    stage: Stage,
+    categories: &CategoryTable,
+    depth: Depth,
+) -> Result<Gathered> {
     let submissions = submissions(db, prefecture, year).await?;
     let mut files: BTreeMap<i64, (&Submission, &Version)> = BTreeMap::new();
     for submission in &submissions {
@@ -60,7 +85,7 @@ pub async fn gather(
     for (source, (upload, (submission, version))) in files.into_iter().enumerate() {
         let choice = &choices[&upload];
         if !choice.halves.is_empty() && !workbooks.contains_key(&upload) {
-            workbooks = load_workbooks(db, prefecture.get().into(), next.next().unwrap_or_default()).await?;
+            workbooks = load_workbooks(db, prefecture.get().into(), next.next().unwrap_or_default(), depth).await?;
         }
         let plan = workbooks.remove(&upload);
         let name = body_name(plan.as_ref(), submission.body);

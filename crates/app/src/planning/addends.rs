@@ -11,7 +11,7 @@ use kikin_report::plan::{FileRow, Item, file_rows};
 use kikin_store::{Store, Submission, Version};
 
 use crate::people::{Scope, permit};
-use crate::plan::live;
+use crate::plan::live_figures;
 use crate::round::RoundError;
 
 /// So many addends stand on a page.
@@ -127,7 +127,7 @@ pub async fn addends(
 ) -> Result<Addends, RoundError> {
     permit(store, scope, Action::ViewPlan, &Matter::of(Seat::Prefecture(prefecture))).await?;
     let reading = store.read().await?;
-    let live = live(&reading, (prefecture, year), question.stage, None).await?;
+    let live = live_figures(&reading, (prefecture, year), question.stage).await?;
     live.set_up.ok_or(RoundError::NoYear(prefecture, year))?;
     if let Of::Category(code) = &question.of
         && !live.plan.categories.iter().any(|c| c.code == *code)

@@ -10,7 +10,7 @@ use kikin_store::Store;
 use kikin_store::round::{NationalNotice, national_notices};
 
 use crate::people::{Scope, permit};
-use crate::plan::live;
+use crate::plan::live_figures;
 use crate::round::RoundError;
 
 /// The plan as it is now, without its projects.
@@ -48,7 +48,7 @@ pub async fn overview(
 ) -> Result<Overview, RoundError> {
     permit(store, scope, Action::ViewPlan, &Matter::of(Seat::Prefecture(prefecture))).await?;
     let reading = store.read().await?;
-    let live = live(&reading, (prefecture, year), stage, None).await?;
+    let live = live_figures(&reading, (prefecture, year), stage).await?;
     live.set_up.ok_or(RoundError::NoYear(prefecture, year))?;
     let noticed = national_notices(&reading, prefecture, year).await?;
     let plan = live.plan;

@@ -14,7 +14,7 @@ use super::json::{CategoryJson, PlanFindingJson, SourceJson, split};
 use super::{PlanVersion, StoredPlan};
 use crate::entity::plan::{event, line, version};
 use crate::error::{Result, StoreError};
-use crate::rows::load_workbooks;
+use crate::rows::{Depth, load_workbooks};
 use crate::text::Plain;
 
 const TABLE: &str = "plan_versions";
@@ -92,7 +92,7 @@ pub async fn load_plan(db: &impl ConnectionTrait, prefecture: PrefectureCode, id
         .all(db)
         .await?;
     let uploads: BTreeSet<i64> = rows.iter().map(|l| l.upload).collect();
-    let workbooks = load_workbooks(db, world, &uploads.into_iter().collect::<Vec<_>>()).await?;
+    let workbooks = load_workbooks(db, world, &uploads.into_iter().collect::<Vec<_>>(), Depth::Whole).await?;
     let sources: Vec<SourceJson> = parsed(&row.sources, id)?;
     let uploads: Vec<i64> = sources.iter().map(|s| s.upload).collect();
     let plan = consolidated(&row, prefecture, sources, &uploads, rows, &workbooks)

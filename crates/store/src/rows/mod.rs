@@ -26,6 +26,16 @@ pub(crate) struct WorkbookRows {
     pub(crate) contacts: Vec<contact::Model>,
 }
 
+/// How much of a file is loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// Everything as it was read.
+    Whole,
+    /// What figures are made of: the rows of 事業一覧 with all their cells, without indicators, yearly amounts and facilities,
+    /// and of the other sheets 表紙, without the names of persons.
+    Figures,
+}
+
 /// Whose rows they are.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Owner {
@@ -58,13 +68,19 @@ impl WorkbookRows {
     }
 
     /// Loads the rows of several files, by file.
-    async fn load(db: &impl ConnectionTrait, prefecture: i64, uploads: &[i64]) -> Result<BTreeMap<i64, Self>> {
+    async fn load(
+        db: &impl ConnectionTrait,
+        prefecture: i64,
+        uploads: &[i64],
+        depth: Depth,
+    ) -> Result<BTreeMap<i64, Self>> {
         let mut files: BTreeMap<i64, Self> = uploads.iter().map(|id| (*id, Self::default())).collect();
         macro_rules! load {
-            ($module:ident, $field:ident, $($key:ident),*) => {
+            ($module:ident, $field:ident, $($key:ident),* $(; $only:expr)?) => {
                 let rows = $module::Entity::find()
                     .filter($module::Column::Prefecture.eq(prefecture))
                     .filter($module::Column::Upload.is_in(uploads.iter().copied()))
+                    $(.filter($only))?
                     $(.order_by_asc($module::Column::$key))*
                     .all(db)
                     .await?;
@@ -74,6 +90,10 @@ impl WorkbookRows {
             };
         }
         load!(projects, projects, Upload, Ordinal);
+        if depth == Depth::Figures {
+            load!(part, parts, Upload, Kind, Ordinal; part::Column::Kind.is_in(parts::OF_THE_WHOLE));
+            return Ok(files);
+        }
         load!(indicator, indicators, Upload, Project, Kind, Ordinal);
         load!(yearly, yearly, Upload, Project, Ordinal);
         load!(facilities, facilities, Upload, Ordinal);
@@ -112,10 +132,11 @@ pub(crate) async fn load_workbooks(
     db: &impl ConnectionTrait,
     prefecture: i64,
     uploads: &[i64],
+    depth: Depth,
 ) -> Result<BTreeMap<i64, PlanWorkbook>> {
     let mut workbooks = BTreeMap::new();
     for some in uploads.chunks(AT_ONCE) {
-        for (upload, rows) in WorkbookRows::load(db, prefecture, some).await? {
+        for (upload, rows) in WorkbookRows::load(db, prefecture, some, depth).await? {
             workbooks.insert(upload, rows.into_workbook(upload)?);
         }
     }

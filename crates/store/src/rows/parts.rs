@@ -23,6 +23,9 @@ const GOAL: &str = "goal";
 const HEARING: &str = "hearing";
 const CHAPTER: &str = "chapter";
 
+/// The parts without which there is no workbook: what it is as a whole, and 表紙.
+pub(super) const OF_THE_WHOLE: [&str; 2] = [BOOK, COVER];
+
 /// What the workbook is as a whole.
 #[derive(Serialize, Deserialize)]
 struct BookJson {

@@ -1,10 +1,10 @@
 //! Versions of the consolidated plan.
 
-use kikin_domain::consolidated::{Consolidated, place};
-use kikin_domain::plan::Stage;
+use kikin_domain::consolidated::{Consolidated, Line, place};
+use kikin_domain::plan::{Indicator, Stage};
 use kikin_domain::split::Rounding;
-use kikin_domain::{CategoryTable, Yen};
-use kikin_store::{NewPlan, StoreError, freeze_plan, gather, load_plan, plans, save_plan};
+use kikin_domain::{CategoryTable, Project, Yen};
+use kikin_store::{NewPlan, StoreError, freeze_plan, gather, gather_figures, load_plan, plans, save_plan};
 
 use crate::support::{Db, act, file, given, nagaoka, niigata, on_both, project, workbook, year};
 
@@ -32,6 +32,7 @@ async fn receive_three(db: &Db) {
     db.receive(&nagaoka("長岡市.xlsx", 1)).await;
     let mut carried = project(6, "1", "I-1", 1_001);
     carried.carried = given(Yen::new(400_000), "R6", "400");
+    carried.outcomes.push(Indicator::default());
     let projects = vec![carried, project(7, "2", "I-2", 333), project(8, "01", "III", 7)];
     db.receive(&file("三条市.xlsx", workbook("152048", Stage::Plan, None, projects))).await;
     db.receive(&nagaoka("長岡市（差替え）.xlsx", 2)).await;
@@ -60,6 +61,20 @@ on_both! {
         assert_eq!(told, [(1, true, Some("第1回内示")), (2, false, None)]);
         assert_eq!((list[0].id, list[1].clone()), (first.id, second));
         assert_eq!(db.damages().await, [""; 0]);
+    }
+
+    async fn figures_are_those_of_the_whole(db: &Db) {
+        receive_three(db).await;
+        let (conn, table) = (db.store.connection(), CategoryTable::published());
+        let whole = gather(conn, niigata(), year(), Stage::Plan, table).await.unwrap();
+        let figures = gather_figures(conn, niigata(), year(), Stage::Plan, table).await.unwrap();
+        assert!(whole.lines.iter().any(|l| !l.project.outcomes.is_empty()), "there is something to leave out");
+        let bare = |line: &Line| {
+            let project = Project { outcomes: Vec::new(), outputs: Vec::new(), yearly: Vec::new(), ..(*line.project).clone() };
+            Line { project: project.into(), facilities: Vec::new(), ..line.clone() }
+        };
+        assert_eq!(figures.lines, whole.lines.iter().map(bare).collect::<Vec<_>>());
+        assert_eq!((figures.sources, figures.uploads), (whole.sources, whole.uploads));
     }
 
     async fn a_split_that_does_not_hold_is_not_saved(db: &Db) {
