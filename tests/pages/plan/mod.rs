@@ -2,6 +2,7 @@
 
 mod editing;
 mod exports;
+mod settling;
 mod versions;
 
 use jiff::Timestamp;
