@@ -67,7 +67,7 @@ fn told(page: &Page) -> (Vec<[String; 5]>, i64) {
     let (no, planned, basis, settled, difference) = (at(2), at(4), at(5), at(6), at(7));
     let rows =
         (0..no.len()).map(|i| [&no, &planned, &basis, &settled, &difference].map(|column| column[i].clone())).collect();
-    let foot = text.split(CAPTION).nth(1).and_then(|t| t.split("<tfoot").nth(1)).expect("a sum");
+    let foot = text.rsplit(CAPTION).next().and_then(|t| t.split("<tfoot").nth(1)).expect("a sum");
     let sum = foot.split("</tr>").next().and_then(|row| row.rsplit("</t").nth(1)).and_then(|c| c.rsplit('>').next());
     (rows, number(sum.expect("a cell")))
 }
