@@ -7,10 +7,12 @@ use std::sync::LazyLock;
 
 use kikin_app::{ConsolidateRequest, Consolidation, consolidate};
 use kikin_domain::category::CategoryTable;
+use kikin_domain::noticed::{BesideNotice, Noticed};
 use kikin_domain::plan::Stage;
+use kikin_domain::round::{changes, unchanged};
 use kikin_domain::rule::{Edit, Example, RuleId, Severities};
 use kikin_domain::split::Rounding;
-use kikin_domain::{Finding, FiscalYear, PrefectureCode, Verdict};
+use kikin_domain::{Bu, Finding, FiscalYear, PrefectureCode, Verdict, Yen};
 
 use crate::builder::Builder;
 use crate::check::{asked_year, findings_of};
@@ -57,6 +59,27 @@ fn judge(rule: RuleId, side: &str, example: Example) -> Vec<Finding> {
             }
             gathered.plan.findings.into_iter().map(|f| f.finding).collect()
         }
+        Example::Noticed(edits, category, yen) => {
+            let (name, bytes) = (format!("{rule}-{side}.xlsx"), build(edits));
+            let gathered = gather(vec![(name.clone(), bytes.clone())]);
+            keep_file(&name, &bytes, &gathered.reports[0].findings);
+            let national = Yen::new(yen.parse().expect("an amount"));
+            let noticed = Noticed { rounds: 1, national, fund: national };
+            let beside = BesideNotice::of(&gathered.plan.split, vec![(category.into(), Some(noticed))]);
+            beside.iter().filter_map(|one| one.above(category)).collect()
+        }
+        Example::Returned(first, second) => {
+            let files = [("1", first), ("2", second)].map(|(n, edits)| {
+                let (name, bytes) = (format!("{rule}-{side}-{n}.xlsx"), build(edits));
+                let report = kikin_app::check(&name, &bytes, request().check());
+                assert_eq!(report.verdict, Verdict::Accepted, "{name}: a file by itself has no fault");
+                keep_file(&name, &bytes, &report.findings);
+                report.plan.expect("is read")
+            });
+            let bu_of = |code: &_| CategoryTable::published().get(code, asked_year()).map(|c| c.bu);
+            let same = |bu: &Bu| unchanged(&changes(&files[0], &files[1], *bu, bu_of), *bu);
+            Bu::ALL.iter().filter_map(same).collect()
+        }
     }
 }
 
@@ -70,15 +93,19 @@ fn asked_for(rule: RuleId) -> Option<FiscalYear> {
 }
 
 fn gather(files: Vec<(String, Vec<u8>)>) -> Consolidation {
-    let request = ConsolidateRequest {
+    consolidate(files, request(), |_| ()).expect("the plain workbook can be split")
+}
+
+fn request() -> ConsolidateRequest<'static> {
+    static AS_PUBLISHED: LazyLock<Severities> = LazyLock::new(Severities::default);
+    ConsolidateRequest {
         prefecture: PrefectureCode::parse("15").expect("15 is a prefecture"),
         fiscal_year: asked_year(),
         stage: Stage::Plan,
         categories: CategoryTable::published(),
-        severities: &Severities::default(),
+        severities: &AS_PUBLISHED,
         rounding: Rounding::default(),
-    };
-    consolidate(files, request, |_| ()).expect("the plain workbook can be split")
+    }
 }
 
 /// Leaves the example for a look at it when `KIKIN_WRITE_EXAMPLES` is set; the folder is the verdict.

@@ -35,6 +35,7 @@ export const WAYS = {
   "/years/{year}/plan/versions/{id}": way(`${PLAN}/versions/1`),
   "/years/{year}/plan/versions/compare": way(`${PLAN}/versions/compare?before=1&after=2`),
   "/years/{year}/plan/groups": way(`${PLAN}/groups`),
+  "/years/{year}/plan/events": way(`${PLAN}/events`),
   "/years/{year}/plan/chapters": way(`${PLAN}/chapters`),
   "/jobs/{id}": way("/jobs/1"),
 };

@@ -4,12 +4,14 @@ mod home;
 mod mending;
 mod plan;
 mod prefecture;
+mod queries;
 mod submission;
 mod together;
 mod town;
 mod walk;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -69,6 +71,17 @@ impl Pages {
         Self { cast, server: server(db).await }
     }
 
+    /// The same people at a server of which every statement is counted.
+    async fn counted(self, db: &Db) -> (Self, Arc<AtomicUsize>) {
+        let count = Arc::new(AtomicUsize::new(0));
+        let heard = Arc::clone(&count);
+        let store = Store::connect(&db.url).await.expect("connects");
+        let store = store.listened_to(move |_| {
+            heard.fetch_add(1, Ordering::SeqCst);
+        });
+        (Self { server: served(store), ..self }, count)
+    }
+
     /// Signs a post in as a browser does.
     pub(crate) async fn sign_in(&self, account: &str) -> Browser {
         let mut browser = Browser { server: self.server.clone(), cookie: String::new() };
@@ -82,7 +95,10 @@ impl Pages {
 
 /// A server on the test's database.
 async fn server(db: &Db) -> Router {
-    let store = Store::connect(&db.url).await.expect("connects");
+    served(Store::connect(&db.url).await.expect("connects"))
+}
+
+fn served(store: Store) -> Router {
     router(Arc::new(Site::new(store, security(), here(), Settings::default(), morning)))
 }
 

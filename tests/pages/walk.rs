@@ -25,7 +25,7 @@ const WORDS: &[(&str, &str)] = &[
     ("{account}", "152021-01"),
 ];
 
-fn way(pattern: &str) -> String {
+pub(super) fn way(pattern: &str) -> String {
     let way = WORDS.iter().fold(pattern.to_owned(), |path, (gap, word)| path.replace(gap, word));
     assert!(!way.contains('{'), "what stands for the gap in {pattern} is not told");
     way
@@ -51,13 +51,13 @@ async fn ask(browser: &Browser, method: &str, path: &str) -> Answer {
 }
 
 /// Everything but what signs the walker out.
-fn walked() -> impl Iterator<Item = Route> {
+pub(super) fn walked() -> impl Iterator<Item = Route> {
     let signs_out = |route: &Route| route.method == "POST" && route.path.contains("signout");
     routes().into_iter().filter(move |route| route.access == Access::Member && !signs_out(route))
 }
 
 /// A year with a version and a draft of 長岡市.
-async fn world(db: &Db) -> Pages {
+pub(super) async fn world(db: &Db) -> Pages {
     let pages = Pages::enter(db).await;
     let clerk = pages.cast.at(db, &pages.cast.clerk, morning()).await;
     filed(db, &clerk, file("一.xlsx", &[])).await.expect("is handed in");

@@ -105,10 +105,10 @@ on_both! {
         let other = filed(db, &clerk, file("v2.xlsx", THIRD)).await;
         assert!(matches!(&other, Err(RoundError::NotReopened { numbers, .. }) if numbers == &["3"]), "{other:?}");
         let same = filed(db, &clerk, file("v3.xlsx", SAME)).await;
-        assert!(matches!(same, Err(RoundError::Unchanged { bu: "医療分" })), "{same:?}");
+        assert!(matches!(same, Err(RoundError::Unchanged(ref told)) if told.message.contains("医療分")), "{same:?}");
         let draft = send(db, &clerk, file("v1.xlsx", &[])).await.draft.expect("is kept").id;
         let bytes = hand_in(&db.store, &here(), &clerk, draft, Some(" ")).await;
-        assert!(matches!(bytes, Err(RoundError::Unchanged { .. })), "a blank is no reason");
+        assert!(matches!(bytes, Err(RoundError::Unchanged(_))), "a blank is no reason");
         let explained = hand_in(&db.store, &here(), &clerk, draft, Some("積算は正しいため")).await.expect("is answered");
         assert_eq!((explained.slip.number, explained.repeated), (1, true), "the same bytes keep their receipt");
         assert_eq!(states(db, nagaoka()).await[0], "再提出済");

@@ -54,6 +54,7 @@ const CASES: &[(&str, Action, Owner)] = &[
     ("overview", Action::ViewPlan, Owner::Prefecture),
     ("addends", Action::ViewPlan, Owner::Prefecture),
     ("versions", Action::ViewPlan, Owner::Prefecture),
+    ("plan_time_line", Action::ViewPlan, Owner::Prefecture),
     ("to_fix", Action::FreezePlan, Owner::Prefecture),
     ("keep_draft", Action::GroupProjects, Owner::Prefecture),
     ("grouped", Action::GroupProjects, Owner::Prefecture),
@@ -195,6 +196,7 @@ async fn of_plan(db: &Db, scope: &Scope, name: &str, key: (PrefectureCode, Fisca
         "ask_job" => jobs::ask(store, scope, key, (jobs::JobKind::PlanData, Stage::Plan)).await.map(drop),
         "list_jobs" => jobs::list(store, scope, key.0, 1).await.map(drop),
         "read_record" => Ok(record::read(store, scope, key.0, &record::Sought::default()).await.map(drop)?),
+        "plan_time_line" => Ok(record::of_plan(store, scope, key, None).await.map(drop)?),
         other => panic!("{other} has no call"),
     }
 }

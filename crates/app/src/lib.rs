@@ -16,6 +16,7 @@ mod readiness;
 mod reading;
 pub mod record;
 pub mod round;
+mod settled;
 mod standing;
 mod take_back;
 mod template;

@@ -6,7 +6,9 @@ use kikin_domain::category::CategoryTable;
 use kikin_domain::consolidated::PlanFinding;
 use kikin_domain::standing::{Filed, VersionState, meetings};
 use kikin_domain::{Bu, FiscalYear, PrefectureCode};
-use kikin_store::{Connection, PlanYear, Receipt, Store, Submission, Version, submissions, workbooks};
+use kikin_store::{
+    Connection, PlanYear, Receipt, Store, Submission, Version, following_versions, submissions, workbooks,
+};
 
 use crate::database::DatabaseError;
 
@@ -38,7 +40,7 @@ pub async fn standing(store: &Store, year: &PlanYear, receipt: &Receipt) -> Resu
     Ok(Standing { counts, findings })
 }
 
-/// P001 for these submissions: sums are those of the stored rows.
+/// P001 for these submissions, but not for versions that follow one another in the round: sums are those of the stored rows.
 pub(crate) async fn met(
     db: &impl Connection,
     prefecture: PrefectureCode,
@@ -47,8 +49,13 @@ pub(crate) async fn met(
     categories: &CategoryTable,
 ) -> Result<Vec<PlanFinding>, DatabaseError> {
     let accepted = |v: &&Version| v.state == VersionState::Accepted;
-    let meeting: Vec<&Submission> =
-        submissions.iter().filter(|s| s.versions.iter().filter(accepted).count() > 1).collect();
+    // What its body hands in again takes the place of what was there; only of files that meet otherwise is it asked which counts.
+    let following = following_versions(db, prefecture, year).await?;
+    let meets = |s: &&Submission| {
+        let after = s.versions.iter().filter(accepted).skip(1).last();
+        after.is_some_and(|last| !following.contains(&last.id))
+    };
+    let meeting: Vec<&Submission> = submissions.iter().filter(meets).collect();
     let uploads: BTreeSet<i64> =
         meeting.iter().flat_map(|s| s.versions.iter().filter(accepted)).map(|v| v.upload).collect();
     let read = workbooks(db, prefecture, &uploads.into_iter().collect::<Vec<_>>()).await?;

@@ -19,6 +19,7 @@ pub mod plan;
 pub mod round;
 pub mod rule;
 pub mod selection;
+pub mod settled;
 pub mod split;
 pub mod standing;
 pub mod text;

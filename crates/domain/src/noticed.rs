@@ -1,7 +1,9 @@
 //! 国の内示 beside the plan: what the State allots to a 区分, and what of it the plan asks for (P002).
 
 use crate::category::CategoryCode;
+use crate::finding::Finding;
 use crate::money::Yen;
+use crate::rule::RuleId;
 use crate::split::{PlanSplit, Source};
 
 /// What all rounds of 国の内示 allot to a 区分.
@@ -46,17 +48,16 @@ impl BesideNotice {
         self.noticed.map(|n| n.national - self.national)
     }
 
-    /// P002: the plan asks for more than was allotted, in the words of whoever plans. `number` is the 区分 on papers.
+    /// P002 where the plan asks for more than was allotted. `number` is the 区分 on papers.
     #[must_use]
-    pub fn above(&self, number: &str) -> Option<String> {
+    pub fn above(&self, number: &str) -> Option<Finding> {
         let noticed = self.noticed?;
         let over = self.national - noticed.national;
+        let (planned, allotted) = (self.national.to_string(), noticed.national.to_string());
         (over > Yen::ZERO).then(|| {
-            format!(
-                "P002：区分{number}の国（A）は、新規分の計画額{}円が国の内示額{}円を{over}円上回っています。事業の額を減らすか、\
-                 追加の内示を「年度の設定」で登録してください。",
-                self.national, noticed.national
-            )
+            let over = over.to_string();
+            let args = [("category", number), ("planned", &planned), ("noticed", &allotted), ("over", &over)];
+            Finding::new(RuleId::P002, "", &args).value(planned.clone()).expected(allotted.clone())
         })
     }
 }
@@ -77,8 +78,9 @@ mod tests {
         assert_eq!(beside(1_000, None).above("Ⅱ"), None);
         assert_eq!((beside(1_000, None).left(), beside(1_000, Some(900)).left()), (None, Some(Yen::new(-100))));
         let told = beside(1_200_000, Some(1_000_000)).above("Ⅱ").expect("is above");
-        assert!(told.starts_with(
-            "P002：区分Ⅱの国（A）は、新規分の計画額1,200,000円が国の内示額1,000,000円を200,000円上回っています。"
+        assert_eq!(told.rule, RuleId::P002);
+        assert!(told.message.starts_with(
+            "区分Ⅱの国（A）は、新規分の計画額1,200,000円が国の内示額1,000,000円を200,000円上回っています。"
         ));
     }
 }

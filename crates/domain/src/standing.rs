@@ -99,7 +99,7 @@ pub struct Filed {
 /// Body, stage, the receipt that counts, and all that meet.
 type Meeting = (BodyCode, Stage, i64, Vec<i64>);
 
-/// P001 where versions are kept: of several accepted ones for the same body, stage and 分 it says which one counts, with the
+/// P001 where versions are kept and meet otherwise than in the round: of several accepted ones for the same body, stage and 分 it says which one counts, with the
 /// fund of each. `filed` stands in the order of receipt. The same files meeting in both halves are one finding.
 #[must_use]
 pub fn meetings(filed: &[Filed]) -> Vec<PlanFinding> {

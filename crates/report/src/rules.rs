@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use kikin_domain::RuleId;
 use kikin_domain::rule::{Edit, Example, Input, Package, Rule, Table};
+use kikin_domain::{RuleId, Yen};
 use kikin_sheet::form::{AREAS, FACILITIES, GOALS, HEARINGS, PROJECTS, TableDef};
 use serde::Serialize;
 
@@ -69,7 +69,7 @@ pub fn markdown() -> String {
         [("F", "ファイル"), ("T", "様式"), ("C", "セル"), ("X", "セルどうし"), ("P", "県全体")];
     let mut out = String::from(
         "# 検査の規則\n\nこのページは規則の定義から作られ、テストが定義との一致を確かめます（`cargo xtask docs` で作り直します）。\n\
-         例は、誤りのない市町村計画様式からの変更点で示します。重さは年度ごとに変えられます。\n",
+         例は、誤りのない市町村計画様式からの変更点で示します。一つのファイルの中の検査（F、T、C、X）の重さは、年度ごとに変えられます。\n",
     );
     for (letter, title) in GROUPS {
         let _ = write!(out, "\n## {letter} {title}\n");
@@ -111,6 +111,13 @@ pub fn describe(example: &Example) -> String {
         Example::One(edits) => steps(edits),
         Example::Two(first, second) => {
             format!("二つのブックを出す。一つ目は{}、二つ目は{}", steps(first), steps(second))
+        }
+        Example::Noticed(edits, category, yen) => {
+            let noticed = yen.parse().map_or_else(|_| (*yen).to_owned(), |yen| Yen::new(yen).to_string());
+            format!("ブックを出し（{}）、区分{category}の国の内示額を{noticed}円とする", steps(edits))
+        }
+        Example::Returned(first, second) => {
+            format!("{}のブックに修正の依頼を受け、理由を書かずに次のブックを出す：{}", steps(first), steps(second))
         }
     }
 }

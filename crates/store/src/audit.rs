@@ -1,9 +1,9 @@
 //! The audit chain: one per world, each event hashed over its canonical text, which holds the hash of the one before.
 
-use kikin_domain::PrefectureCode;
+use kikin_domain::{FiscalYear, PrefectureCode};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
-    Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect, Set, Statement,
 };
 use serde::Serialize;
 
@@ -294,6 +294,45 @@ pub async fn newest(
         found = found.filter(Column::Sequence.lt(before));
     }
     let rows = found.order_by_desc(Column::Sequence).limit(limit).all(db).await?;
+    Ok(rows.into_iter().map(public).collect())
+}
+
+const OF_PLAN: &str = "SELECT * FROM audit_events
+    WHERE prefecture = $1 AND sequence < $4 AND (
+        (action IN ('national-notice.set', 'prefectural_projects.set') AND subject = $3)
+        OR (action IN ('export.ask', 'export.make') AND subject LIKE $5)
+        OR (action IN ('plan.save', 'plan.freeze') AND subject IN
+            (SELECT 'plan_versions/' || p.id FROM plan_versions p WHERE p.prefecture = $1 AND p.year = $2))
+        OR (action = 'plan.write' AND subject IN
+            (SELECT 'plan_texts/' || t.id FROM plan_texts t WHERE t.prefecture = $1 AND t.year = $2))
+        OR (action = 'submission.receive' AND subject IN
+            (SELECT 'uploads/' || u.id FROM uploads u
+                WHERE u.prefecture = $1 AND u.year = $2 AND (u.body = $6 OR u.form = 'consolidated-plan'))))
+    ORDER BY sequence DESC LIMIT $7";
+
+/// What happened to the plan of a year, the newest first, before a place in the chain: its 国の内示, grouping, text, versions and
+/// exports, the prefecture's own projects, and exported plans that came back. At most `limit`, one query.
+///
+/// # Errors
+/// The database's.
+pub async fn of_plan(
+    db: &impl ConnectionTrait,
+    (prefecture, year): (PrefectureCode, FiscalYear),
+    before: Option<i64>,
+    limit: u64,
+) -> Result<Vec<AuditEvent>> {
+    let (world, number) = (i64::from(prefecture.get()), i64::from(year.get()));
+    let values = [
+        world.into(),
+        number.into(),
+        format!("plan_years/{world}/{number}").into(),
+        before.unwrap_or(i64::MAX).into(),
+        format!("jobs/% plan_years/{world}/{number}/%").into(),
+        prefecture.body().to_string().into(),
+        i64::try_from(limit).unwrap_or(i64::MAX).into(),
+    ];
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), OF_PLAN, values);
+    let rows = event::Model::find_by_statement(statement).all(db).await?;
     Ok(rows.into_iter().map(public).collect())
 }
 

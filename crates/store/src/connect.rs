@@ -64,6 +64,14 @@ impl Store {
         Ok(Self { connection, writers: Arc::default() })
     }
 
+    /// The same database, with `heard` told of every statement that is sent by this store and what is cloned of it: so that it can
+    /// be held how many a page needs.
+    #[must_use]
+    pub fn listened_to(mut self, heard: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.connection.set_metric_callback(move |info| heard(&info.statement.sql));
+        self
+    }
+
     /// The connection for queries. Each statement is its own transaction: see [`Store::read`].
     #[must_use]
     pub const fn connection(&self) -> &DatabaseConnection {

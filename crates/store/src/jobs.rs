@@ -139,7 +139,7 @@ pub async fn add_job(tx: &WriteTransaction, act: &Act, new: NewJob<'_>) -> Resul
         why: None,
     };
     let row = insert_one(&**tx, row).await?;
-    let deed = Deed::new("export.ask", format!("jobs/{}", row.id)).because(Some(new.kind));
+    let deed = Deed::new("export.ask", subject(row.id, new.prefecture, (new.year, new.stage))).because(Some(new.kind));
     append(tx, new.prefecture.into(), act, deed).await?;
     read(row)
 }
@@ -208,6 +208,11 @@ pub async fn claim_job(tx: &WriteTransaction, worker: &str, now: i64, lease: i64
     read(table::Model { attempts, state, steps_done: 0, ..row }).map(Some)
 }
 
+/// `jobs/3 plan_years/15/2026/計画`: jobs go, their events stay.
+fn subject(id: i64, prefecture: PrefectureCode, (year, stage): (FiscalYear, Stage)) -> String {
+    format!("jobs/{id} plan_years/{}/{}/{}", prefecture.get(), year.get(), stage.plain())
+}
+
 /// The job as long as this worker has it.
 fn held(id: i64, worker: &str) -> Condition {
     Condition::all()
@@ -270,7 +275,8 @@ pub async fn finish_job(
     if finish.exec(&**tx).await?.rows_affected != 1 {
         return Ok(false);
     }
-    let mut deed = Deed::new("export.make", format!("jobs/{}", job.id)).because(Some(&job.kind));
+    let about = subject(job.id, job.prefecture, (job.year, job.stage));
+    let mut deed = Deed::new("export.make", about).because(Some(&job.kind));
     deed.after = Some(content.sha256().to_owned());
     append(tx, World::from(job.prefecture), act, deed).await?;
     Ok(true)

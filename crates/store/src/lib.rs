@@ -23,6 +23,7 @@ mod rows;
 mod seed;
 mod settings;
 mod standing;
+mod subject;
 mod text;
 mod verify;
 mod year;
@@ -42,7 +43,8 @@ pub use plan::{
     kept_plans, load_plan, plan_paper, plan_text, plans, save_plan,
 };
 pub use receive::{Incoming, Receipt, ReceivedVersion, receive};
-pub use standing::{Submission, Version, VersionEvent, submissions, version_events, withdraw};
+pub use standing::{Submission, Version, VersionEvent, following_versions, submissions, version_events, withdraw};
+pub use subject::{Subject, subjects};
 pub use verify::{Damage, Verification, verify};
 pub use year::{Deadline, Expected, PlanYear, plan_year, plan_years, set_plan_year};
 

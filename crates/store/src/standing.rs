@@ -1,5 +1,7 @@
 //! Submissions and their versions: states, and which version counts.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use kikin_domain::plan::Stage;
 use kikin_domain::standing::{VersionState, counting};
@@ -261,6 +263,26 @@ pub async fn withdraw(
     let deed = Deed::new("submission.withdraw", format!("submission_versions/{}", ids.join(","))).because(Some(why));
     append_with(tx, prefecture.into(), act, deed, &records).await?;
     Ok(())
+}
+
+const FOLLOWING: &str = "SELECT DISTINCT e.version FROM submissions s
+    JOIN round_events e ON e.submission = s.id
+    WHERE s.prefecture = $1 AND s.year = $2 AND e.kind = 'handed-in' AND e.version IS NOT NULL
+        AND (e.draft IS NOT NULL OR EXISTS (SELECT 1 FROM round_events r
+            WHERE r.submission = s.id AND r.kind = 'correction-requested' AND r.id < e.id))";
+
+/// The versions of a plan year that follow the one before knowingly: handed in by the body itself, or after a 修正依頼. One query.
+///
+/// # Errors
+/// The database's.
+pub async fn following_versions(
+    db: &impl ConnectionTrait,
+    prefecture: PrefectureCode,
+    year: FiscalYear,
+) -> Result<BTreeSet<i64>> {
+    let values = [i64::from(prefecture.get()).into(), i64::from(year.get()).into()];
+    let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), FOLLOWING, values)).await?;
+    rows.into_iter().map(|row| Ok(row.try_get("", "version")?)).collect()
 }
 
 async fn state(db: &impl ConnectionTrait, prefecture: i64, version: i64) -> Result<Option<VersionState>> {

@@ -5,6 +5,7 @@ use kikin_domain::money::Unit;
 use kikin_domain::permission::{Halves, Role};
 use kikin_domain::plan::{Answer, BodyKind, Continuity, Direction, FormId, Ratio, Stage, TaxTreatment};
 use kikin_domain::round::{AttachmentKind, Media};
+use kikin_domain::settled::Basis;
 use kikin_domain::{BodyCode, Bu, CategoryCode, FiscalYear, Pool, Severity, Verdict, Yen};
 
 /// A value that has one plain text, from which it is read back.
@@ -139,6 +140,24 @@ words! {
     Severity: [Severity::Error, Severity::Warning, Severity::Advice], code;
     Verdict: [Verdict::Accepted, Verdict::AcceptedWithWarnings, Verdict::Rejected], code;
     FormId: [FormId::MunicipalPlan, FormId::PrefecturalPlan, FormId::Evaluation, FormId::ConsolidatedPlan], code;
+}
+
+impl Plain for Basis {
+    fn plain(&self) -> String {
+        match self {
+            Self::NotAdopted => "不採択".to_owned(),
+            Self::Granted => "査定額".to_owned(),
+            Self::Answered(answer) => answer.plain(),
+        }
+    }
+
+    fn from_plain(text: &str) -> Option<Self> {
+        match text {
+            "不採択" => Some(Self::NotAdopted),
+            "査定額" => Some(Self::Granted),
+            answer => Answer::from_plain(answer).map(Self::Answered),
+        }
+    }
 }
 
 impl Plain for Pool {

@@ -190,7 +190,7 @@ impl From<RoundError> for WebError {
             | RoundError::OtherBody { .. }
             | RoundError::OtherForm
             | RoundError::EarlierDate { .. }
-            | RoundError::Unchanged { .. }
+            | RoundError::Unchanged(_)
             | RoundError::NotReopened { .. }
             | RoundError::Field(_) => Self::Told(Fault::Unprocessable, error.to_string()),
         }

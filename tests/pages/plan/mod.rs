@@ -2,12 +2,14 @@
 
 mod editing;
 mod exports;
+mod settling;
 mod versions;
 
 use jiff::Timestamp;
 use kikin_app::jobs::{Turn, run_next};
 use kikin_app::round::{NationalNotice, confirm, enter_national_notices, hand_in, receive, upload};
 use kikin_domain::plan::Stage;
+use kikin_domain::rule::{Edit, Input};
 use kikin_domain::{Bu, Yen};
 
 use super::{Answer, Browser, Pages};
@@ -42,14 +44,14 @@ fn unescaped(text: &str) -> String {
 }
 
 /// An amount as it is read.
-fn number(shown: &str) -> i64 {
+pub(in crate::pages) fn number(shown: &str) -> i64 {
     let digits: String = shown.chars().filter(char::is_ascii_digit).collect();
     let value: i64 = digits.parse().expect("digits");
     if shown.starts_with('△') { -value } else { value }
 }
 
 /// The cells of a column of the table with this heading in its caption, without its foot.
-fn column(page: &str, caption: &str, at: usize) -> Vec<String> {
+pub(in crate::pages) fn column(page: &str, caption: &str, at: usize) -> Vec<String> {
     let own = |part: &&str| part.split("</caption>").next().is_some_and(|told| told.contains(caption));
     let table = page.split("<caption").skip(1).find(own).expect("a table");
     let body = table.split("<tbody>").nth(1).and_then(|t| t.split("</tbody>").next()).expect("rows");
@@ -173,6 +175,64 @@ on_both! {
         for path in ["/years/2026/plan", "/years/2026/plan/lines?category=all&item=fund"] {
             assert_eq!(browser.get(path).await.status, 403, "{path}");
         }
+    }
+
+    /// A file that meets another otherwise than in the round: who takes it in at the machine is asked which counts.
+    async fn files_that_meet_are_told(db: &Db) {
+        let pages = Pages::enter(db).await;
+        two_towns(db, &pages.cast).await;
+        let machine = crate::people::machine(morning());
+        let year = kikin_app::open_year(&db.store, &machine, niigata(), crate::check::asked_year()).await.expect("is open");
+        let edits = [Edit::Cover("提出日", Input::Text("令和8年6月17日"))];
+        let document = file("別に届いた.xlsx", &edits);
+        let report = kikin_app::check(&document.name, &document.bytes, kikin_app::year_request(&year));
+        kikin_app::import(&db.store, &machine, &year, &[(document, report)]).await.expect("is received");
+        let lead = pages.sign_in(&pages.cast.lead).await;
+        see(&lead, "/years/2026/plan").await.shows(&["ファイルどうしの検査で見つかったことが1件あります", "別に届いた.xlsx"]);
+    }
+
+    /// What was done to the plan stands on a page of its own, in words, with the way to it.
+    async fn the_plan_has_a_time_line(db: &Db) {
+        let pages = Pages::enter(db).await;
+        let lead = pages.sign_in(&pages.cast.lead).await;
+        let path = "/years/2026/plan/events";
+        see(&lead, path).await.shows(&["計画についての記録は、ここにはありません"]);
+        confirmed(db, &pages.cast).await;
+        let scope = pages.cast.at(db, &pages.cast.lead, morning()).await;
+        let notice = NationalNotice {
+            round: 1,
+            category: "II".into(),
+            noticed_on: jiff::civil::date(2026, 5, 20),
+            national: Yen::new(1_000),
+            fund: Yen::new(2_000),
+            document_number: None,
+        };
+        enter_national_notices(&db.store, &scope, (niigata(), crate::check::asked_year()), &[notice]).await.expect("is entered");
+        lead.post("/years/2026/plan/versions", &[("reason", "内示の<前>")]).await;
+        lead.post("/years/2026/exports", &[("kind", "plan-data"), ("stage", "plan")]).await;
+        assert_eq!(turn(db, "a", crate::people::after(5)).await, Turn::Done(1));
+        let page = see(&lead, path).await;
+        let text = page.text();
+        let acts = column(&text, "県計画の経過", 1);
+        assert_eq!(acts, ["書き出し", "書き出しの依頼", "計画の版の保存", "国の内示の登録"], "the newest first");
+        page.shows(&[
+            "<a href=\"/years/2026/plan/versions/1\">令和8年度 計画 第1版（案）</a>",
+            "内示の&#60;前&#62;",
+            "<a href=\"/jobs\">令和8年度 計画 書き出し1番</a>",
+            "全事業のデータ（CSV）",
+        ]);
+        let before = see(&lead, &format!("{path}?before=1")).await;
+        before.shows(&["計画についての記録は、ここにはありません"]);
+        see(&lead, "/years/2026/plan").await.shows(&["href=\"/years/2026/plan/events\""]);
+        // The record names submissions by body, stage and 分 too, and no table of the database.
+        let record = see(&lead, "/events").await;
+        record.shows(&["令和8年度 長岡市 計画 医療分</a>", "受付番号1", "全事業のデータ（CSV）"]);
+        let about = record.text();
+        for raw in ["jobs/1", "plan_versions/", "uploads/", "submissions/", "posts/", "plan_years/"] {
+            assert!(!about.contains(&format!("<td>{raw}")), "{raw} in {about}");
+        }
+        let town = pages.sign_in(&pages.cast.clerk).await;
+        assert_eq!(town.get(path).await.status, 403);
     }
 
     /// The record is read by those who may, narrowed, and verified.

@@ -60,6 +60,39 @@ on_both! {
         assert_sound(db).await;
     }
 
+    /// Beside the year before: what changed, what was added and what is gone, by yen and cell.
+    async fn what_differs_from_last_year_is_told_by_yen(db: &Db) {
+        let pages = Pages::enter(db).await;
+        let machine = crate::people::machine(morning());
+        let last = kikin_domain::FiscalYear::new(2025).expect("a year");
+        let year = kikin_app::open_year(&db.store, &machine, crate::people::niigata(), last).await.expect("is open");
+        let document = file("令和7年度.xlsx", &[Edit::Cover("計画年度", Input::Text("令和7年度"))]);
+        let report = kikin_app::check(&document.name, &document.bytes, kikin_app::year_request(&year));
+        kikin_app::import(&db.store, &machine, &year, &[(document, report)]).await.expect("is received");
+        // No. 3 asks for 1,000,000円 more, No. 2 is gone, and No. 7 with 8,000,000円 is new.
+        let amounts = ["total", "fund", "y2026"].map(|column| Edit::Cell(Table::Projects, 1, column, Input::Number("8000")));
+        let edits: Vec<Edit> = THIRD.iter().copied().chain([Edit::Cell(Table::Projects, 1, "no", Input::Number("7"))]).chain(amounts).collect();
+        let clerk = pages.cast.at(db, &pages.cast.clerk, morning()).await;
+        filed(db, &clerk, file("長岡市.xlsx", &edits)).await.expect("is handed in");
+        let officer = pages.sign_in(&pages.cast.prefecture).await;
+        let page = officer.get(&review("")).await;
+        page.shows(&["令和7年度との違い（", "基金充当額 計の差 3,000,000円）"]);
+        let text = page.text();
+        let at = |column| crate::pages::plan::column(&text, "令和7年度との違い", column);
+        let (of, before, after, difference, place) = (at(0), at(1), at(2), at(3), at(4));
+        let row = |name: &str| {
+            let found = of.iter().position(|one| one == name).unwrap_or_else(|| panic!("{name} in {of:?}"));
+            [before[found].as_str(), after[found].as_str(), difference[found].as_str()]
+        };
+        assert_eq!(row("No.3 基金充当額 計"), ["5,000,000", "6,000,000", "1,000,000"]);
+        assert_eq!(row("No.2 基金充当額 計"), ["6,000,000", "（なし）", "△6,000,000"]);
+        assert_eq!(row("No.7 基金充当額 計"), ["（なし）", "8,000,000", "8,000,000"]);
+        assert_eq!(row("No.7 事業名"), ["（なし）", "病床機能再編支援事業", ""]);
+        assert!(!of.iter().any(|one| one.starts_with("No.1 ")), "what is the same is not told: {of:?}");
+        assert!(place.iter().any(|cell| cell.starts_with("事業一覧!")), "{place:?}");
+        assert!(!text.contains("前の版（"), "it is the first version of its year");
+    }
+
     async fn comments_on_a_cell_are_written_and_answered(db: &Db) {
         let pages = with_a_file(db).await;
         let officer = pages.sign_in(&pages.cast.prefecture).await;

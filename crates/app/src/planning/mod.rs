@@ -18,6 +18,7 @@ pub use overview::{Overview, overview};
 pub use own::take_own;
 pub use versions::{Contained, Fix, LONGEST, ToFix, fix, keep_draft, to_fix, version, version_paper, versions};
 
+pub use kikin_domain::settled::Deviation;
 pub use kikin_report::compare::{CategoryPair, Comparison, ProjectChange, ProjectPair, ProjectSide};
 pub use kikin_report::plan::{FileRow, Item, Totals, file_rows};
 pub use kikin_store::{Fixing, KeptPlan, StoredPlan};

@@ -4,7 +4,8 @@ use kikin_domain::consolidated::PlanFinding;
 use kikin_domain::noticed::{BesideNotice, Noticed};
 use kikin_domain::permission::{Action, Matter, Seat};
 use kikin_domain::plan::Stage;
-use kikin_domain::{Category, CategoryCode, FiscalYear, PrefectureCode};
+use kikin_domain::settled::Deviation;
+use kikin_domain::{Category, CategoryCode, Finding, FiscalYear, PrefectureCode};
 use kikin_report::plan::Totals;
 use kikin_store::Store;
 use kikin_store::round::{NationalNotice, national_notices};
@@ -12,6 +13,7 @@ use kikin_store::round::{NationalNotice, national_notices};
 use crate::people::{Scope, permit};
 use crate::plan::live_figures;
 use crate::round::RoundError;
+use crate::settled::deviations_of_plan;
 
 /// The plan as it is now, without its projects.
 #[derive(Clone, Debug)]
@@ -30,6 +32,8 @@ pub struct Overview {
     pub notices: Vec<BesideNotice>,
     /// P findings across files.
     pub findings: Vec<PlanFinding>,
+    /// The projects that count with another amount than was decided and answered.
+    pub deviations: Vec<Deviation>,
     /// How many bodies have projects in it.
     pub bodies: usize,
     /// Projects that are listed but stand outside the sums (調整中).
@@ -49,7 +53,8 @@ pub async fn overview(
     permit(store, scope, Action::ViewPlan, &Matter::of(Seat::Prefecture(prefecture))).await?;
     let reading = store.read().await?;
     let live = live_figures(&reading, (prefecture, year), stage).await?;
-    live.set_up.ok_or(RoundError::NoYear(prefecture, year))?;
+    live.set_up.as_ref().ok_or(RoundError::NoYear(prefecture, year))?;
+    let deviations = deviations_of_plan(&reading, &live).await?;
     let noticed = national_notices(&reading, prefecture, year).await?;
     let plan = live.plan;
     let mut bodies: Vec<_> = plan.lines.iter().map(|line| line.body).collect();
@@ -63,6 +68,7 @@ pub async fn overview(
         totals: Totals::of(&plan.categories, &plan.lines),
         notices: BesideNotice::of(&plan.split, each),
         findings: plan.findings,
+        deviations,
         bodies: bodies.len(),
         open: plan.lines.iter().filter(|line| !line.counts()).count(),
         categories: plan.categories,
@@ -84,7 +90,7 @@ fn sum_of(notices: &[NationalNotice], category: &CategoryCode) -> Option<Noticed
 impl Overview {
     /// P002 for every 区分 above its 国の内示.
     #[must_use]
-    pub fn above_notice(&self) -> Vec<String> {
+    pub fn above_notice(&self) -> Vec<Finding> {
         let number = |code: &CategoryCode| {
             let own = self.categories.iter().find(|c| c.code == *code);
             own.map_or_else(|| code.to_string(), |c| c.number.clone())

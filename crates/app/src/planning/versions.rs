@@ -7,6 +7,7 @@ use kikin_domain::consolidated::Consolidated;
 use kikin_domain::permission::{Action, Matter, Seat};
 use kikin_domain::plan::Stage;
 use kikin_domain::round::{Filed, Kind, State};
+use kikin_domain::settled::{Deviation, Whose};
 use kikin_domain::{BodyCode, Bu, FiscalYear, PrefectureCode};
 use kikin_report::plan::{Edition, Totals};
 use kikin_store::round::{NewEvent, Round, rounds};
@@ -18,6 +19,7 @@ use crate::jobs::{apart, setting_of, workbook};
 use crate::people::{PeopleError, Scope, permit};
 use crate::plan::{Live, Parts, live};
 use crate::round::{RoundError, halves_of};
+use crate::settled::deviations_of_plan;
 
 type Key = (PrefectureCode, FiscalYear);
 
@@ -45,6 +47,10 @@ pub struct ToFix {
     pub totals: Totals,
     /// The submissions in it, by body and 分.
     pub contained: Vec<Contained>,
+    /// The projects in it that count with another amount than was decided and answered.
+    pub deviations: Vec<Deviation>,
+    /// How many of these would be fixed so.
+    pub deviating: usize,
     /// Stands for what was looked at: fixing something else is refused.
     pub seen: String,
     /// The number that the version will have.
@@ -62,6 +68,8 @@ pub struct Fix {
     pub note: Option<String>,
     /// Whether what is not confirmed is left out; else it stands in the way.
     pub leave_out: bool,
+    /// Whether amounts that disagree with what was decided and answered are fixed as they are; else they stand in the way.
+    pub as_it_is: bool,
     /// [`ToFix::seen`] of what was looked at.
     pub seen: String,
 }
@@ -78,6 +86,8 @@ struct Seen {
     live: Live,
     /// Each with the part of the plan that it is.
     contained: Vec<(Round, (i64, Bu))>,
+    /// What in it disagrees with what was decided and answered.
+    deviations: Vec<Deviation>,
 }
 
 impl Seen {
@@ -93,19 +103,29 @@ impl Seen {
             let part = (version.upload, round.submission.bu);
             parts.contains(&part).then_some((round, part))
         };
-        Ok(Self { contained: there.into_iter().filter_map(own).collect(), live })
+        let deviations = deviations_of_plan(db, &live).await?;
+        Ok(Self { contained: there.into_iter().filter_map(own).collect(), live, deviations })
     }
 
     fn ready(&self) -> impl Iterator<Item = &(Round, (i64, Bu))> {
         self.contained.iter().filter(|(round, _)| is_ready(round))
     }
 
-    /// What was looked at, in one word: the files and 分 in the plan with their states, and the sum.
+    /// What of that which disagrees would be fixed.
+    fn deviating(&self) -> Vec<Deviation> {
+        let of = |whose: &Whose| (whose.body, whose.stage, whose.bu);
+        let ready: BTreeSet<_> =
+            self.ready().map(|(r, _)| (r.submission.body, r.submission.stage, r.submission.bu)).collect();
+        self.deviations.iter().filter(|one| ready.contains(&of(&one.whose))).cloned().collect()
+    }
+
+    /// What was looked at, in one word: the files and 分 in the plan with their states, the sum, and what disagrees.
     fn word(&self) -> String {
         let parts: Vec<String> =
             self.contained.iter().map(|(r, (upload, bu))| format!("{upload}{bu:?}{:?}", r.progress.filed)).collect();
         let fund = Totals::of(&self.live.plan.categories, &self.live.plan.lines).all.fund;
-        sha256(format!("{}={fund}", parts.join(" ")).as_bytes())
+        let disagrees = self.deviations.iter().map(|d| format!("{} {} {}", d.whose.body, d.no, d.difference()));
+        sha256(format!("{}={fund} {}", parts.join(" "), disagrees.collect::<Vec<_>>().join(" ")).as_bytes())
     }
 
     /// The 分 that fixing or keeping concerns.
@@ -155,7 +175,9 @@ pub async fn to_fix(store: &Store, scope: &Scope, key: Key) -> Result<ToFix, Rou
     Ok(ToFix {
         totals: Totals::of(&seen.live.plan.categories, &seen.live.plan.lines),
         contained: contained.collect(),
+        deviating: seen.deviating().len(),
         seen: seen.word(),
+        deviations: seen.deviations,
         number: last + 1,
     })
 }
@@ -199,10 +221,17 @@ pub async fn fix(store: &Store, scope: &Scope, key: Key, wanted: &Fix) -> Result
             "確認済みでない提出物が{unready}件あります。先に確認済みにするか、「除いて確定する」を選んでください。"
         )));
     }
+    let deviations = seen.deviating();
+    if let Some(told) = kikin_domain::settled::told(&deviations).filter(|_| !wanted.as_it_is) {
+        return Err(RoundError::field(format!(
+            "{told}があります。修正を依頼して直したファイルを受け付けるか、「異なる額のまま確定する」に印を付けてください。"
+        )));
+    }
     let fixing = Fixing {
         fixed_on: wanted.fixed_on,
         document_number: wanted.document_number.clone(),
         note: wanted.note.clone(),
+        deviations,
     };
     keep(store, scope, (key, Stage::Plan), (Some(&ready), &seen), (Some(&fixing), None)).await
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use kikin_domain::permission::Action;
 use kikin_domain::plan::{Answer, Stage};
 use kikin_domain::round::{Act, Kind};
+use kikin_domain::settled::{Basis, Settled, is_held_to};
 use kikin_domain::{Bu, Project, Yen};
 use kikin_store::round::{
     Answered, Decision, NewEvent, add_answers, add_decisions, answers, decisions, record, rounds,
@@ -24,6 +25,19 @@ pub struct Assessed {
     pub decision: Option<Decision>,
     /// What was answered.
     pub answer: Option<Answered>,
+}
+
+impl Assessed {
+    /// What the body is to hand in instead, yen: where it has answered, or the project is not adopted, and that is not what it has
+    /// handed in.
+    #[must_use]
+    pub fn to_be_mended(&self, stage: Stage) -> Option<Yen> {
+        let decision = self.decision.as_ref()?;
+        let answer = self.answer.as_ref().map(|a| (a.answer, a.amount));
+        let settled = Settled::of(decision.adopted, decision.granted, answer);
+        let asked = self.project.fund.get().unwrap_or_default();
+        (is_held_to(stage) && settled.basis != Basis::Granted && settled.amount != asked).then_some(settled.amount)
+    }
 }
 
 /// Enters decisions on projects of the version that counts. A decision of before is replaced by a later one.

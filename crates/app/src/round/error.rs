@@ -2,7 +2,7 @@
 
 use kikin_domain::permission::Refusal;
 use kikin_domain::round::NotNow;
-use kikin_domain::{FiscalYear, PrefectureCode};
+use kikin_domain::{Finding, FiscalYear, PrefectureCode};
 use kikin_store::StoreError;
 
 use crate::database::DatabaseError;
@@ -65,13 +65,8 @@ pub enum RoundError {
         before: jiff::civil::Date,
     },
     /// Nothing was changed after a 修正依頼 and no reason is given (P004).
-    #[error(
-        "P004：修正の依頼を受けた{bu}の内容が、前の版から変わっていません。直すか、変えない理由を記入して提出してください。"
-    )]
-    Unchanged {
-        /// Which 分.
-        bu: &'static str,
-    },
+    #[error("{}：{}{}", .0.rule, .0.message, .0.hint)]
+    Unchanged(Box<Finding>),
     /// Projects were changed that a 修正依頼 did not open.
     #[error(
         "修正の依頼がない事業（{bu} No.{}）が変わっています。依頼のあった事業だけを直すか、県の担当に修正依頼を求めてください。", .numbers.join("、No.")

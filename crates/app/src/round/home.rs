@@ -2,6 +2,7 @@
 
 use kikin_domain::permission::{Action, Seat};
 use kikin_domain::plan::Stage;
+use kikin_domain::settled::Deviation;
 use kikin_domain::{Bu, FiscalYear, PrefectureCode};
 use kikin_store::people::post::seat_of;
 use kikin_store::round::{Draft, Notice, Round, SubmissionKey, draft, notices, record_first, rounds};
@@ -12,6 +13,7 @@ use super::error::RoundError;
 use super::form::has_last_year;
 use super::held::{Site, bus_of};
 use crate::people::{Scope, permit};
+use crate::settled::to_be_handed_in_anew;
 
 /// A body's page.
 #[derive(Clone, Debug)]
@@ -28,6 +30,8 @@ pub struct Home {
     pub years: Vec<FiscalYear>,
     /// Whether there is a plan of the year before to copy.
     pub last_year: bool,
+    /// What counts with another amount than the body answered, or is not adopted: it is to be handed in anew.
+    pub anew: Vec<Deviation>,
 }
 
 /// Opens a body's page. The first time that somebody of the body does so is recorded with every submission that is open to it,
@@ -61,7 +65,8 @@ pub async fn open_home(store: &Store, scope: &Scope, site: Site) -> Result<Home,
     years.sort_unstable_by(|a, b| b.cmp(a));
     let due = due(&year, &there, site, scope);
     let last_year = has_last_year(store, site).await?;
-    Ok(Home { year, rounds: there, notices, due, years, last_year })
+    let anew = to_be_handed_in_anew(store.connection(), &year, site, &there).await?;
+    Ok(Home { year, rounds: there, notices, due, years, last_year, anew })
 }
 
 fn own(site: Site) -> impl Fn((PrefectureCode, FiscalYear)) -> Option<FiscalYear> {

@@ -1,7 +1,7 @@
 //! Whether a file may follow the version that counts: only what a 修正依頼 opened is changed, and something is (P004).
 
 use kikin_domain::Bu;
-use kikin_domain::round::{Act, Filed, Kind, changes, touched};
+use kikin_domain::round::{Act, Filed, Kind, changes, touched, unchanged};
 use kikin_store::round::{NewEvent, Round, record};
 use kikin_store::{Receipt, ReceivedVersion, Version, workbooks};
 
@@ -29,7 +29,7 @@ pub(super) async fn judge(
 ) -> Result<Answer, RoundError> {
     let act = file.act;
     let approval = held.year.wants_approval(on.site.body) && act == Act::HandIn;
-    let (mut fitting, mut refused, mut unchanged) = (Vec::new(), None, None);
+    let (mut fitting, mut refused, mut same) = (Vec::new(), None, None);
     // Of a 分 for which nothing was kept the file may speak too: what it changes there must not be passed over.
     let bu_of = |code: &_| held.year.categories.get(code, held.year.year).map(|c| c.bu);
     let told = file.report.plan.as_ref().map_or_else(|| on.halves.to_vec(), |p| p.halves(bu_of));
@@ -53,8 +53,8 @@ pub(super) async fn judge(
             Ok(_) => {
                 refuse_unopened(round, *bu, changed.as_deref())?;
                 let returned = round.progress.filed == Filed::Returned;
-                if returned && changed.as_ref().is_some_and(Vec::is_empty) {
-                    unchanged = unchanged.or(Some(*bu));
+                if let Some(changed) = changed.as_ref().filter(|_| returned) {
+                    same = same.or_else(|| unchanged(changed, *bu));
                 }
                 fitting.push(*bu);
             }
@@ -65,8 +65,8 @@ pub(super) async fn judge(
     if let (true, Some(not_now)) = (fitting.is_empty(), refused) {
         return Err(not_now.into());
     }
-    match (unchanged, why) {
-        (Some(bu), None) => Err(RoundError::Unchanged { bu: bu.label() }),
+    match (same, why) {
+        (Some(finding), None) => Err(RoundError::Unchanged(Box::new(finding))),
         (Some(_), Some(why)) if is_same_file(held, on, &fitting, file) => {
             explain(held, scope, on, &fitting, file, why).await.map(Answer::Same)
         }

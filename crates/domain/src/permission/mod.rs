@@ -172,6 +172,20 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Hidden, Self::Role, Self::Closed, Self::Half];
+
+    /// The word on Japanese pages.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Hidden => "他の団体のもの、またはないもの",
+            Self::Role => "役割の外",
+            Self::Closed => "受付の期間の外",
+            Self::Half => "担当していない分",
+        }
+    }
+
     /// The sentence for whoever asked: what is wrong and what to do.
     #[must_use]
     pub const fn sentence(self) -> &'static str {

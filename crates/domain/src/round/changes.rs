@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
 use crate::category::{Bu, CategoryCode};
+use crate::finding::Finding;
 use crate::money::Yen;
 use crate::place::{CellRef, Field, SheetName};
 use crate::plan::{Facility, Indicator, PlanWorkbook, Project};
+use crate::rule::RuleId;
 
 /// What a change belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,6 +36,12 @@ pub struct Change {
     pub before_at: Option<(SheetName, CellRef)>,
     /// Sheet and cell after.
     pub after_at: Option<(SheetName, CellRef)>,
+}
+
+/// P004 where a 分 that came back has no change. Given a reason it may be handed in all the same.
+#[must_use]
+pub fn unchanged(changes: &[Change], bu: Bu) -> Option<Finding> {
+    changes.is_empty().then(|| Finding::new(RuleId::P004, "", &[("bu", bu.label())]))
 }
 
 /// A value as it is compared.

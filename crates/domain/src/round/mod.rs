@@ -14,7 +14,7 @@ mod refusal;
 
 pub use act::Act;
 pub use attachment::{AttachmentKind, Media};
-pub use changes::{Change, ChangeOf, changes, touched};
+pub use changes::{Change, ChangeOf, changes, touched, unchanged};
 pub use desk::Desk;
 pub use filed::Filed;
 pub use progress::{Event, FiledVersion, Kind, Misfit, Progress, Reopened};

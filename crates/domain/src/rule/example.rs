@@ -94,4 +94,8 @@ pub enum Example {
     One(&'static [Edit]),
     /// Two workbooks handed in together.
     Two(&'static [Edit], &'static [Edit]),
+    /// One workbook, beside what the State allots to a 区分: its code and 国（A） in yen.
+    Noticed(&'static [Edit], &'static str, &'static str),
+    /// A workbook that came back (修正依頼), and the one that follows it without a reason.
+    Returned(&'static [Edit], &'static [Edit]),
 }

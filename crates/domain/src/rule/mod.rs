@@ -40,7 +40,7 @@ rule_ids!(
     T001, T002, T003, T004, T005, T006, T007, T008, //
     C001, C002, C003, C004, C005, C006, C007, C008, C009, C010, C011, C012, //
     X001, X002, X003, X004, X005, X006, X007, X008, X009, X010, X011, X012, X013, X014, X015, X016, X017, X018, X020,
-    X021, P001,
+    X021, P001, P002, P004,
 );
 
 impl RuleId {
@@ -48,6 +48,12 @@ impl RuleId {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|id| id.as_str() == text)
+    }
+
+    /// Whether a plan year may set its weight. What is judged beyond one file weighs by what follows from it.
+    #[must_use]
+    pub const fn is_weighed_by_year(self) -> bool {
+        !matches!(self, Self::P001 | Self::P002 | Self::P004)
     }
 
     /// Its definition.
@@ -102,6 +108,8 @@ impl RuleId {
             Self::X020 => &cross::X020,
             Self::X021 => &cross::X021,
             Self::P001 => &prefecture::P001,
+            Self::P002 => &prefecture::P002,
+            Self::P004 => &prefecture::P004,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! P: across the workbooks of a prefecture.
 
-use super::{Edit, Example, Input, Rule, RuleId, Wording};
+use super::{Edit, Example, Input, Rule, RuleId, Table, Wording};
 use crate::finding::Severity;
 
 pub(super) static P001: Rule = Rule {
@@ -27,4 +27,38 @@ pub(super) static P001: Rule = Rule {
     since: "2026",
     breaks: Example::Two(&[], &[Edit::Cover("提出日", Input::Text("令和8年6月20日"))]),
     keeps: Example::Two(&[], &[Edit::Cover("段階", Input::Text("変更"))]),
+};
+
+pub(super) static P002: Rule = Rule {
+    id: RuleId::P002,
+    severity: Severity::Warning,
+    sentence: "区分ごとの国（A）の新規分は、国の内示額（すべての回の計）以下にします。内示を登録していない区分は確かめません。",
+    wordings: &[Wording {
+        case: "",
+        message: "区分{category}の国（A）は、新規分の計画額{planned}円が国の内示額{noticed}円を{over}円上回っています。",
+        hint: "事業の額を減らすか、追加の内示を「年度の設定」で登録してください。",
+    }],
+    since: "2026",
+    breaks: Example::Noticed(&[], "II", "1000000"),
+    keeps: Example::Noticed(&[], "II", "100000000"),
+};
+
+pub(super) static P004: Rule = Rule {
+    id: RuleId::P004,
+    severity: Severity::Error,
+    sentence: "修正の依頼を受けた分は、事業か、区域・目標・意見聴取のどれかを直して再提出します。直さないときは、変えない理由を記入します。",
+    wordings: &[Wording {
+        case: "",
+        message: "修正の依頼を受けた{bu}の内容が、前の版から変わっていません。",
+        hint: "直すか、変えない理由を記入して提出してください。",
+    }],
+    since: "2026",
+    breaks: Example::Returned(&[], &[Edit::Cover("提出日", Input::Text("令和8年6月20日"))]),
+    keeps: Example::Returned(
+        &[],
+        &[
+            Edit::Cell(Table::Projects, 0, "remarks", Input::Text("工事は11月に着手する。")),
+            Edit::Cell(Table::Projects, 4, "remarks", Input::Text("見積書を添付した。")),
+        ],
+    ),
 };

@@ -78,6 +78,7 @@ table! {
         fixed_on: String,
         document_number: Option<String>,
         note: Option<String>,
+        deviations: Option<String>,
     }
 }
 

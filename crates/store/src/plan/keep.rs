@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use kikin_domain::settled::{Deviation, told as told_of};
 use kikin_domain::{FiscalYear, PrefectureCode, Yen};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, Statement};
 use serde::Deserialize;
 
 use super::save::{NewPlan, insert_plan};
-use super::{PlanVersion, load, plans};
+use super::{PlanVersion, deviation, load, plans};
 use crate::audit::{Act, Deed, append_with, lock};
 use crate::bulk::{Record, insert_all, insert_one};
 use crate::connect::WriteTransaction;
@@ -43,6 +44,8 @@ pub struct Fixing {
     pub document_number: Option<String>,
     /// 備考
     pub note: Option<String>,
+    /// The projects that are fixed with another amount than was decided and answered.
+    pub deviations: Vec<Deviation>,
 }
 
 /// A version with what is recorded of it, without its contents.
@@ -87,10 +90,17 @@ pub async fn keep_plan(tx: &WriteTransaction, act: &Act, keep: KeepPlan<'_>) -> 
         fix(tx, act, (world, plan), fixing, &mut records).await?;
     }
     let action = if keep.fixing.is_some() { "plan.freeze" } else { "plan.save" };
-    let why = keep.plan.reason.or(keep.fixing.and_then(|f| f.note.as_deref()));
-    let deed = Deed::new(action, format!("plan_versions/{plan}")).because(why);
+    let why = keep.plan.reason.map(str::to_owned).or_else(|| keep.fixing.and_then(why_fixed));
+    let deed = Deed::new(action, format!("plan_versions/{plan}")).because(why.as_deref());
     append_with(tx, prefecture.into(), act, deed, &records).await?;
     load::head(row, keep.fixing.is_some())
+}
+
+/// What the record says of a fixing: its 備考, and that it went over amounts that disagree.
+fn why_fixed(fixing: &Fixing) -> Option<String> {
+    let over = told_of(&fixing.deviations).map(|told| format!("{told}のまま確定"));
+    let parts: Vec<String> = fixing.note.iter().cloned().chain(over).collect();
+    (!parts.is_empty()).then(|| parts.join("。"))
 }
 
 async fn fix(
@@ -107,7 +117,7 @@ async fn fix(
         kind: "frozen".to_owned(),
         at: act.at.to_string(),
         actor: act.actor.clone(),
-        why: new.note.clone(),
+        why: why_fixed(new),
     };
     let frozen = insert_one(&**tx, frozen).await?;
     records.push(Record::of(frozen.id, &[frozen]));
@@ -117,6 +127,7 @@ async fn fix(
         fixed_on: new.fixed_on.to_string(),
         document_number: new.document_number.clone(),
         note: new.note.clone(),
+        deviations: deviation::written(&new.deviations)?,
     }];
     insert_all(&**tx, &fixings).await?;
     records.push(Record::of(plan, &fixings));
@@ -133,9 +144,11 @@ struct Row {
     fixed_on: Option<String>,
     document_number: Option<String>,
     note: Option<String>,
+    deviations: Option<String>,
 }
 
-const LIST: &str = "SELECT p.id, p.totals, a.sha256, a.file_name, b.length, f.fixed_on, f.document_number, f.note
+const LIST: &str =
+    "SELECT p.id, p.totals, a.sha256, a.file_name, b.length, f.fixed_on, f.document_number, f.note, f.deviations
     FROM plan_versions p
     LEFT JOIN plan_papers a ON a.plan = p.id
     LEFT JOIN blobs b ON b.sha256 = a.sha256
@@ -181,7 +194,12 @@ fn told(version: PlanVersion, row: Row) -> Option<KeptPlan> {
     };
     let fixing = match row.fixed_on {
         None => None,
-        Some(day) => Some(Fixing { fixed_on: day.parse().ok()?, document_number: row.document_number, note: row.note }),
+        Some(day) => Some(Fixing {
+            fixed_on: day.parse().ok()?,
+            document_number: row.document_number,
+            note: row.note,
+            deviations: deviation::read(row.deviations.as_deref())?,
+        }),
     };
     let sum = |of: fn(&Sums) -> i64| Yen::new(sums.iter().map(of).sum());
     Some(KeptPlan {

@@ -1,5 +1,6 @@
 //! Versions of the consolidated plan.
 
+mod deviation;
 mod json;
 mod keep;
 mod load;

@@ -5,7 +5,7 @@ use kikin_domain::round::Kind;
 use kikin_domain::{BodyCode, Bu, FileReport, Finding, FiscalYear, PrefectureCode, Verdict};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::event::{NewEvent, SubmissionKey, insert, subject};
+use super::event::{NewEvent, SubmissionKey, insert, subject_of};
 use crate::audit::{Act, Deed, append_with, lock};
 use crate::bulk::{Record, insert_one};
 use crate::connect::WriteTransaction;
@@ -96,7 +96,7 @@ pub async fn add_draft(tx: &WriteTransaction, act: &Act, new: NewDraft<'_>) -> R
     for bu in new.halves {
         insert(tx, act, &NewEvent::new(key(*bu), Kind::DraftKept { draft: row.id }), &mut records).await?;
     }
-    let told = new.halves.first().map(|bu| subject(&key(*bu))).unwrap_or_default();
+    let told = new.halves.first().map(|bu| subject_of(&key(*bu), new.halves)).unwrap_or_default();
     append_with(tx, new.prefecture.into(), act, Deed::new("draft.keep", told), &records).await?;
     read(row)
 }

@@ -1,6 +1,6 @@
 //! What happened to submissions, and the submissions of a plan year with all of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use kikin_domain::plan::Stage;
@@ -105,7 +105,10 @@ pub async fn record(tx: &WriteTransaction, act: &Act, action: &str, events: &[Ne
     for event in events {
         insert(tx, act, event, &mut records).await?;
     }
-    let deed = Deed::new(action, subject(&first.key)).because(first.why.as_deref());
+    let same = |event: &&NewEvent| SubmissionKey { bu: first.key.bu, ..event.key } == first.key;
+    let halves: BTreeSet<Bu> = events.iter().filter(same).map(|event| event.key.bu).collect();
+    let about = subject_of(&first.key, &halves.into_iter().collect::<Vec<_>>());
+    let deed = Deed::new(action, about).because(first.why.as_deref());
     append_with(tx, first.key.prefecture.into(), act, deed, &records).await?;
     Ok(())
 }
@@ -124,9 +127,15 @@ pub async fn record_first(tx: &WriteTransaction, act: &Act, keys: &[SubmissionKe
     Ok(new.len())
 }
 
-/// `submissions/15/2026/152021/計画`
+/// `submissions/15/2026/152021/計画/医療分`
 pub(super) fn subject(key: &SubmissionKey) -> String {
-    format!("submissions/{}/{}/{}/{}", key.prefecture.get(), key.year.get(), key.body, key.stage.label())
+    subject_of(key, &[key.bu])
+}
+
+/// `submissions/15/2026/152021/計画/医療分・介護分`
+pub(super) fn subject_of(key: &SubmissionKey, halves: &[Bu]) -> String {
+    let (year, halves) = (key.year.get(), halves.to_vec().plain());
+    format!("submissions/{}/{year}/{}/{}/{halves}", key.prefecture.get(), key.body, key.stage.label())
 }
 
 pub(crate) async fn insert(

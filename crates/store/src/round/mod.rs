@@ -10,6 +10,7 @@ mod filing;
 mod hand_in;
 mod national;
 mod notice;
+mod settled;
 mod typed;
 
 pub use assessment::{Answered, Decision, add_answers, add_decisions, answers, decisions};
@@ -24,4 +25,5 @@ pub use filing::{Filing, filings};
 pub use hand_in::{HandIn, hand_in};
 pub use national::{NationalNotice, national_notices, set_national_notices};
 pub use notice::{NewNotice, Notice, notices, post_notice};
+pub use settled::{SettledProjects, settled};
 pub use typed::{forget_typed, keep_typed, sweep_typed, typed};

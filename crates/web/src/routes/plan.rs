@@ -5,7 +5,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use super::{Route, member};
-use crate::page::plan::{chapters, compare, events, freeze, groups, jobs, lines, totals, versions};
+use crate::page::plan::{chapters, compare, events, freeze, groups, jobs, lines, time_line, totals, versions};
 use crate::site::SharedSite;
 
 /// Their addresses.
@@ -27,6 +27,7 @@ pub(super) const ROUTES: &[Route] = &[
     member("GET", "/years/{year}/plan/chapters"),
     member("POST", "/years/{year}/plan/chapters"),
     member("POST", "/years/{year}/plan/own"),
+    member("GET", "/years/{year}/plan/events"),
     member("POST", "/years/{year}/exports"),
     member("GET", "/jobs"),
     member("GET", "/jobs/{id}"),
@@ -60,6 +61,7 @@ pub(super) fn router(_site: &SharedSite) -> Router<SharedSite> {
         .route("/years/{year}/plan/groups/csv", get(groups::csv).post(groups::take_csv).layer(largest_csv))
         .route("/years/{year}/plan/chapters", get(chapters::show).post(chapters::write).layer(largest_text))
         .route("/years/{year}/plan/own", post(chapters::send).layer(largest_workbook))
+        .route("/years/{year}/plan/events", get(time_line::show))
         .route("/years/{year}/exports", post(jobs::ask))
         .route("/jobs", get(jobs::list))
         .route("/jobs/{id}", get(jobs::show))

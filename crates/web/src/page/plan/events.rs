@@ -3,8 +3,10 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use kikin_app::record::{ACTIONS, Found, Sought, action_name, read};
-use kikin_app::{AuditEvent, Verification, verify};
+use kikin_app::record::{ACTIONS, Found, Sought, Subject, Told, action_name, read};
+use kikin_app::round::Site as RoundSite;
+use kikin_app::{Verification, verify};
+use kikin_domain::PrefectureCode;
 use kikin_domain::permission::{Action, Matter, Seat};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
@@ -16,6 +18,7 @@ use crate::component::{
 use crate::extract::Member;
 use crate::fault::WebError;
 use crate::page::{Page, Shell, again, ok};
+use crate::place::{of_submission, of_year};
 use crate::site::SharedSite;
 use crate::when::When;
 
@@ -104,7 +107,7 @@ pub(crate) async fn list(
     let found = read(&site.store, &member.scope, prefecture, &sought).await?;
     let may_verify = member.scope.may(Action::Verify, &Matter::of(Seat::Prefecture(prefecture))).is_ok();
     let wrong = !errors.is_empty();
-    let page = EventsPage::new(Shell::of(TITLE, &member), &asked, &found, may_verify, errors);
+    let page = EventsPage::new(Shell::of(TITLE, &member), prefecture, (&asked, &found), may_verify, errors);
     Ok(if wrong { again(&page) } else { ok(&page) })
 }
 
@@ -118,15 +121,22 @@ pub(crate) async fn verified(State(site): State<SharedSite>, member: Member) -> 
 const VERIFIED: &str = "記録の確認";
 
 impl EventsPage {
-    fn new(shell: Shell, asked: &Asked, found: &Found, may_verify: bool, errors: Vec<FieldError>) -> Self {
-        let row = |event: &AuditEvent| {
+    fn new(
+        shell: Shell,
+        prefecture: PrefectureCode,
+        (asked, found): (&Asked, &Found),
+        may_verify: bool,
+        errors: Vec<FieldError>,
+    ) -> Self {
+        let row = |told: &Told| {
+            let event = &told.event;
             vec![
                 Cell::text(format!("{}番", event.sequence)),
                 Cell::text(When::stored(&event.at).text()),
                 Cell::text(format!("{}（{}）", event.actor, event.role)),
                 Cell::text(action_name(&event.action)),
-                Cell::text(&event.subject),
-                Cell::text(event.why.clone().unwrap_or_default()),
+                about(told, prefecture),
+                Cell::text(&told.why),
                 Cell::text(event.origin.clone().unwrap_or_default()),
                 Cell::text(event.hash.chars().take(SHORT).collect::<String>()),
             ]
@@ -144,10 +154,37 @@ impl EventsPage {
                 empty: "該当する記録はありません。絞込みの条件を確かめてください。".to_owned(),
             },
             older: last.map(|event| {
-                LinkButton::new("これより古い記録を見る", &asked.address(event.sequence), ButtonKind::Outline)
+                LinkButton::new("これより古い記録を見る", &asked.address(event.event.sequence), ButtonKind::Outline)
             }),
             shell: shell.under(&[("ホーム", "/")]).errors(errors),
         }
+    }
+}
+
+/// What an event is about, with the way to it where it has a page that stays.
+pub(super) fn about(told: &Told, prefecture: PrefectureCode) -> Cell {
+    let site = |year, body| RoundSite { prefecture, year, body };
+    let href = match &told.subject {
+        Subject::PlanVersion { id, year, .. } => Some(format!("{}/plan/versions/{id}", of_year(*year))),
+        Subject::PlanText { year, .. } => Some(format!("{}/plan", of_year(*year))),
+        Subject::Submission { year, body, stage, halves } => {
+            halves.first().map(|bu| of_submission(site(*year, *body), *stage, *bu))
+        }
+        Subject::File { year, body: Some(body), stage: Some(stage), halves, .. } => {
+            halves.first().map(|bu| of_submission(site(*year, *body), *stage, *bu))
+        }
+        // A job goes after some weeks; the list says what is left.
+        Subject::Job { .. } => Some("/jobs".to_owned()),
+        Subject::File { .. }
+        | Subject::Year(_)
+        | Subject::Post { .. }
+        | Subject::Notice(_)
+        | Subject::Body(_)
+        | Subject::Other(_) => None,
+    };
+    match href {
+        Some(href) => Cell::Link { label: told.about.clone(), href },
+        None => Cell::text(&told.about),
     }
 }
 
@@ -215,29 +252,53 @@ impl VerifiedPage {
     }
 }
 
+/// Of each kind of subject an event, for samples.
+pub(super) fn samples() -> Found {
+    use kikin_domain::{BodyCode, Bu, FiscalYear, plan::Stage};
+    let event = |action: &str| kikin_app::AuditEvent {
+        sequence: 42,
+        at: "2026-11-21T10:00:00+09:00".to_owned(),
+        actor: "150002-1".to_owned(),
+        role: "県総括".to_owned(),
+        organisation: None,
+        origin: Some("10.1.2.3".to_owned()),
+        action: action.to_owned(),
+        subject: String::new(),
+        why: None,
+        canonical: String::new(),
+        hash: "0f".repeat(32),
+    };
+    let told = |action: &str, about: &str, why: &str, subject| {
+        let (about, why) = (about.to_owned(), why.to_owned());
+        Told { event: event(action), subject, about, why }
+    };
+    let (Some(year), Some(body)) = (FiscalYear::new(2026), BodyCode::parse("152021")) else {
+        return Found { events: Vec::new(), more: false };
+    };
+    let (stage, halves) = (Stage::Plan, vec![Bu::Care]);
+    let version = Subject::PlanVersion { id: 3, year, stage, number: 2, frozen: true };
+    let filed = Subject::Submission { year, body, stage, halves };
+    let job = Subject::Job { id: 3, of: Some((year, stage)) };
+    let events = vec![
+        told("plan.freeze", "令和8年度 計画 第2版（確定）", "<国へ提出>", version),
+        told("export.ask", "令和8年度 計画 書き出し3番", "県計画のブック", job),
+        told("review.return", "令和8年度 長岡市 計画 介護分", "額の誤り", filed),
+        told("national-notice.set", "令和8年度", "", Subject::Year(year)),
+    ];
+    Found { events, more: true }
+}
+
 impl Page for EventsPage {
     const NAME: &'static str = "events";
 
     fn samples() -> Vec<Self> {
-        let event = AuditEvent {
-            sequence: 42,
-            at: "2026-11-21T10:00:00+09:00".to_owned(),
-            actor: "150002-1".to_owned(),
-            role: "県総括".to_owned(),
-            organisation: None,
-            origin: Some("10.1.2.3".to_owned()),
-            action: "plan.freeze".to_owned(),
-            subject: "plan_versions/3".to_owned(),
-            why: Some("<国へ提出>".to_owned()),
-            canonical: String::new(),
-            hash: "0f".repeat(32),
-        };
+        let Some(prefecture) = PrefectureCode::new(15) else { return Vec::new() };
         let shell = || Shell::sample_of_prefecture(TITLE);
         let asked = Asked { from: "いつか".to_owned(), action: "plan.freeze".to_owned(), ..Asked::default() };
         let errors = asked.sought().1;
         vec![
-            Self::new(shell(), &Asked::default(), &Found { events: vec![event], more: true }, true, Vec::new()),
-            Self::new(shell(), &asked, &Found { events: Vec::new(), more: false }, false, errors),
+            Self::new(shell(), prefecture, (&Asked::default(), &samples()), true, Vec::new()),
+            Self::new(shell(), prefecture, (&asked, &Found { events: Vec::new(), more: false }), false, errors),
         ]
     }
 }

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use kikin_app::people::PeopleError;
 use kikin_app::planning::{Fix, ToFix, fix, keep_draft, to_fix};
 use kikin_app::round::RoundError;
-use kikin_domain::FiscalYear;
+use kikin_domain::{FiscalYear, PrefectureCode};
 use serde::Deserialize;
 
 use super::{above, borrowed, stage_of};
@@ -20,6 +20,9 @@ use crate::page::{Page, Shell, again, ok};
 use crate::place::{InYear, of_year};
 use crate::site::SharedSite;
 
+/// The prefecture and the plan year.
+type Key = (PrefectureCode, FiscalYear);
+
 /// The form that fixes the plan.
 #[derive(Debug, Template)]
 #[template(path = "page/plan/freeze.html")]
@@ -28,8 +31,12 @@ pub(crate) struct FreezePage {
     facts: Vec<(&'static str, String)>,
     /// What is not confirmed, if anything.
     unready: Option<Table>,
+    /// What counts with another amount than was decided and answered, if anything.
+    deviating: Option<(Notice, Table)>,
     told: Notice,
     choice: Option<Field>,
+    /// The tick that fixes amounts that disagree.
+    as_it_is: Option<Field>,
     fields: Vec<Field>,
     seen: String,
     action: String,
@@ -50,15 +57,19 @@ pub(crate) struct Typed {
     note: String,
     #[serde(default)]
     unready: String,
+    #[serde(default)]
+    deviating: String,
 }
 
 const LEAVE_OUT: &str = "leave-out";
+
+const AS_IT_IS: &str = "as-it-is";
 
 /// So many of those that stand in the way are listed.
 const MOST_LISTED: usize = 400;
 
 impl FreezePage {
-    fn new(shell: Shell, year: FiscalYear, shown: &ToFix, typed: &Typed, errors: Vec<FieldError>) -> Self {
+    fn new(shell: Shell, (prefecture, year): Key, shown: &ToFix, typed: &Typed, errors: Vec<FieldError>) -> Self {
         let all = &shown.totals.all;
         let missing: Vec<_> = shown.contained.iter().filter(|c| !c.ready).collect();
         let ready = shown.contained.len() - missing.len();
@@ -120,6 +131,8 @@ impl FreezePage {
                     .control(Control::Radio(choices))
                     .errors(&errors)
             }),
+            deviating: deviating((prefecture, year), shown),
+            as_it_is: (shown.deviating > 0).then(|| as_it_is(typed).errors(&errors)),
             fields: fields.into_iter().map(|field| field.errors(&errors)).collect(),
             seen: shown.seen.clone(),
             action: format!("{}/plan/freeze", of_year(year)),
@@ -128,6 +141,25 @@ impl FreezePage {
             shell: shell.under(&borrowed(&above(year))).errors(errors),
         }
     }
+}
+
+/// What disagrees with what was decided and answered.
+fn deviating(key: Key, shown: &ToFix) -> Option<(Notice, Table)> {
+    let told = kikin_domain::settled::told(&shown.deviations)?;
+    let table = super::deviations::table(key, "査定・回答と額が異なる事業", &shown.deviations)?;
+    Some((Notice::new(NoticeKind::Warning, &format!("{told}があります"), &[super::totals::DEVIATING]), table))
+}
+
+/// The tick that fixes what disagrees.
+fn as_it_is(typed: &Typed) -> Field {
+    let choice = Choice {
+        value: AS_IT_IS.to_owned(),
+        label: "査定・回答と異なる額のまま確定する".to_owned(),
+        chosen: typed.deviating == AS_IT_IS,
+    };
+    Field::line("deviating", "査定・回答と額が異なる事業の扱い", TextKind::Text)
+        .help("印を付けて確定すると、確定した版と記録に、異なる事業と差が残ります。")
+        .control(Control::Check(vec![choice]))
 }
 
 const TITLE: &str = "県計画の確定";
@@ -141,7 +173,7 @@ pub(crate) async fn show(
     let key = place.read(&member)?;
     let shown = to_fix(&site.store, &member.scope, key).await?;
     let typed = Typed { fixed_on: member.scope.act().at.date().to_string(), ..Typed::default() };
-    Ok(ok(&FreezePage::new(Shell::of(TITLE, &member), key.1, &shown, &typed, Vec::new())))
+    Ok(ok(&FreezePage::new(Shell::of(TITLE, &member), key, &shown, &typed, Vec::new())))
 }
 
 /// Fixes the plan.
@@ -160,6 +192,7 @@ pub(crate) async fn freeze(
                 document_number: given(&typed.document_number),
                 note: given(&typed.note),
                 leave_out: typed.unready == LEAVE_OUT,
+                as_it_is: typed.deviating == AS_IT_IS,
                 seen: typed.seen.clone(),
             };
             match fix(&site.store, &member.scope, key, &wanted).await {
@@ -180,10 +213,15 @@ pub(crate) async fn freeze(
         },
     };
     let shown = to_fix(&site.store, &member.scope, key).await?;
-    // Whoever is to choose is led to the choice.
+    // Whoever is to choose is led to the choice, and whoever is to tick to the tick.
     let at_choice = error.field.is_empty() && error.sentence.contains("除いて確定する") && typed.unready != LEAVE_OUT;
-    let error = if at_choice { FieldError { field: "unready", ..error } } else { error };
-    Ok(again(&FreezePage::new(Shell::of(TITLE, &member), key.1, &shown, &typed, vec![error])))
+    let at_tick = error.field.is_empty() && error.sentence.contains("異なる額のまま確定する");
+    let error = match (at_choice, at_tick) {
+        (true, _) => FieldError { field: "unready", ..error },
+        (_, true) => FieldError { field: "deviating", ..error },
+        _ => error,
+    };
+    Ok(again(&FreezePage::new(Shell::of(TITLE, &member), key, &shown, &typed, vec![error])))
 }
 
 const CHANGED: &str = "画面を開いた後に、計画の内容が変わりました。下の内容を確かめて、もう一度確定してください。";
@@ -227,19 +265,25 @@ impl Page for FreezePage {
         use kikin_domain::round::State as Word;
         use kikin_domain::{BodyCode, Bu, CategoryTable, plan::Stage};
         let (Some(year), Some(body)) = (FiscalYear::new(2026), BodyCode::parse("152021")) else { return Vec::new() };
+        let Some(prefecture) = PrefectureCode::new(15) else { return Vec::new() };
         let categories: Vec<_> = CategoryTable::published().of_year(year).cloned().collect();
         let totals = Totals::of(&categories, std::iter::empty::<&kikin_domain::consolidated::Line>());
         let (name, bu, stage) = ("長岡市".to_owned(), Bu::Medical, Stage::Plan);
         let ready = Contained { body, name, bu, stage, state: Word::Confirmed, ready: true };
         let unready = Contained { state: Word::Submitted, ready: false, ..ready.clone() };
-        let page = |contained, errors| {
-            let shown = ToFix { totals: totals.clone(), contained, seen: "0f".to_owned(), number: 1 };
-            Self::new(Shell::sample_of_prefecture(TITLE), year, &shown, &Typed::default(), errors)
+        let page = |contained, deviations: Vec<_>, errors| {
+            let (totals, deviating) = (totals.clone(), deviations.len());
+            let shown = ToFix { totals, contained, deviations, deviating, seen: "0f".to_owned(), number: 1 };
+            let shell = Shell::sample_of_prefecture(TITLE);
+            Self::new(shell, (prefecture, year), &shown, &Typed::default(), errors)
         };
         let sentence = "除いて確定するかを選んでください。".to_owned();
+        let wrong = FieldError { field: "unready", sentence };
+        let untold = FieldError { field: "deviating", sentence: "印を付けてください。".to_owned() };
         vec![
-            page(vec![ready.clone()], Vec::new()),
-            page(vec![ready, unready], vec![FieldError { field: "unready", sentence }]),
+            page(vec![ready.clone()], Vec::new(), Vec::new()),
+            page(vec![ready.clone()], super::deviations::samples(), vec![untold]),
+            page(vec![ready, unready], Vec::new(), vec![wrong]),
         ]
     }
 }

@@ -2,11 +2,13 @@
 
 pub(crate) mod chapters;
 pub(crate) mod compare;
+mod deviations;
 pub(crate) mod events;
 pub(crate) mod freeze;
 pub(crate) mod groups;
 pub(crate) mod jobs;
 pub(crate) mod lines;
+pub(crate) mod time_line;
 pub(crate) mod totals;
 pub(crate) mod versions;
 
@@ -31,6 +33,7 @@ pub(super) fn samples() -> Vec<super::Sample> {
         super::rendered::<groups::GroupsPage>(),
         super::rendered::<chapters::ChaptersPage>(),
         super::rendered::<events::VerifiedPage>(),
+        super::rendered::<time_line::TimeLinePage>(),
     ]
     .into_iter()
     .flatten()

@@ -29,6 +29,8 @@ pub(crate) struct TotalsPage {
     tabs: Tabs,
     /// What whoever plans should look at.
     notices: Vec<Notice>,
+    /// What counts with another amount than was decided and answered, if anything.
+    deviations: Option<Table>,
     summary: Table,
     beside: Table,
     chart: Option<BarChart>,
@@ -88,7 +90,7 @@ impl TotalsPage {
     fn new(shell: Shell, shown: &Overview, may: May) -> Self {
         let base = of_year(shown.year);
         let link = |label: &str, path: &str| LinkButton::new(label, &format!("{base}/{path}"), ButtonKind::Outline);
-        let mut further = vec![link("版と新旧対照表を見る", "plan/versions")];
+        let mut further = vec![link("版と新旧対照表を見る", "plan/versions"), link("計画の経過を見る", "plan/events")];
         if may.group {
             further.push(link("都道府県事業に束ねる", "plan/groups"));
             further.push(link("計画本文を編集する", "plan/chapters"));
@@ -98,6 +100,11 @@ impl TotalsPage {
             shell,
             tabs: tabs(shown.year, shown.stage),
             notices: notices(shown),
+            deviations: super::deviations::table(
+                (shown.prefecture, shown.year),
+                "査定・回答と額が異なる事業",
+                &shown.deviations,
+            ),
             summary: summary(shown),
             beside: beside(shown),
             chart: chart(shown),
@@ -137,12 +144,16 @@ fn notices(shown: &Overview) -> Vec<Notice> {
     let mut notices = Vec::new();
     let above = shown.above_notice();
     if !above.is_empty() {
-        let lines: Vec<&str> = above.iter().map(String::as_str).collect();
+        let told: Vec<String> = above.iter().map(|f| format!("{}：{}{}", f.rule, f.message, f.hint)).collect();
+        let lines: Vec<&str> = told.iter().map(String::as_str).collect();
         notices.push(Notice::new(
             NoticeKind::Warning,
             &format!("国の内示額を上回る区分があります（{}区分）", above.len()),
             &lines,
         ));
+    }
+    if let Some(told) = kikin_domain::settled::told(&shown.deviations) {
+        notices.push(Notice::new(NoticeKind::Warning, &format!("{told}があります"), &[DEVIATING]));
     }
     if !shown.findings.is_empty() {
         let told: Vec<String> = shown.findings.iter().take(MOST_TOLD).map(|f| f.finding.sentence()).collect();
@@ -161,6 +172,10 @@ fn notices(shown: &Overview) -> Vec<Notice> {
     }
     notices
 }
+
+/// What is to be done about amounts that disagree.
+pub(super) const DEVIATING: &str = "計画の額は、提出されたファイルの額です。下の表の団体を押して審査の画面を開き、「修正を依頼する」で、\
+                                    直したファイルの再提出を求めてください。";
 
 /// So many findings are told on the page.
 const MOST_TOLD: usize = 20;
@@ -274,12 +289,14 @@ fn sample() -> Option<(Overview, Overview)> {
         notices: beside(Yen::ZERO, None),
         totals,
         findings: Vec::new(),
+        deviations: Vec::new(),
         bodies: 0,
         open: 0,
         categories: categories.clone(),
     };
     let mut full = Overview { stage: Stage::Plan, bodies: 2, open: 1, ..empty.clone() };
     full.notices = beside(national, Some(Noticed { rounds: 1, national: Yen::new(100_000_000), fund: national }));
+    full.deviations = super::deviations::samples();
     for (_, amounts) in &mut full.totals.by_category {
         *amounts = Amounts { projects: 3, total: national, fund: national, national, ..Amounts::default() };
     }

@@ -61,6 +61,8 @@ pub(crate) struct VersionPage {
     shell: Shell,
     facts: Vec<(&'static str, String)>,
     download: Option<Download>,
+    /// Over what it was fixed, if over anything.
+    deviations: Option<Table>,
     summary: Table,
     files: Table,
     pagination: Option<Pagination>,
@@ -237,9 +239,16 @@ impl VersionPage {
         let pages = count.div_ceil(FILES).max(1);
         let page = page.clamp(1, pages);
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let over = kept.fixing.as_ref().map_or(&[][..], |fixing| &fixing.deviations);
+        facts.extend(kikin_domain::settled::told(over).map(|told| ("確定したときの違い", told)));
         Self {
             facts,
             download,
+            deviations: super::deviations::table(
+                (stored.plan.prefecture, year),
+                "査定・回答と異なる額のまま確定した事業",
+                over,
+            ),
             summary: summary(year, stored),
             files: files(year, stored, page),
             pagination: (pages > 1).then(|| Pagination {
@@ -319,6 +328,7 @@ pub(super) fn sample(number: i64, frozen: bool) -> Option<KeptPlan> {
         fixed_on: jiff::civil::date(2026, 11, 21),
         document_number: Some("福第1234号".to_owned()),
         note: Some("国へ提出".to_owned()),
+        deviations: super::deviations::samples(),
     };
     Some(KeptPlan {
         version,

@@ -10,7 +10,7 @@ use kikin_domain::plan::{Answer, Stage};
 use kikin_domain::text::nfkc_compact;
 use kikin_domain::{Bu, Yen};
 
-use super::{submission_name, under_submission};
+use super::{anew, submission_name, under_submission};
 use crate::component::{Button, ButtonKind, Choice, FieldError, Notice, NoticeKind};
 use crate::download;
 use crate::extract::Member;
@@ -25,6 +25,8 @@ use crate::site::SharedSite;
 pub(crate) struct AnswerPage {
     shell: Shell,
     told: Notice,
+    /// What is to be handed in anew, if anything.
+    anew: Option<Notice>,
     address: String,
     caption: String,
     rows: Vec<Row>,
@@ -118,6 +120,7 @@ impl AnswerPage {
             if notified { assessed.iter().map(|a| row(a, of(a.project.no.text()))).collect() } else { Vec::new() };
         Self {
             told,
+            anew: if answered { anew::of_answer(assessed, stage) } else { None },
             address: format!("{own}/answer"),
             caption: format!("{} {} 県の内示と回答", round.year.era(), submission_name(stage, bu)),
             rows,

@@ -1,13 +1,15 @@
 //! Examples of what the use cases answer, for the samples of this part's pages.
 
+use kikin_app::planning::Deviation;
 use kikin_app::round::{
     Attachment, Comment, Draft, DraftView, Due, Home, Moment, Notice, Returned, Round, Site, Slip, SlipVersion, Step,
     SubmissionActs, SubmissionView, Told,
 };
 use kikin_app::{PlanYear, Submission, Version};
 use kikin_domain::category::CategoryTable;
-use kikin_domain::plan::Stage;
+use kikin_domain::plan::{Answer, Stage};
 use kikin_domain::round::{Act, AttachmentKind, Desk, Filed, Media, Progress, Reopened, State};
+use kikin_domain::settled::{Basis, Settled, Whose};
 use kikin_domain::standing::VersionState;
 use kikin_domain::totals::Amounts;
 use kikin_domain::{BodyCode, Bu, CategoryCode, FiscalYear, PrefectureCode, Verdict, Yen};
@@ -90,6 +92,7 @@ pub(super) fn homes() -> Vec<Home> {
             due: all,
             years: before,
             last_year: true,
+            anew: anew(),
         },
         Home {
             year,
@@ -98,7 +101,24 @@ pub(super) fn homes() -> Vec<Home> {
             due: Vec::new(),
             years: vec![site.year],
             last_year: false,
+            anew: Vec::new(),
         },
+    ]
+}
+
+/// What was answered with less than was handed in, of what came back and of what is confirmed.
+fn anew() -> Vec<Deviation> {
+    let whose = |stage, bu| Whose { body: site().body, name: "聖籠町".to_owned(), stage, bu };
+    let one = |stage, bu, answer, yen| Deviation {
+        whose: whose(stage, bu),
+        no: "2".to_owned(),
+        name: "在宅医療<連携>".to_owned(),
+        planned: Some(Yen::new(6_000_000)),
+        settled: Settled { amount: Yen::new(yen), basis: Basis::Answered(answer) },
+    };
+    vec![
+        one(Stage::Plan, Bu::Medical, Answer::Reduced, 4_000_000),
+        one(Stage::Change, Bu::Medical, Answer::Withdrawn, 0),
     ]
 }
 

@@ -66,7 +66,8 @@ impl Page for HandInPage {
         let page = |view: &DraftView, errors| {
             Self::new(Shell::sample("提出の確認"), super::examples::site(), view, "", errors)
         };
-        let unchanged = about(&RoundError::Unchanged { bu: "介護分" });
+        let told = kikin_domain::Finding::new(kikin_domain::RuleId::P004, "", &[("bu", "介護分")]);
+        let unchanged = about(&RoundError::Unchanged(Box::new(told)));
         vec![
             page(&view, Vec::new()),
             page(&DraftView { late: true, returned: true, ..view.clone() }, Vec::new()),
@@ -77,7 +78,7 @@ impl Page for HandInPage {
 
 /// What is wrong, at the field that it is about.
 fn about(error: &RoundError) -> FieldError {
-    let field = if matches!(error, RoundError::Unchanged { .. }) { "why" } else { "" };
+    let field = if matches!(error, RoundError::Unchanged(_)) { "why" } else { "" };
     FieldError { field, sentence: error.to_string() }
 }
 
@@ -133,7 +134,7 @@ pub(crate) async fn take(
             error @ (RoundError::NotNow(_)
             | RoundError::Rejected { .. }
             | RoundError::EarlierDate { .. }
-            | RoundError::Unchanged { .. }
+            | RoundError::Unchanged(_)
             | RoundError::NotReopened { .. }
             | RoundError::Field(_)),
         ) => {

@@ -9,7 +9,7 @@ use kikin_domain::plan::Stage;
 use kikin_domain::round::{Reopened, State as Standing};
 use serde::Deserialize;
 
-use super::{body_name, lines, submission_name};
+use super::{anew, body_name, lines, submission_name};
 use crate::component::{Badge, ButtonKind, LinkButton, Notice, NoticeKind, Tab, Tabs};
 use crate::download;
 use crate::extract::Member;
@@ -32,6 +32,8 @@ pub(crate) struct TownHomePage {
     today: When,
     years: Option<Tabs>,
     returned: Vec<ReturnedPart>,
+    /// What is to be handed in anew after an answer, by submission.
+    anew: Vec<(Notice, String)>,
     stages: Vec<StagePart>,
     nothing: Notice,
     notices: Vec<NoticePart>,
@@ -176,6 +178,7 @@ impl TownHomePage {
             today: When::day(today),
             years: (years.len() > 1).then(|| tabs(site, years)),
             returned: due.iter().filter_map(|d| returned(site, d, kind(d))).collect(),
+            anew: anew::of_home(site, home),
             stages: Stage::ALL.iter().filter_map(part).collect(),
             nothing: Notice::new(
                 NoticeKind::Info,

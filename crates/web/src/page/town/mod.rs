@@ -1,5 +1,6 @@
 //! The municipality at work: what is due, uploads, handing in, receipts; and what everybody sees of a submission.
 
+mod anew;
 pub(crate) mod answer;
 pub(crate) mod approval;
 mod ask;

@@ -58,7 +58,7 @@ pub(crate) async fn take(
         Ok(NoProjects::Drafted(draft)) => {
             Ok(Redirect::to(&format!("{}/approval", of_draft(round, draft.id))).into_response())
         }
-        Err(error @ (RoundError::NotNow(_) | RoundError::NotReopened { .. } | RoundError::Unchanged { .. })) => {
+        Err(error @ (RoundError::NotNow(_) | RoundError::NotReopened { .. } | RoundError::Unchanged(_))) => {
             let errors = vec![FieldError { field: "", sentence: error.to_string() }];
             Ok(again(&page(&member, round, (stage, bu), errors)))
         }

@@ -66,7 +66,7 @@ impl SeveritiesPage {
             action: address(year, "/severities"),
             back: address(year, ""),
             top: row(0),
-            lines: RuleId::ALL.iter().map(line).collect(),
+            lines: RuleId::ALL.iter().filter(|rule| rule.is_weighed_by_year()).map(line).collect(),
             shell: below(shell, year).errors(errors),
         }
     }
@@ -95,7 +95,7 @@ pub(crate) async fn show(
 
 /// What is typed: only what is otherwise than the catalogue is kept.
 fn read(typed: &Typed) -> Severities {
-    RuleId::ALL.iter().fold(Severities::default(), |set, rule| {
+    RuleId::ALL.iter().filter(|rule| rule.is_weighed_by_year()).fold(Severities::default(), |set, rule| {
         let word = typed.field(rule.as_str());
         let weight = WEIGHTS.into_iter().find(|weight| weight.code() == word);
         match weight.filter(|weight| *weight != rule.definition().severity) {
