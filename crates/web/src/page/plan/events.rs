@@ -24,7 +24,8 @@ use crate::when::When;
 #[template(path = "page/plan/events.html")]
 pub(crate) struct EventsPage {
     shell: Shell,
-    verify: Option<LinkButton>,
+    /// The press that recomputes the record, for whoever may.
+    verify: Option<Button>,
     filter: Filter,
     table: Table,
     older: Option<LinkButton>,
@@ -108,7 +109,7 @@ pub(crate) async fn list(
     Ok(if wrong { again(&page) } else { ok(&page) })
 }
 
-/// Verifies the record; nothing is changed by it.
+/// Verifies the record: a press, since it reads everything anew; nothing is changed by it.
 pub(crate) async fn verified(State(site): State<SharedSite>, member: Member) -> Result<Response, WebError> {
     member.prefecture()?;
     let found = verify(&site.store, &member.scope).await?;
@@ -122,7 +123,7 @@ impl EventsPage {
         let row = |event: &AuditEvent| {
             vec![
                 Cell::text(format!("{}番", event.sequence)),
-                Cell::text(When::stored(&event.at).text()),
+                Cell::phrase(When::stored(&event.at)),
                 Cell::text(format!("{}（{}）", event.actor, event.role)),
                 Cell::text(action_name(&event.action)),
                 Cell::text(&event.subject),
@@ -134,7 +135,7 @@ impl EventsPage {
         let columns = ["番号", "日時", "だれが（役割）", "何を", "対象", "理由", "どこから", "SHA-256（先頭）"];
         let last = found.events.last().filter(|_| found.more);
         Self {
-            verify: may_verify.then(|| LinkButton::new("記録を確かめる", "/events/verify", ButtonKind::Outline)),
+            verify: may_verify.then(|| Button::new("記録を確かめる", ButtonKind::Outline)),
             filter: filter(asked, &errors),
             table: Table {
                 caption: "記録（新しい順）".to_owned(),
