@@ -43,6 +43,7 @@ fn made(plan: &PlanWorkbook, year: FiscalYear, assessments: &[Assessment], code:
     make_template(TemplateWanted {
         form,
         body,
+        bodies: kikin_domain::Bodies::published(),
         year,
         stage: Stage::Plan,
         categories,

@@ -17,6 +17,7 @@ pub(crate) fn report_on(bytes: &[u8], asked: Option<FiscalYear>) -> FileReport {
         fiscal_year: asked,
         prefecture: None,
         categories: CategoryTable::published(),
+        bodies: kikin_domain::Bodies::published(),
         severities: &Severities::default(),
     };
     kikin_app::check("plan.xlsx", bytes, request)

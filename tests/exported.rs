@@ -331,6 +331,7 @@ pub(crate) fn read(plan: &Consolidated) -> (PlanWorkbook, Vec<Line>) {
         fiscal_year: Some(year()),
         prefecture: Some(plan.prefecture),
         categories: table,
+        bodies: kikin_domain::Bodies::published(),
         severities: &severities,
     };
     let report = check("plan.xlsx", &bytes, request);

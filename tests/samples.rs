@@ -37,6 +37,7 @@ pub(crate) fn checked(path: &Path) -> FileReport {
         fiscal_year: FiscalYear::new(2026),
         prefecture: None,
         categories: CategoryTable::published(),
+        bodies: kikin_domain::Bodies::published(),
         severities: &severities,
     };
     check(&name(path), &std::fs::read(path).expect("readable"), request)

@@ -47,7 +47,7 @@ fn a_plan_written_into_a_template_is_read_as_it_was() {
         for unit in [Unit::Yen, Unit::Thousand] {
             let request = TemplateRequest {
                 form: FormId::MunicipalPlan,
-                body: local_governments().get(code).expect("listed"),
+                body: *local_governments().get(code).expect("listed"),
                 year: year(),
                 stage: Stage::Plan,
                 categories: &categories,

@@ -23,7 +23,9 @@ fn made(code: &str, year: FiscalYear, copy_from: Option<&PlanWorkbook>) -> Vec<u
     let body = BodyCode::parse(code).unwrap_or_else(|| panic!("{code} is a code"));
     let form = if body.is_prefecture() { FormId::PrefecturalPlan } else { FormId::MunicipalPlan };
     let categories = CategoryTable::published();
-    make_template(TemplateWanted { form, body, year, stage: Stage::Plan, categories, copy_from, assessments: &[] })
+    let bodies = kikin_domain::Bodies::published();
+    let stage = Stage::Plan;
+    make_template(TemplateWanted { form, body, bodies, year, stage, categories, copy_from, assessments: &[] })
         .expect("a template")
 }
 

@@ -1,5 +1,5 @@
 // How every page looks and behaves: at three widths, enlarged, by keyboard, in forced colours, on paper.
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { check, expect, quiet, same, watched } from "./check.mjs";
@@ -19,10 +19,15 @@ const TALLEST = 12_000;
 const ENLARGED = { width: 320, height: 256 };
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-/** Pages behind a route whose pattern or method says too little: how to come there. Other routes are opened as they are. */
+/** The manuals that are served, each a page of its own. */
+const MANUALS = readdirSync(join(import.meta.dirname, "../../docs/manual"))
+  .filter((name) => name.endsWith(".md"))
+  .map((name) => name.slice(0, -".md".length));
+/** Pages behind a route whose pattern or method says too little: how to come there, in one way or several. Other routes are
+ * opened as they are. */
 const WAYS = {
   "/invitation/{token}": (server) => server.invitations.open.path,
-  "/guide/{name}": () => "/guide/municipality",
+  "/guide/{name}": () => MANUALS.map((name) => `/guide/${name}`),
 };
 /** The parts of the round; each prepares what its pages show. */
 const PARTS = [town, prefecture, plan];
@@ -34,11 +39,15 @@ const FILES = ["/assets/{name}", "/guide/images/{name}", ...PARTS.flatMap((part)
 function pages(server) {
   const listed = server.routes.filter(({ method, access, path }) => method === "GET" && access !== "machine" && !FILES.includes(path));
   const told = Object.assign({}, ...PARTS.map((part) => part.WAYS));
-  const visits = listed.map(({ path, access }) => {
-    const way = told[path]?.way ?? WAYS[path]?.(server) ?? path;
-    expect(!way.includes("{"), `how to visit ${path} is not told`);
-    return { name: path, way, as: access === "member" ? (told[path]?.as ?? LEAD) : null };
+  const visits = listed.flatMap(({ path, access }) => {
+    const ways = [told[path]?.way ?? WAYS[path]?.(server) ?? path].flat();
+    const as = access === "member" ? (told[path]?.as ?? LEAD) : null;
+    return ways.map((way) => {
+      expect(!way.includes("{"), `how to visit ${path} is not told`);
+      return { name: ways.length > 1 ? way : path, way, as };
+    });
   });
+  expect(MANUALS.length > 1, "there are manuals for more than one reader");
   const press = (name) => async (page) => {
     await page.getByRole("button", { name, exact: true }).click();
   };
@@ -48,6 +57,7 @@ function pages(server) {
     { name: "a method that is not taken", way: "/signout", as: null },
     { name: "signing in with errors", way: "/signin", as: null, act: press("サインインする") },
     { name: "a password with errors", way: "/account/password", as: LEAD, act: press("パスワードを変更する") },
+    { name: "the record verified", way: "/events", as: LEAD, act: press("記録を確かめる") },
     { name: "a code being set up", way: "/account/code", as: LEAD, act: press("設定を始める") },
   ];
 }

@@ -1,10 +1,10 @@
-// The whole yearly round, as people do it: with script, without script, by keyboard alone, and when the power fails.
+// The whole yearly round, as people do it: with script, without script, by keyboard alone; and when the power fails.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { check } from "./check.mjs";
+import { check, whole } from "./check.mjs";
 import { BODIES, POSTS } from "./round/cast.mjs";
-import { byKeyboard } from "./round/keys.mjs";
+import { Keyboard, Mouse } from "./round/hand.mjs";
 import { losses } from "./round/loss.mjs";
 import { theYear } from "./round/year.mjs";
 import { Server } from "./server.mjs";
@@ -21,11 +21,14 @@ async function onItsOwn({ browser, kikin, work }, name, options, act) {
   }
 }
 
+/** All at once: each has its server and its folder, and what is told begins with its name. */
 export async function rounds(world) {
-  await onItsOwn(world, "the round", {}, theYear);
-  await onItsOwn(world, "the round without script", { javaScriptEnabled: false }, theYear);
-  await onItsOwn(world, "by keyboard alone", {}, async (own) => {
-    await byKeyboard(own);
-    await check("power cuts and ended sessions are tried to the end", () => losses(own));
-  });
+  const ways = [
+    ["the round", {}, (own) => theYear({ ...own, Hand: Mouse })],
+    ["the round without script", { javaScriptEnabled: false }, (own) => theYear({ ...own, Hand: Mouse })],
+    ["the round by keyboard alone", {}, (own) => theYear({ ...own, Hand: Keyboard })],
+    ["power cuts and ended sessions", {}, losses],
+  ];
+  const tried = ([name, options, act]) => whole(`${name}: is tried to the end`, () => onItsOwn(world, name, options, act));
+  await Promise.all(ways.map(tried));
 }

@@ -112,7 +112,7 @@ pub(crate) fn request<'a>(form: FormId, unit: Unit, fill: Fill<'a>, granted: &'a
     let body = kikin_domain::BodyCode::parse(code).and_then(|c| kikin_domain::body::local_governments().get(c));
     TemplateRequest {
         form,
-        body: body.expect("listed"),
+        body: *body.expect("listed"),
         year: asked_year(),
         stage: Stage::Plan,
         categories: &CATEGORIES,

@@ -29,6 +29,7 @@ fn main() -> ExitCode {
         fiscal_year: kikin_domain::FiscalYear::new(2026),
         prefecture: None,
         categories: CategoryTable::published(),
+        bodies: kikin_domain::Bodies::published(),
         severities: &severities,
     };
     let begun = std::time::Instant::now();

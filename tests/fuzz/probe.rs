@@ -15,6 +15,7 @@ fn main() {
         fiscal_year: kikin_domain::FiscalYear::new(2026),
         prefecture: None,
         categories: CategoryTable::published(),
+        bodies: kikin_domain::Bodies::published(),
         severities: &severities,
     };
     let readability = std::env::var_os("READABILITY").is_some();

@@ -47,6 +47,7 @@ fn scored_and_marked(bytes: &[u8]) {
         fiscal_year: Some(asked_year()),
         prefecture: None,
         categories: CategoryTable::published(),
+        bodies: kikin_domain::Bodies::published(),
         severities: &Severities::default(),
     };
     let marked = kikin_app::mark("plan.xlsx", bytes, request).expect("a workbook is written");

@@ -1,5 +1,6 @@
 //! The pages as a browser gets them, without a network: real router, real use cases, on both databases.
 
+mod added_body;
 mod home;
 mod mending;
 mod plan;

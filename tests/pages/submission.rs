@@ -1,7 +1,7 @@
 //! A submission: 庁内決裁, 該当事業なし, comments, attachments, withdrawal, the answer to 内示.
 
 use axum::http::{StatusCode, header};
-use kikin_app::round::{Decision, assess, assessed, confirm, notify_assessment, receive};
+use kikin_app::round::{Decision, assess, assessed, begin_review, confirm, notify_assessment, receive};
 use kikin_domain::plan::Stage;
 use kikin_domain::{Bu, Yen};
 
@@ -91,6 +91,25 @@ on_both! {
         assert_eq!(prefecture.get(&format!("{CARE}/no-projects")).await.status, StatusCode::FORBIDDEN);
         let neighbour = pages.sign_in(&pages.cast.other_town).await;
         assert_eq!(neighbour.post(&format!("{CARE}/no-projects"), &[]).await.status, StatusCode::NOT_FOUND);
+        assert_sound(db).await;
+    }
+
+    async fn no_projects_tells_what_it_takes_the_place_of(db: &Db) {
+        let pages = Pages::enter(db).await;
+        let clerk = pages.sign_in(&pages.cast.clerk).await;
+        let question = format!("{CARE}/no-projects");
+        assert!(!clerk.get(&question).await.text().contains("提出済みです"), "nothing is there yet");
+        hand_in(&clerk, &[]).await;
+        clerk.get(&question).await.shows(&[
+            "介護分は提出済みです。", "「該当事業なし」に置き換わります", "受付番号1、令和8年6月1日（月）09:00に受付、ファイル「長岡市.xlsx」",
+            "該当事業なしで提出する",
+        ]);
+        // Under review nothing gives way, and the question is not asked.
+        let officer = pages.cast.at(db, &pages.cast.prefecture, morning()).await;
+        begin_review(&db.store, &officer, (nagaoka(), Stage::Plan), Bu::Care).await.expect("begins");
+        let refused = clerk.get(&question).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text());
+        assert!(refused.text().contains("審査"), "{}", refused.text());
         assert_sound(db).await;
     }
 

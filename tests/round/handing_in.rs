@@ -242,7 +242,9 @@ on_both! {
         let medical = post(db, &cast.security, Role::MunicipalClerk, "152021", Halves::Medical).await;
         let medical = cast.at(db, &medical, morning()).await;
         let both = send(db, &medical, file("両方.xlsx", &[])).await;
-        assert!(matches!(both.not_kept, Some(RoundError::Refused(Refusal::Half))), "{:?}", both.not_kept);
+        let Some(RoundError::OtherHalf(other)) = both.not_kept else { panic!("{:?}", both.not_kept) };
+        assert_eq!((other.own, other.other), (Bu::Medical, Bu::Care));
+        assert_eq!(other.projects.iter().map(|p| p.no.as_str()).collect::<Vec<_>>(), ["4", "5"]);
         let answered = no_projects(&db.store, &medical, (nagaoka(), Stage::Plan), &[Bu::Medical]).await;
         assert!(matches!(answered, Ok(NoProjects::HandedIn(_))), "{answered:?}");
         let refused = no_projects(&db.store, &medical, (nagaoka(), Stage::Plan), &[Bu::Care]).await;

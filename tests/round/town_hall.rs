@@ -1,17 +1,34 @@
 //! Attachments, texts being typed, and that what was recorded stays.
 
+use std::sync::Arc;
+
 use kikin_app::round::{
-    Attach, RoundError, attach, attached, attached_bytes, detach, forget_text, keep_text, kept_text,
+    Attach, Checks, RoundError, attach, attached, attached_bytes, detach, forget_text, keep_text, kept_text,
+    look_at_draft,
 };
-use kikin_domain::Bu;
+use kikin_app::{CheckRequest, Document, Marked, ReadersError, year_request};
 use kikin_domain::permission::Refusal;
 use kikin_domain::plan::Stage;
 use kikin_domain::round::{AttachmentKind, Media};
+use kikin_domain::{Bu, FileReport};
 use kikin_store::World;
 
-use super::{Cast, file, filed, nagaoka, send};
+use super::{Cast, file, filed, here, nagaoka, send, year};
 use crate::db::on_both;
 use crate::people::{assert_sound, morning, niigata, told};
+
+/// Reads nothing.
+struct Nobody;
+
+impl Checks for Nobody {
+    fn report(&self, document: &Document, _: CheckRequest<'_>) -> Result<FileReport, ReadersError> {
+        Err(ReadersError::NotMarked(format!("{} is read again", document.name)))
+    }
+
+    fn marked(&self, document: &Document, request: CheckRequest<'_>) -> Result<Marked, ReadersError> {
+        Err(self.report(document, request).expect_err("nothing is read"))
+    }
+}
 
 const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n";
 
@@ -72,6 +89,22 @@ on_both! {
         forget_text(&db.store, &clerk, "comment/1").await.expect("is forgotten");
         assert_eq!(kept_text(&db.store, &clerk, "comment/1").await.expect("reads"), None);
         assert_sound(db).await;
+    }
+
+    async fn opening_a_draft_reads_no_workbook(db: &Db) {
+        let cast = Cast::enter(db).await;
+        let clerk = cast.at(db, &cast.clerk, morning()).await;
+        let draft = send(db, &clerk, file("長岡市.xlsx", &[])).await.draft.expect("is kept");
+        let seen = look_at_draft(&db.store, &Arc::new(Nobody), &clerk, nagaoka(), draft.id).await.expect("is shown");
+        let plan = kikin_app::check("長岡市.xlsx", &file("長岡市.xlsx", &[]).bytes, year_request(&year()));
+        assert_eq!((seen.projects, seen.no_projects, &seen.totals), (5, false, &plan.totals));
+        // One that was kept before its contents were is read as then, and is whole all the same.
+        db.disarm("drafts").await;
+        db.tamper("UPDATE drafts SET contents = NULL").await;
+        let read = look_at_draft(&db.store, &here(), &clerk, nagaoka(), draft.id).await.expect("is read");
+        assert_eq!((read.projects, &read.totals), (5, &plan.totals));
+        let refused = look_at_draft(&db.store, &Arc::new(Nobody), &clerk, nagaoka(), draft.id).await;
+        assert!(matches!(refused, Err(RoundError::Readers(_))), "{refused:?}");
     }
 
     async fn what_was_recorded_of_the_round_stays(db: &Db) {

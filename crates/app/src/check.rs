@@ -9,7 +9,7 @@ use kikin_domain::plan::PlanWorkbook;
 use kikin_domain::rule::Severities;
 use kikin_domain::split::Rounding;
 use kikin_domain::totals::{Amounts, by_category};
-use kikin_domain::{BodyCode, Bu, Category, CategoryCode, Finding, FiscalYear, PrefectureCode, Verdict};
+use kikin_domain::{Bodies, BodyCode, Bu, Category, CategoryCode, Finding, FiscalYear, PrefectureCode, Verdict};
 use kikin_sheet::readability::{Readability, score_csv, score_unreadable, score_workbook};
 use kikin_sheet::{ReadContext, Workbook, read_plan};
 
@@ -22,6 +22,8 @@ pub struct CheckRequest<'a> {
     pub prefecture: Option<PrefectureCode>,
     /// 区分 of all years.
     pub categories: &'a CategoryTable,
+    /// Which bodies there are.
+    pub bodies: &'a Bodies,
     /// Severities that the plan year sets otherwise than the catalogue.
     pub severities: &'a Severities,
 }
@@ -57,6 +59,7 @@ pub(crate) fn examine(
                 fiscal_year: request.fiscal_year,
                 prefecture: request.prefecture,
                 categories: request.categories,
+                bodies: request.bodies,
             };
             let reading = read_plan(&workbook, context);
             drop(workbook);

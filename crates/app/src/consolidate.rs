@@ -7,7 +7,7 @@ use kikin_domain::plan::Stage;
 use kikin_domain::rule::Severities;
 use kikin_domain::selection::{Candidate, Choice, select};
 use kikin_domain::split::{Rounding, SplitError};
-use kikin_domain::{FiscalYear, PrefectureCode, Severity, Verdict};
+use kikin_domain::{Bodies, FiscalYear, PrefectureCode, Severity, Verdict};
 
 use crate::check::{CheckRequest, check};
 
@@ -36,6 +36,7 @@ impl<'a> ConsolidateRequest<'a> {
             fiscal_year: Some(self.fiscal_year),
             prefecture: Some(self.prefecture),
             categories: self.categories,
+            bodies: Bodies::published(),
             severities: self.severities,
         }
     }

@@ -85,13 +85,14 @@ pub struct Imported<'a> {
     pub taken_back: Vec<TakenBack>,
 }
 
-/// What a file is judged by that is sent for a plan year: the year's own 区分 and severities.
+/// What a file is judged by that is sent for a plan year: the year's own 区分, bodies and severities.
 #[must_use]
 pub fn year_request(year: &PlanYear) -> CheckRequest<'_> {
     CheckRequest {
         fiscal_year: Some(year.year),
         prefecture: Some(year.prefecture),
         categories: &year.categories,
+        bodies: &year.bodies,
         severities: &year.severities,
     }
 }

@@ -1,10 +1,10 @@
 //! A pre-filled template for a body and a year.
 
 use kikin_domain::assessment::Assessment;
-use kikin_domain::body::{BodyCode, local_governments};
+use kikin_domain::body::BodyCode;
 use kikin_domain::category::CategoryTable;
 use kikin_domain::plan::{FormId, PlanWorkbook, Stage};
-use kikin_domain::{FiscalYear, Unit};
+use kikin_domain::{Bodies, FiscalYear, Unit};
 use kikin_sheet::template::{Fill, TemplateError, template};
 
 /// What template is wanted.
@@ -14,6 +14,8 @@ pub struct TemplateWanted<'a> {
     pub form: FormId,
     /// For which body.
     pub body: BodyCode,
+    /// Which bodies there are.
+    pub bodies: &'a Bodies,
     /// For which plan year.
     pub year: FiscalYear,
     /// For which stage; with 査定額 the answered plan's own.
@@ -58,7 +60,7 @@ pub enum NoTemplate {
 /// # Errors
 /// [`NoTemplate`] when the body is unknown or the form is not its own.
 pub fn make_template(wanted: TemplateWanted<'_>) -> Result<Vec<u8>, NoTemplate> {
-    let body = local_governments().get(wanted.body).ok_or(NoTemplate::Unknown(wanted.body))?;
+    let body = wanted.bodies.get(wanted.body).ok_or(NoTemplate::Unknown(wanted.body))?;
     let own = if wanted.body.is_prefecture() { FormId::PrefecturalPlan } else { FormId::MunicipalPlan };
     if matches!(wanted.form, FormId::MunicipalPlan | FormId::PrefecturalPlan) && wanted.form != own {
         return Err(NoTemplate::OtherForm { body: body.name.to_owned(), form: own });

@@ -1,6 +1,7 @@
 //! `kikin check`
 
 use kikin_app::CheckRequest;
+use kikin_domain::Bodies;
 use kikin_domain::category::CategoryTable;
 use kikin_domain::rule::Severities;
 
@@ -15,6 +16,7 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         fiscal_year: args.fiscal_year,
         prefecture: None,
         categories: CategoryTable::published(),
+        bodies: Bodies::published(),
         severities: &severities,
     };
     let readers = readers()?;

@@ -8,7 +8,7 @@ use kikin_domain::assessment::{self, Assessment};
 use kikin_domain::category::CategoryTable;
 use kikin_domain::plan::{PlanWorkbook, Stage};
 use kikin_domain::rule::Severities;
-use kikin_domain::{FileReport, FiscalYear};
+use kikin_domain::{Bodies, FileReport, FiscalYear};
 
 use crate::Outcome;
 use crate::args::TemplateArgs;
@@ -18,7 +18,13 @@ use crate::reading::{document, readers};
 pub(crate) fn run(args: &TemplateArgs) -> anyhow::Result<Outcome> {
     let categories = CategoryTable::published();
     let severities = Severities::default();
-    let request = CheckRequest { fiscal_year: None, prefecture: None, categories, severities: &severities };
+    let request = CheckRequest {
+        fiscal_year: None,
+        prefecture: None,
+        categories,
+        bodies: Bodies::published(),
+        severities: &severities,
+    };
     let source = match &args.copy_from {
         Some(path) => Some(readers()?.check(&document(path)?, request, false)?.report),
         None => None,
@@ -38,6 +44,7 @@ pub(crate) fn run(args: &TemplateArgs) -> anyhow::Result<Outcome> {
     let wanted = TemplateWanted {
         form: args.form,
         body: args.municipality,
+        bodies: Bodies::published(),
         year: args.fiscal_year,
         stage: Stage::Plan,
         categories,

@@ -153,21 +153,21 @@ fn check_digit(five: u32) -> u32 {
     (11 - sum % 11) % 10
 }
 
-/// One local government of the published list.
+/// One local government: of the published list, or one that was added to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LocalGovernment {
+pub struct LocalGovernment<'a> {
     /// Its code.
     pub code: BodyCode,
     /// Prefecture's name.
-    pub prefecture: &'static str,
+    pub prefecture: &'a str,
     /// Its own name; a prefecture's is the prefecture's.
-    pub name: &'static str,
+    pub name: &'a str,
 }
 
 /// 47 prefectures and 1,741 municipalities.
 pub struct LocalGovernments {
-    by_code: HashMap<BodyCode, LocalGovernment>,
-    list: Vec<LocalGovernment>,
+    by_code: HashMap<BodyCode, LocalGovernment<'static>>,
+    list: Vec<LocalGovernment<'static>>,
     prefectures: Vec<(BodyCode, &'static str)>,
     names: std::collections::HashSet<String>,
 }
@@ -199,18 +199,18 @@ pub fn local_governments() -> &'static LocalGovernments {
 impl LocalGovernments {
     /// All of them, by code.
     #[must_use]
-    pub fn all(&self) -> &[LocalGovernment] {
+    pub fn all(&self) -> &[LocalGovernment<'static>] {
         &self.list
     }
 
     /// The one with `code`.
     #[must_use]
-    pub fn get(&self, code: BodyCode) -> Option<&LocalGovernment> {
+    pub fn get(&self, code: BodyCode) -> Option<&LocalGovernment<'static>> {
         self.by_code.get(&code)
     }
 
     /// The municipalities of a prefecture.
-    pub fn municipalities(&self, prefecture: PrefectureCode) -> impl Iterator<Item = &LocalGovernment> {
+    pub fn municipalities(&self, prefecture: PrefectureCode) -> impl Iterator<Item = &LocalGovernment<'static>> {
         self.list.iter().filter(move |g| g.code.prefecture() == prefecture && !g.code.is_prefecture())
     }
 
@@ -232,7 +232,7 @@ impl LocalGovernments {
     }
 }
 
-impl LocalGovernment {
+impl LocalGovernment<'_> {
     /// Whether `text` names this body: also with prefecture or 郡 before it, 「…長」 after it, ヶ/ケ and known old
     /// characters.
     #[must_use]

@@ -2,6 +2,7 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod assessment;
+pub mod bodies;
 pub mod body;
 pub mod category;
 pub mod consolidated;
@@ -27,6 +28,7 @@ pub mod throttle;
 pub mod totals;
 pub mod year;
 
+pub use bodies::{AddedBody, Bodies};
 pub use body::{BodyCode, PrefectureCode};
 pub use category::{Bu, Category, CategoryCode, CategoryTable, Pool};
 pub use file_report::FileReport;

@@ -6,7 +6,7 @@ use std::io::{Cursor, Read as _};
 use calamine::{DataRef, Reader as _, Xlsx};
 use divan::Bencher;
 use kikin_domain::category::CategoryTable;
-use kikin_domain::{FiscalYear, Yen};
+use kikin_domain::{Bodies, FiscalYear, Yen};
 use kikin_sheet::{CellValue, ReadContext, open, read_plan};
 
 #[path = "../../../tests/benches/municipal.rs"]
@@ -90,7 +90,12 @@ fn gate_grid_and_form(bencher: Bencher, projects: u32) {
     let categories = CategoryTable::published();
     bencher.bench(|| {
         let book = open(&file.bytes).expect("a workbook");
-        let context = ReadContext { fiscal_year: FiscalYear::new(2026), prefecture: None, categories };
+        let context = ReadContext {
+            fiscal_year: FiscalYear::new(2026),
+            prefecture: None,
+            categories,
+            bodies: Bodies::published(),
+        };
         let reading = read_plan(&book, context);
         let plan = reading.plan.as_ref().expect("a plan");
         let fund: Yen = plan.projects.iter().filter_map(|project| project.fund.get()).sum();

@@ -1,7 +1,7 @@
 //! Bodies that file: the published list, and what a prefecture adds to it.
 
 use jiff::civil::Date;
-use kikin_domain::{BodyCode, PrefectureCode};
+use kikin_domain::{AddedBody, Bodies, BodyCode, PrefectureCode};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::audit::{Act, Deed, append_with};
@@ -140,6 +140,24 @@ pub async fn organisations(db: &impl ConnectionTrait, prefecture: PrefectureCode
             organisation(row, own).ok_or_else(|| StoreError::corrupt("organisations", code, "値を読めません"))
         })
         .collect()
+}
+
+/// The published list with what a prefecture has added to it.
+///
+/// # Errors
+/// The database's; [`StoreError::Corrupt`].
+pub(crate) async fn added_bodies(db: &impl ConnectionTrait, prefecture: PrefectureCode) -> Result<Bodies> {
+    let published = [BodyForm::Prefecture.plain(), BodyForm::Municipality.plain()];
+    let rows = body::Entity::find()
+        .filter(body::Column::Prefecture.eq(i64::from(prefecture.get())))
+        .filter(body::Column::Kind.is_not_in(published))
+        .all(db)
+        .await?;
+    let read = |row: body::Model| match BodyCode::parse(&row.code) {
+        Some(code) => Ok(AddedBody { code, name: row.name }),
+        None => Err(StoreError::corrupt("organisations", row.code, "値を読めません")),
+    };
+    Ok(Bodies::with(rows.into_iter().map(read).collect::<Result<Vec<_>>>()?))
 }
 
 fn organisation(row: body::Model, members: Vec<String>) -> Option<Organisation> {

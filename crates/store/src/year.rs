@@ -4,7 +4,7 @@ use kikin_domain::category::{Category, CategoryTable};
 use kikin_domain::permission::Halves;
 use kikin_domain::plan::Stage;
 use kikin_domain::rule::{RuleId, Severities};
-use kikin_domain::{BodyCode, Bu, FiscalYear, Pool, PrefectureCode, Severity};
+use kikin_domain::{Bodies, BodyCode, Bu, FiscalYear, Pool, PrefectureCode, Severity};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::audit::{Act, Deed, append_with, lock};
@@ -13,6 +13,7 @@ use crate::connect::WriteTransaction;
 use crate::entity::year::{category, deadline, expected, plan_year, severity, stage};
 use crate::error::{Result, StoreError};
 use crate::moment::Moment;
+use crate::organisation::added_bodies;
 use crate::text::Plain;
 
 /// The set-up of a plan year.
@@ -34,6 +35,8 @@ pub struct PlanYear {
     pub deadlines: Vec<Deadline>,
     /// Who is expected to hand in, by code; empty means all municipalities, without 庁内決裁.
     pub expected: Vec<Expected>,
+    /// The published bodies and those that the prefecture has added; no part of the set-up that is set with the year.
+    pub bodies: Bodies,
 }
 
 /// A body that is expected to hand in.
@@ -74,6 +77,7 @@ impl PlanYear {
             open,
             deadlines: Vec::new(),
             expected: Vec::new(),
+            bodies: Bodies::default(),
         }
     }
 
@@ -130,8 +134,9 @@ pub async fn plan_year(
     let rows = Rows::load(db, (prefecture.get().into(), year.get().into())).await?;
     let Some(head) = rows.year.first() else { return Ok(None) };
     let form_version = head.form_version.clone();
+    let bodies = added_bodies(db, prefecture).await?;
     let read = rows.read(prefecture, year, form_version);
-    read.map(Some)
+    read.map(|set_up| Some(PlanYear { bodies, ..set_up }))
         .ok_or_else(|| StoreError::corrupt("plan_years", format!("{prefecture}/{}", year.get()), "値を読めません"))
 }
 
@@ -298,6 +303,7 @@ impl Rows {
             open,
             deadlines: self.deadlines.into_iter().map(deadline_of).collect::<Option<_>>()?,
             expected: self.expected.iter().map(expected_of).collect::<Option<_>>()?,
+            bodies: Bodies::default(),
         })
     }
 }

@@ -10,6 +10,9 @@ pub struct Settings {
     pub database: String,
     /// Address and port; port 0 takes a free one.
     pub listen: String,
+    /// The address that users type, `https://kikin.example.lg.jp`, for links that are handed on. Blank: as the browser that
+    /// asks has reached the server.
+    pub public_address: String,
     /// Whether browsers reach the server by https, through a proxy: cookies become `Secure` and HSTS is sent.
     pub tls: bool,
     /// Whether the proxy's `X-Forwarded-For` tells the caller's address. Only behind a proxy that sets it.
@@ -35,6 +38,7 @@ impl Default for Settings {
         Self {
             database: "sqlite://kikin.db".to_owned(),
             listen: "127.0.0.1:8080".to_owned(),
+            public_address: String::new(),
             tls: false,
             trust_proxy: false,
             log_level: "info".to_owned(),
@@ -114,6 +118,13 @@ impl Settings {
         if self.listen.parse::<std::net::SocketAddr>().is_err() {
             return wrong("listen", &self.listen, "「127.0.0.1:8080」の形");
         }
+        if !is_address(&self.public_address) {
+            return wrong(
+                "public_address",
+                &self.public_address,
+                "「https://kikin.example.lg.jp」の形（最後の「/」は付けない）、又は空",
+            );
+        }
         let seconds = [
             ("request_seconds", self.request_seconds),
             ("upload_seconds", self.upload_seconds),
@@ -138,6 +149,16 @@ impl Settings {
     pub fn defaults() -> toml::Table {
         toml::Table::try_from(Self::default()).unwrap_or_default()
     }
+}
+
+/// Blank, or scheme and host and nothing after them.
+fn is_address(text: &str) -> bool {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let named = |host: &str| {
+        let parsed = host.parse::<axum::http::uri::Authority>();
+        parsed.is_ok_and(|one| !one.as_str().contains('@') && !one.host().is_empty())
+    };
+    text.is_empty() || host.is_some_and(named)
 }
 
 fn read_as(like: &toml::Value, text: &str) -> Option<toml::Value> {
@@ -193,6 +214,10 @@ mod tests {
         assert!(told("listn = 1").contains("listn"));
         assert!(told("request_seconds = 0").contains("request_seconds"));
         assert!(told("log_level = \"loud\"").contains("log_level"));
+        for wrong in ["kikin.example", "https://", "https://kikin.example/", "ftp://kikin.example", "https://a@b"] {
+            assert!(told(&format!("public_address = \"{wrong}\"")).contains("public_address"), "{wrong}");
+        }
+        assert!(Settings::read("public_address = \"https://kikin.example.lg.jp:8443\"", |_| None).is_ok());
         assert!(told("listen = \"8080\"").contains("listen"));
         let variable = |name: &str| (name == "KIKIN_FORM_KIB").then(|| "much".to_owned());
         assert!(Settings::read("", variable).expect_err("is refused").to_string().contains("KIKIN_FORM_KIB"));

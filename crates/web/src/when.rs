@@ -9,7 +9,7 @@ use kikin_domain::year::era_date;
 /// A date or a moment: 「令和8年11月21日（土）」, 「令和8年11月21日（土）17:00」, ISO 8601 for machines.
 #[derive(Clone, Debug, Template)]
 #[template(source = r#"<time datetime="{{ iso }}">{{ text }}</time>"#, ext = "html")]
-pub(crate) struct When {
+pub struct When {
     iso: String,
     text: String,
 }
@@ -37,7 +37,16 @@ impl When {
         Moment::parse(text).map_or_else(|| Self { iso: text.to_owned(), text: text.to_owned() }, Self::moment)
     }
 
-    /// The text without its frame, for sentences and tables.
+    /// The same without the year, for a table whose caption has it: 「7月10日（金）17:00」.
+    #[must_use]
+    pub(crate) fn short(mut self) -> Self {
+        if let Some((_, rest)) = self.text.split_once('年') {
+            self.text = rest.to_owned();
+        }
+        self
+    }
+
+    /// The text without its frame, for sentences.
     #[must_use]
     pub(crate) fn text(&self) -> &str {
         &self.text
@@ -77,5 +86,7 @@ mod tests {
         let html = When::stored("2026-11-21T08:05:59+00:00").to_string();
         assert_eq!(html, "<time datetime=\"2026-11-21T08:05:59+00:00\">令和8年11月21日（土）17:05</time>");
         assert_eq!(When::stored("いつか").text(), "いつか");
+        let short = When::stored("2026-07-10T17:00:00+09:00").short().to_string();
+        assert_eq!(short, "<time datetime=\"2026-07-10T17:00:00+09:00\">7月10日（金）17:00</time>");
     }
 }

@@ -115,7 +115,7 @@ async function newTown(world, lead) {
     await press(lead, "職を追加する");
     await press(lead, "招待のリンクを作る");
     if (first) await camera.shoot(lead, "ken-invited", { from: "h1" });
-    const path = (await lead.locator("#invitation-path").inputValue()).match(/\/invitation\/[0-9a-f]+/)[0];
+    const path = (await lead.locator("#invitation-link").inputValue()).match(/\/invitation\/[0-9a-f]+/)[0];
     const page = await world.person();
     await go(world, page, path);
     const account = await page.locator("input[name=account]").inputValue();

@@ -58,6 +58,11 @@ class Hand {
     return download.suggestedFilename();
   }
 
+  /** Presses something that has no name of its own on the page. */
+  async activate(locator) {
+    await locator.click();
+  }
+
   get at() {
     return new URL(this.page.url()).pathname;
   }
@@ -107,8 +112,19 @@ export class Keyboard extends Hand {
   }
 
   #toNamed(tag, name) {
-    const wanted = ([kind, text]) => document.activeElement?.matches(kind) && document.activeElement.textContent.trim() === text;
-    return this.#to(wanted, [tag, name], `「${name}」`);
+    const wanted = ([kind, text, flags]) => {
+      const here = document.activeElement;
+      const said = here?.textContent.trim();
+      return here?.matches(kind) && (flags === null ? said === text : new RegExp(text, flags).test(said));
+    };
+    const [text, flags] = typeof name === "string" ? [name, null] : [name.source, name.flags];
+    return this.#to(wanted, [tag, text, flags], `「${name}」`);
+  }
+
+  async activate(locator) {
+    await locator.evaluate((element) => element.setAttribute("data-wanted", ""));
+    await this.#toSelector("[data-wanted]");
+    await this.page.keyboard.press("Enter");
   }
 
   async press(name) {
@@ -123,8 +139,23 @@ export class Keyboard extends Hand {
 
   async fill(selector, text) {
     await this.#toSelector(selector);
+    const field = this.page.locator(selector);
+    if (["date", "datetime-local"].includes(await field.getAttribute("type"))) return this.#type(field, text);
     await this.page.keyboard.press("Control+A");
     await this.page.keyboard.type(text);
+  }
+
+  /** A date has parts of its own, which the browser goes through by itself: month, day, year, hour, minute, AM or PM. */
+  async #type(field, text) {
+    const [year, month, day, hour, minute] = text.split(/[-T:]/);
+    await this.page.keyboard.type(month + day + year);
+    if (hour !== undefined) {
+      // A year could have more digits.
+      await this.page.keyboard.press("ArrowRight");
+      await this.page.keyboard.type(String(hour % 12 || 12).padStart(2, "0") + minute + (hour < 12 ? "A" : "P"));
+    }
+    const there = await field.inputValue();
+    expect(there === text, `${text} was typed, ${there} stands there`);
   }
 
   async choose(selector, value) {

@@ -9,6 +9,7 @@ import { enter, signIn, submission } from "./cast.mjs";
 import { consolidated, equal, filesThatCount, workbook } from "./figures.mjs";
 import { Mouse } from "./hand.mjs";
 import * as plan from "./plan.mjs";
+import { setUp } from "./setup.mjs";
 import * as town from "./town.mjs";
 
 /** How far an upload has come when the power fails. */
@@ -57,7 +58,7 @@ async function uploads(world) {
   await town.upload(hand, body.file);
   let before = await draftAtHome(hand);
   for (const [told, moment] of Object.entries(MOMENTS)) {
-    await check(`kill -9 during an upload when ${told}`, async () => {
+    await check(`${world.name}: kill -9 during an upload when ${told}`, async () => {
       const name = `cut-${moment * 2}.xlsx`;
       await brokenOff(world, hand, body, name, moment);
       await hand.open("/account");
@@ -69,7 +70,7 @@ async function uploads(world) {
       server.run("verify");
     });
   }
-  await check("a draft that outlived the power is handed in", async () => {
+  await check(`${world.name}: a draft that outlived the power is handed in`, async () => {
     await draftAtHome(hand);
     await town.handIn(hand);
     server.run("verify");
@@ -80,7 +81,7 @@ async function uploads(world) {
 async function exports(world) {
   const { bodies, folder, kikin, server } = world;
   const hand = await enter({ ...world, Hand: Mouse }, "lead");
-  await check("kill -9 during an export: it goes on after the restart", async () => {
+  await check(`${world.name}: kill -9 during an export: it goes on after the restart`, async () => {
     const filed = [bodies.returned, bodies.clean].flatMap((body) => ["medical", "care"].map((half) => submission(body, half)));
     const files = await filesThatCount(hand, filed, join(folder, "counting"));
     const wanted = consolidated(kikin, files, folder);
@@ -125,7 +126,7 @@ async function typing(world) {
   const { bodies, server } = world;
   const [hand, elsewhere] = [await enter({ ...world, Hand: Mouse }, "late"), await enter({ ...world, Hand: Mouse }, "late")];
   await town.upload(hand, bodies.late.file);
-  await check("a session that is signed out elsewhere while somebody types: nothing is done, and that is told", async () => {
+  await check(`${world.name}: signed out elsewhere while somebody types: nothing is done, and that is told`, async () => {
     await typed(hand, "取り消される名前");
     await elsewhere.open("/account/signout-everywhere");
     await elsewhere.press("すべてサインアウトする");
@@ -133,7 +134,7 @@ async function typing(world) {
     await hand.page.getByText("この操作は行われていません。").waitFor();
     await signIn(hand, server.invitations.late.account);
   });
-  await check("a session that times out while somebody types loses nothing", async () => {
+  await check(`${world.name}: a session that times out while somebody types loses nothing`, async () => {
     const text = "在宅医療の体制を夜間も整える事業";
     await typed(hand, text);
     idle(world);
@@ -152,9 +153,18 @@ async function typing(world) {
   for (const one of [hand, elsewhere]) await one.page.context().close();
 }
 
+/** A year, and a municipality that has handed in. */
+async function prepared(world) {
+  const [lead, clerk] = [await enter({ ...world, Hand: Mouse }, "lead"), await enter({ ...world, Hand: Mouse }, "returned")];
+  await setUp(lead);
+  await town.fileCleanly(clerk, world.bodies.returned);
+  for (const hand of [lead, clerk]) await hand.page.context().close();
+}
+
 export async function losses(world) {
+  await check(`${world.name}: a year to work in`, () => prepared(world));
   await uploads(world);
   await exports(world);
   await typing(world);
-  await check("the record is whole after all that", () => world.server.run("verify"));
+  await check(`${world.name}: the record is whole after all that`, () => world.server.run("verify"));
 }

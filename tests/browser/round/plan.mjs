@@ -37,7 +37,7 @@ export async function drillDown(hand, folder) {
   // 件数, 総事業費, 基金充当額 計
   const figure = row.locator("td a").nth(2);
   const shown = yen(await figure.innerText());
-  await figure.click();
+  await hand.activate(figure);
   await hand.arrives(/\/plan\/lines\?.*item=fund/);
   const [head, ...addends] = await hand.table("事業別");
   const column = (name) => head.findIndex((title) => title.startsWith(name));

@@ -50,7 +50,8 @@ export async function fileHalf(hand, { whole, file, own, other, projects }) {
   await hand.follow("ファイルをアップロードする");
   await hand.file("#file", whole);
   await hand.press("アップロードして検査する");
-  await hand.page.getByText("担当していない分").waitFor();
+  await hand.page.getByText("保存していません。提出もできません。").waitFor();
+  await hand.shows(`${other}の事業`, `${own}の事業だけを記入した様式`, `${other}を担当する職がアップロードします。`);
   await upload(hand, file);
   await hand.shows("提出できます。");
   const receipt = await handIn(hand);
@@ -123,11 +124,14 @@ export async function answer(hand, body, { no, granted, amount, why }) {
   await hand.follow("県の内示に回答する");
   await hand.arrives(/\/plan\/medical\/answer$/);
   await hand.shows("県の内示に回答してください。", granted.why, granted.shown);
-  for (const select of await hand.page.locator('select[name="answer"]').all()) await select.selectOption("full");
-  const row = hand.page.getByRole("row").filter({ has: hand.page.getByRole("rowheader", { name: new RegExp(`^No\\.${no} `) }) });
-  await row.locator('select[name="answer"]').selectOption("reduced");
-  await row.locator('input[name="amount"]').fill(amount);
-  await row.locator('input[name="why"]').fill(why);
+  const labels = await hand.page.locator('select[name="answer"]').evaluateAll((all) => all.map((one) => one.getAttribute("aria-label")));
+  for (const label of labels) {
+    const reduced = label === `No.${no}の回答`;
+    await hand.choose(`select[aria-label="${label}"]`, reduced ? "reduced" : "full");
+    if (!reduced) continue;
+    await hand.fill(`input[aria-label="No.${no}の減額のときの額（円）"]`, amount);
+    await hand.fill(`input[aria-label="No.${no}の減額・取下げの理由"]`, why);
+  }
   await hand.press("回答を送る");
   await hand.arrives(/\/plan\/medical\?done=answered$/);
   await hand.shows("県の内示への回答を送りました。", "県の内示に回答しました");

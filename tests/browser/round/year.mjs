@@ -5,7 +5,6 @@ import { expect, same } from "../check.mjs";
 import { POSTS, enter, submission } from "./cast.mjs";
 import { chain } from "./chain.mjs";
 import { consolidated, equal, filesThatCount, workbook } from "./figures.mjs";
-import { Mouse } from "./hand.mjs";
 import { planOnPaper, receiptOnPaper } from "./paper.mjs";
 import * as plan from "./plan.mjs";
 import * as prefecture from "./prefecture.mjs";
@@ -15,12 +14,12 @@ import * as town from "./town.mjs";
 const CORRECTION = "No.3の総事業費に、訪問看護の車両の費用を加えてください。";
 const NUMBER = "福第2026号";
 
-/** From the set-up to the fixed plan. */
+/** From the set-up to the fixed plan, everybody by the same kind of hand. */
 export function theYear(world) {
   const { name, bodies, server } = world;
   return chain(name, async (step, hands) => {
     await step("everybody comes in", async () => {
-      for (const post of Object.keys(POSTS)) hands[post] = await enter({ ...world, Hand: Mouse }, post);
+      for (const post of Object.keys(POSTS)) hands[post] = await enter(world, post);
     });
     await step("the year is set up", () => setUp(hands.lead));
     await filing(world, hands, step);

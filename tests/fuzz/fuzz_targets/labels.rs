@@ -38,7 +38,7 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
         has_objects: false,
     };
     let workbook = Workbook { sheets: vec![sheet], findings: Vec::new(), date1904: false };
-    let context = ReadContext { fiscal_year: None, prefecture: None, categories: CategoryTable::published() };
+    let context = ReadContext { fiscal_year: None, prefecture: None, categories: CategoryTable::published(), bodies: kikin_domain::Bodies::published() };
     let reading = read_plan(&workbook, context);
     let Some(plan) = reading.plan else { return };
     for project in &plan.projects {

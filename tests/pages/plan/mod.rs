@@ -247,11 +247,13 @@ on_both! {
         see(&lead, "/events?from=2026-06-01&until=2026-06-01").await.shows(&["提出"]);
         see(&lead, "/events?from=2026-06-02").await.shows(&["該当する記録はありません"]);
         assert_eq!(lead.get("/events?from=yesterday").await.status, 422);
-        see(&lead, "/events/verify").await.shows(&["記録は、書かれたときのままです", "最後の記録"]);
+        lead.get("/events").await.shows(&["action=\"/events/verify\"", "記録を確かめる"]);
+        assert_eq!(lead.get("/events/verify").await.status, 405, "it is a press");
+        lead.post("/events/verify", &[]).await.shows(&["記録は、書かれたときのままです", "最後の記録"]);
         for account in [&pages.cast.clerk, &pages.cast.prefecture] {
             let other = pages.sign_in(account).await;
             assert_eq!(other.get("/events").await.status, 403, "{account}");
-            assert_eq!(other.get("/events/verify").await.status, 403, "{account}");
+            assert_eq!(other.post("/events/verify", &[]).await.status, 403, "{account}");
         }
     }
 }

@@ -31,7 +31,7 @@ on_both! {
         lead.get(made.location()).await.shows(&["職を追加しました", "招待待ち", "本間 一郎", "粟島浦村"]);
         let at = |rest: &str| format!("/posts/{account}{rest}");
         let link = lead.post(&at("/invite"), &[]).await;
-        link.shows(&["今だけ表示されます", "/invitation/"]);
+        link.shows(&["今だけ表示されます", "readonly=\"readonly\">http://kikin.test/invitation/", "令和8年6月1日（月）09:00</time>"]);
         let path = link.text().split("/invitation/").nth(1).and_then(|rest| rest.split('<').next()).map(|t| format!("/invitation/{t}")).expect("a link");
         assert_eq!(lead.get(&path).await.status, StatusCode::OK, "the link can be opened");
         assert!(!lead.get(&at("")).await.text().contains("/invitation/"), "it is shown once");
@@ -39,7 +39,7 @@ on_both! {
         assert!(day.status == StatusCode::UNPROCESSABLE_ENTITY && day.text().contains("「あす」は日付ではありません") && day.text().contains("渡辺 二郎"));
         let early = lead.post(&at("/holder"), &[("holder", "渡辺 二郎"), ("starts", "2026-05-01")]).await;
         assert!(early.text().contains("始まりの日"), "{}", early.text());
-        press(&lead, &at("/holder"), &[("holder", "渡辺 二郎"), ("starts", "2026-07-01")]).await.shows(&["担当者の交代を登録しました", "令和8年7月1日から：渡辺 二郎"]);
+        press(&lead, &at("/holder"), &[("holder", "渡辺 二郎"), ("starts", "2026-07-01")]).await.shows(&["担当者の交代を登録しました", "令和8年7月1日（水）</time>から：渡辺 二郎"]);
         let no_code = lead.post(&at("/reset"), &[]).await;
         assert_eq!(no_code.status, StatusCode::CONFLICT, "there is no code to take away");
         press(&lead, &at("/signout"), &[]).await.shows(&["すべての端末でサインアウトしました"]);

@@ -51,12 +51,15 @@ on_both! {
         assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(none.text().contains("id=\"numbers-error\"") && none.text().contains("積算を直す"), "{}", none.text());
         let sent = [("why", "No.3の積算を直してください"), ("scope", "projects"), ("no", "3")];
-        press(&officer, &review("/return"), &sent).await.shows(&["修正を依頼しました", "修正依頼（差戻し）", "修正を依頼した事業", "No.3"]);
+        press(&officer, &review("/return"), &sent).await.shows(&["修正を依頼しました", "修正依頼（差戻し）", "依頼した修正（再提出を待っています）", "No.3だけ", "No.3の積算を直してください", "令和8年6月1日（月）09:00", "健康福祉課 担当"]);
         let clerk = pages.cast.at(db, &pages.cast.clerk, morning()).await;
         filed(db, &clerk, file("直し.xlsx", THIRD)).await.expect("is handed in");
         officer.get(&review("")).await.shows(&[
             "再提出済", "前の版（第1版）との違い（3件、基金充当額 計の差 1,000,000円）", "No.3 総事業費", "5,000,000", "6,000,000",
         ]);
+        officer.get(&review("")).await.shows(&["再提出の前に依頼した修正", "No.3の積算を直してください"]);
+        let again = [("why", "ほかも見直してください"), ("scope", "whole")];
+        press(&officer, &review("/return"), &again).await.shows(&["提出の全体", "ほかも見直してください"]);
         assert_sound(db).await;
     }
 

@@ -49,7 +49,7 @@ on_both! {
             ("version", "2026"),
         ];
         let page = press(&lead, &under("stages"), &fields).await;
-        page.shows(&["設定を変えました", "医療分の計画の第1回の期限を令和8年7月10日 17:00にしました", "介護分の計画の受付を閉じました"]);
+        page.shows(&["設定を変えました", "医療分の計画の第1回の期限を令和8年7月10日（金）17:00にしました", "介護分の計画の受付を閉じました"]);
         let set = now(db, &pages).await.year;
         assert_eq!(set.open, [(Bu::Medical, Stage::Plan)]);
         assert_eq!(set.deadlines.len(), 2);
@@ -133,7 +133,7 @@ on_both! {
         let refused = lead.post(&under("national"), &more).await;
         assert!(refused.text().contains("国費が基金の規模以下"), "{}", refused.text());
         let good = [("date-1", "2026-06-20"), ("document-1", "医政発第1号"), ("national-1-0", "２,000,000円"), ("fund-1-0", "3,000,000")];
-        press(&lead, &under("national"), &good).await.shows(&["第1回（令和8年6月20日）：国費2,000,000円、基金の規模3,000,000円"]);
+        press(&lead, &under("national"), &good).await.shows(&["第1回（令和8年6月20日（土））：国費2,000,000円、基金の規模3,000,000円"]);
         lead.get(&under("national")).await.shows(&["第2回（新しく登録する）", "value=\"2,000,000\"", "医政発第1号"]);
         assert_sound(db).await;
     }

@@ -134,7 +134,7 @@ pub async fn accept_invitation(
 
 /// What everybody knows of a post: no password is made of it alone.
 pub(super) fn names_of(post: &Post) -> Vec<&str> {
-    let body = post.seat.code().and_then(|code| code.name());
+    let body = post.seat.code().map(|_| post.organisation.as_str());
     let people = post.holders.iter().filter_map(|h| h.name.as_deref());
     [post.account.as_str(), post.name.as_str()].into_iter().chain(body).chain(people).collect()
 }

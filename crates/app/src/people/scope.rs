@@ -46,6 +46,7 @@ pub struct Scope {
     post: Option<i64>,
     account: String,
     name: String,
+    organisation: String,
     actor: Actor,
     /// SHA-256 of the session's token.
     session: Option<String>,
@@ -63,6 +64,7 @@ impl Scope {
             post: Some(post.id),
             account: post.account.clone(),
             name: post.name.clone(),
+            organisation: post.organisation.clone(),
             actor: Actor { role: post.role, seat: post.seat, halves: post.halves },
             session: Some(session),
             act,
@@ -90,6 +92,12 @@ impl Scope {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The name of where the post sits.
+    #[must_use]
+    pub fn organisation(&self) -> &str {
+        &self.organisation
     }
 
     /// Role, seat and 分.
@@ -162,6 +170,7 @@ pub(crate) fn at_the_machine_as(act: Act) -> Scope {
         post: None,
         account: act.actor.clone(),
         name: "コマンドライン".to_owned(),
+        organisation: "kikin（全体）".to_owned(),
         actor: Actor { role: Role::Operator, seat: Seat::Installation, halves: Halves::Both },
         session: None,
         act,

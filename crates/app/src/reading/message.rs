@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use kikin_domain::category::CategoryTable;
 use kikin_domain::rule::Severities;
-use kikin_domain::{FileReport, FiscalYear, PrefectureCode};
+use kikin_domain::{Bodies, FileReport, FiscalYear, PrefectureCode};
 use kikin_sheet::LARGEST_FILE;
 use kikin_sheet::readability::Readability;
 use serde::{Deserialize, Serialize};
@@ -12,11 +12,11 @@ use serde::{Deserialize, Serialize};
 use crate::check::CheckRequest;
 
 /// Raised whenever a message changes.
-const PROTOCOL: u32 = 1;
+const PROTOCOL: u32 = 2;
 
 /// Most bytes of a greeting, and of the head of an answer.
 pub(super) const MOST_HEAD: usize = 4 * 1024;
-/// Most bytes of a question without its file: names and the table of 区分.
+/// Most bytes of a question without its file: names, the table of 区分, what was added to the list of bodies.
 pub(super) const MOST_QUESTION: usize = 4 * 1024 * 1024;
 /// Most bytes of a file.
 pub(super) const MOST_FILE: usize = LARGEST_FILE;
@@ -60,6 +60,7 @@ pub(super) struct Question<'a> {
     fiscal_year: Option<FiscalYear>,
     prefecture: Option<PrefectureCode>,
     categories: Cow<'a, CategoryTable>,
+    bodies: Cow<'a, Bodies>,
     severities: Cow<'a, Severities>,
 }
 
@@ -73,6 +74,7 @@ impl<'a> Question<'a> {
             fiscal_year: request.fiscal_year,
             prefecture: request.prefecture,
             categories: Cow::Borrowed(request.categories),
+            bodies: Cow::Borrowed(request.bodies),
             severities: Cow::Borrowed(request.severities),
         }
     }
@@ -83,6 +85,7 @@ impl<'a> Question<'a> {
             fiscal_year: self.fiscal_year,
             prefecture: self.prefecture,
             categories: &self.categories,
+            bodies: &self.bodies,
             severities: &self.severities,
         }
     }

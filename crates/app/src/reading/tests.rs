@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use kikin_domain::category::CategoryTable;
 use kikin_domain::rule::Severities;
-use kikin_domain::{RuleId, Verdict};
+use kikin_domain::{Bodies, RuleId, Verdict};
 
 use super::message::{Greeting, Head};
 use super::pool::{Readers, ReadersError, Stopped};
@@ -51,7 +51,13 @@ fn check(stage: &Stage) -> Result<super::Read, ReadersError> {
     let document = Document::read("a.xlsx", &b"PK"[..]).expect("read");
     let severities = Severities::default();
     let categories = CategoryTable::published();
-    let request = CheckRequest { fiscal_year: None, prefecture: None, categories, severities: &severities };
+    let request = CheckRequest {
+        fiscal_year: None,
+        prefecture: None,
+        categories,
+        bodies: Bodies::published(),
+        severities: &severities,
+    };
     stage.readers.check(&document, request, true)
 }
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use kikin_domain::permission::{Action, Season};
 use kikin_domain::round::Act;
 use kikin_domain::totals::Amounts;
-use kikin_domain::{BodyCode, Bu, CategoryCode, FiscalYear, PrefectureCode, Severity, Verdict};
-use kikin_store::round::{Draft, Round, draft_bytes, rounds};
+use kikin_domain::{BodyCode, Bu, CategoryCode, FileReport, FiscalYear, PrefectureCode, Severity, Verdict};
+use kikin_store::round::{Draft, DraftContents, Round, draft_bytes, rounds};
 use kikin_store::{PlanYear, Store};
 
 use super::error::RoundError;
@@ -55,8 +55,21 @@ impl DraftView {
     }
 }
 
-/// A draft of a body with what can be done with it. The file is read anew for its sums: nothing of a plan is kept before it is
-/// handed in.
+/// What a file holds of some 分, for its draft.
+pub(super) fn contents(report: &FileReport, year: &PlanYear, halves: &[Bu]) -> DraftContents {
+    let bu_of = |code: &CategoryCode| year.categories.get(code, year.year).map(|c| c.bu);
+    let own = |code: &CategoryCode| bu_of(code).is_some_and(|bu| halves.contains(&bu));
+    let Some(plan) = &report.plan else { return DraftContents::default() };
+    let mut totals = preview(plan, year.year, &year.categories);
+    totals.retain(|(code, _)| own(code));
+    DraftContents {
+        projects: plan.projects.iter().filter(|p| p.category.value().is_some_and(own)).count(),
+        no_projects: plan.cover.no_projects.get().unwrap_or(false),
+        totals,
+    }
+}
+
+/// A draft of a body with what can be done with it. The file of a draft that was kept without its contents is read anew.
 ///
 /// # Errors
 /// [`RoundError::Refused`] (hidden where there is none), [`RoundError::NoYear`], [`RoundError::Readers`], or the database's.
@@ -71,26 +84,25 @@ pub async fn look_at_draft(
     let year = kikin_store::plan_year(store.connection(), site.prefecture, site.year).await?;
     let year = year.ok_or(RoundError::NoYear(site.prefecture, site.year))?;
     let there = rounds(store.connection(), site.prefecture, site.year, Some(site.body)).await?;
-    let document = document(store, &draft).await?;
-    let (_, report) = read_apart(reader, document, &year).await?;
-    let bu_of = |code: &CategoryCode| year.categories.get(code, year.year).map(|c| c.bu);
-    let own = |code: &CategoryCode| bu_of(code).is_some_and(|bu| draft.halves.contains(&bu));
-    let mut totals = report.plan.as_ref().map_or_else(Vec::new, |p| preview(p, year.year, &year.categories));
-    totals.retain(|(code, _)| own(code));
-    let projects = report.plan.iter().flat_map(|p| &p.projects).filter(|p| p.category.value().is_some_and(own)).count();
-    let no_projects = report.plan.as_ref().and_then(|p| p.cover.no_projects.get()).unwrap_or(false);
+    let held = match &draft.contents {
+        Some(kept) => kept.clone(),
+        None => {
+            let (_, report) = read_apart(reader, document(store, &draft).await?, &year).await?;
+            contents(&report, &year, &draft.halves)
+        }
+    };
     let place = Place { year: &year, rounds: &there, site, draft: &draft };
     let handed_in = handed_in_as(&there, id);
     let acts = if handed_in.is_some() { Vec::new() } else { place.acts(scope) };
     let why_not = if handed_in.is_some() { None } else { place.why_not(scope) };
     let returned = place.own().any(|(_, r)| r.progress.reopened.is_some());
     let keeps = scope.may(Action::Draft, &site.matter().in_season(place.season(scope))).is_ok();
-    let mendable = handed_in.is_none() && keeps && projects > 0 && draft.verdict != Verdict::Rejected;
+    let mendable = handed_in.is_none() && keeps && held.projects > 0 && draft.verdict != Verdict::Rejected;
     Ok(DraftView {
         mendable,
-        projects,
-        no_projects,
-        totals,
+        projects: held.projects,
+        no_projects: held.no_projects,
+        totals: held.totals,
         late: is_late(&year, draft.stage, &draft.halves, scope.act().at.instant()),
         approval: year.wants_approval(site.body),
         returned,

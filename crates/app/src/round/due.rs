@@ -40,6 +40,8 @@ pub struct Returned {
     pub reopened: Reopened,
     /// When, with offset.
     pub at: String,
+    /// By which account.
+    pub by: String,
 }
 
 /// A submission as its body sees it.
@@ -115,9 +117,21 @@ fn has_something(round: Option<&Round>) -> bool {
 
 /// The last 修正依頼, while it is not answered.
 fn returned(round: &Round) -> Option<Returned> {
-    let reopened = round.progress.reopened.clone()?;
-    let asked = round.events.iter().rfind(|e| matches!(e.kind, Kind::CorrectionRequested { .. }))?;
-    Some(Returned { why: asked.why.clone().unwrap_or_default(), reopened, at: asked.at.clone() })
+    round.progress.reopened.as_ref()?;
+    last_correction(round)
+}
+
+/// The last 修正依頼, be it answered or not.
+pub(super) fn last_correction(round: &Round) -> Option<Returned> {
+    round.events.iter().rev().find_map(|asked| match &asked.kind {
+        Kind::CorrectionRequested { reopened, .. } => Some(Returned {
+            why: asked.why.clone().unwrap_or_default(),
+            reopened: reopened.clone(),
+            at: asked.at.clone(),
+            by: asked.by.clone(),
+        }),
+        _ => None,
+    })
 }
 
 fn step(round: Option<&Round>, scope: &Scope, site: Site, bu: Bu, open: bool, approval: bool) -> Step {

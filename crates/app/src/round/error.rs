@@ -2,7 +2,7 @@
 
 use kikin_domain::permission::Refusal;
 use kikin_domain::round::NotNow;
-use kikin_domain::{Finding, FiscalYear, PrefectureCode};
+use kikin_domain::{Bu, Finding, FiscalYear, PrefectureCode};
 use kikin_store::StoreError;
 
 use crate::database::DatabaseError;
@@ -48,6 +48,9 @@ pub enum RoundError {
         /// Whose.
         name: String,
     },
+    /// The file speaks for a 分 that the post has no charge of.
+    #[error("このファイルには、この職が担当していない{}の内容があるため、保存していません。", .0.other.label())]
+    OtherHalf(OtherHalf),
     /// The file is no form that is handed in here.
     #[error("このファイルは市町村計画の様式ではないため、下書きに保存していません。様式を受け取り直してください。")]
     OtherForm,
@@ -86,6 +89,30 @@ pub enum RoundError {
     /// The form of 該当事業なし could not be made.
     #[error(transparent)]
     Template(#[from] NoTemplate),
+}
+
+/// What of a file belongs to a 分 that its sender has no charge of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherHalf {
+    /// The sender's 分.
+    pub own: Bu,
+    /// The other.
+    pub other: Bu,
+    /// The projects of the other 分; none where only the cover speaks for it.
+    pub projects: Vec<ElsewhereProject>,
+}
+
+/// A project by its place in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ElsewhereProject {
+    /// Its sheet.
+    pub sheet: String,
+    /// Its row.
+    pub row: u32,
+    /// Its No. as typed.
+    pub no: String,
+    /// Its name as typed.
+    pub name: String,
 }
 
 impl RoundError {

@@ -3,6 +3,7 @@
 use kikin_domain::assessment::Assessment;
 use kikin_domain::permission::Action;
 use kikin_domain::plan::{FormId, PlanWorkbook, Stage};
+use kikin_domain::text::nfkc_trim;
 use kikin_domain::{Bu, CategoryCode, FiscalYear, Project};
 use kikin_store::round::{decisions, rounds};
 use kikin_store::{Connection, PlanYear, Store, workbooks};
@@ -56,7 +57,7 @@ pub async fn blank_form(
     let wanted = TemplateWanted { stage, copy_from: before.as_ref(), ..wanted(site, &year) };
     let bytes = make_template(wanted)?;
     let word = if before.is_some() { "前年度の写し" } else { "様式" };
-    Ok(Form { name: name(site, &format!("{}_{word}", stage.label())), bytes })
+    Ok(Form { name: name(site, &year, &format!("{}_{word}", stage.label())), bytes })
 }
 
 /// Whether there is a plan of the year before to copy.
@@ -93,7 +94,7 @@ pub async fn answer_form(
     let assessments: Vec<Assessment> = plan.projects.iter().filter_map(assessment).collect();
     let wanted = TemplateWanted { stage, copy_from: Some(&plan), assessments: &assessments, ..wanted(site, &year) };
     let bytes = make_template(wanted)?;
-    Ok(Form { name: name(site, &format!("{}_{}_内示への回答", stage.label(), bu.label())), bytes })
+    Ok(Form { name: name(site, &year, &format!("{}_{}_内示への回答", stage.label(), bu.label())), bytes })
 }
 
 pub(super) fn wanted(site: Site, year: &PlanYear) -> TemplateWanted<'_> {
@@ -101,6 +102,7 @@ pub(super) fn wanted(site: Site, year: &PlanYear) -> TemplateWanted<'_> {
         // The prefecture's own projects have a form of their own.
         form: if site.body.is_prefecture() { FormId::PrefecturalPlan } else { FormId::MunicipalPlan },
         body: site.body,
+        bodies: &year.bodies,
         year: year.year,
         stage: Stage::Plan,
         categories: &year.categories,
@@ -110,8 +112,8 @@ pub(super) fn wanted(site: Site, year: &PlanYear) -> TemplateWanted<'_> {
 }
 
 /// `152021_長岡市_令和8年度_計画_様式.xlsx`
-pub(super) fn name(site: Site, what: &str) -> String {
-    format!("{}_{}_{}_{what}.xlsx", site.body, site.body.name().unwrap_or_default(), site.year.era())
+pub(super) fn name(site: Site, year: &PlanYear, what: &str) -> String {
+    format!("{}_{}_{}_{what}.xlsx", site.body, nfkc_trim(&year.bodies.name(site.body)), site.year.era())
 }
 
 async fn set_up(db: &impl Connection, site: Site) -> Result<PlanYear, RoundError> {

@@ -274,7 +274,7 @@ fn given<T>(cell: Option<CellRef>, value: Option<T>) -> Field<T> {
 
 /// The workbook of a plan. It is our own writing: making it needs no process of its own.
 fn write(plan: &PlanWorkbook, site: Site, stage: Stage, year: &PlanYear, name: String) -> Result<Document, RoundError> {
-    let body = kikin_domain::body::local_governments().get(site.body).ok_or(NoTemplate::Unknown(site.body))?;
+    let body = year.bodies.get(site.body).ok_or(NoTemplate::Unknown(site.body))?;
     let categories: Vec<_> = year.categories.of_year(year.year).cloned().collect();
     let request = TemplateRequest {
         form: FormId::MunicipalPlan,

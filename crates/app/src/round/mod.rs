@@ -37,7 +37,7 @@ pub use attach::{Attach, LARGEST_ATTACHMENT, MOST_ATTACHMENTS, attach, attached,
 pub use comment::{LONGEST_COMMENT, Say, comment, read_comments};
 pub use desk::{DraftView, look_at_draft};
 pub use due::{Due, Returned, Step, due, due_of};
-pub use error::RoundError;
+pub use error::{ElsewhereProject, OtherHalf, RoundError};
 pub use files::{draft_file, is_shown, mark_draft, mark_version, version_file};
 pub use form::{FilledWith, Form, answer_form, blank_form};
 pub use hand_in::{HandedIn, hand_in};
@@ -45,7 +45,7 @@ pub(crate) use held::{On, halves_of, hold};
 pub use held::{Site, is_late, season};
 pub use home::{Home, open_home, stored_draft};
 pub use mend::{Mend, MendField, MendKind, MendOf, mend_project, mendable};
-pub use no_projects::{NoProjects, no_projects};
+pub use no_projects::{NoProjects, Replaced, ask_no_projects, no_projects};
 pub use originals::{LARGEST_BULK, MOST_MARKED, originals_zip};
 pub use proxy::{LARGEST_ZIP, MOST_IN_ZIP, Registered, proxy_register, unpack};
 pub use read::Checks;

@@ -10,9 +10,10 @@ use kikin_domain::{Bu, CellRef, Unit};
 use kikin_store::round::{Draft, NewDraft, add_draft, rounds};
 use kikin_store::{PlanYear, Store, workbooks};
 
+use super::desk::contents;
 use super::error::RoundError;
 use super::hand_in::{File, HandedIn, hand_in_file};
-use super::held::{On, Site, hold};
+use super::held::{On, Site, hold, season};
 use super::slip::slip;
 use super::upload::fitting;
 use crate::check::check;
@@ -28,6 +29,51 @@ pub enum NoProjects {
     HandedIn(HandedIn),
     /// It is a draft, as 庁内決裁 comes first.
     Drafted(Draft),
+}
+
+/// What 該当事業なし would take the place of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replaced {
+    /// Number of the receipt.
+    pub receipt: i64,
+    /// When it was received, with offset.
+    pub received_at: String,
+    /// The file's name.
+    pub file_name: String,
+}
+
+/// What whoever is about to answer 該当事業なし for a 分 must know: the version whose place the answer takes, if there is one.
+///
+/// # Errors
+/// [`RoundError::Refused`], [`RoundError::NoYear`], [`RoundError::NotNow`] where the press would be refused by the state, or the
+/// database's.
+pub async fn ask_no_projects(
+    store: &Store,
+    scope: &Scope,
+    (site, stage): (Site, Stage),
+    bu: Bu,
+) -> Result<Option<Replaced>, RoundError> {
+    let matter = site.matter().concerning(bu.into());
+    permit(store, scope, Action::HandIn, &matter).await?;
+    let reading = store.read().await?;
+    let year = kikin_store::plan_year(&reading, site.prefecture, site.year).await?;
+    let year = year.ok_or(RoundError::NoYear(site.prefecture, site.year))?;
+    let there = rounds(&reading, site.prefecture, site.year, Some(site.body)).await?;
+    let now = season(&year, &there, stage, &[bu], scope.act().at.instant());
+    scope.may(Action::HandIn, &matter.in_season(now)).map_err(RoundError::Refused)?;
+    let Some(own) = there.iter().find(|r| (r.submission.stage, r.submission.bu) == (stage, bu)) else {
+        return Ok(None);
+    };
+    // With 庁内決裁 the press keeps a draft, without it hands in.
+    let approval = year.wants_approval(site.body);
+    let act = if approval { Act::KeepDraft } else { Act::HandIn };
+    own.progress.check(act, scope.account(), None, approval)?;
+    let told = |v: &kikin_store::Version| Replaced {
+        receipt: v.receipt,
+        received_at: v.received_at.clone(),
+        file_name: v.file_name.clone(),
+    };
+    Ok(own.submission.counting().map(told))
 }
 
 /// Answers 該当事業なし for these 分. Pressed again it is answered with the receipt that there is.
@@ -54,7 +100,9 @@ pub async fn no_projects(
             progress.check(Act::KeepDraft, scope.account(), None, approval).map(drop)
         })?;
         let (prefecture, year, body) = (site.prefecture, site.year, site.body);
-        let new = NewDraft { prefecture, year, body, stage, halves: &open, bytes: &document.bytes, report: &report };
+        let contents = &contents(&report, &held.year, &open);
+        let (halves, bytes, report) = (open.as_slice(), document.bytes.as_slice(), &report);
+        let new = NewDraft { prefecture, year, body, stage, halves, bytes, report, contents };
         let draft = add_draft(&held.tx, scope.act(), new).await?;
         held.tx.commit().await?;
         return Ok(NoProjects::Drafted(draft));
@@ -90,7 +138,7 @@ async fn answered(store: &Store, on: On<'_>) -> Result<Option<i64>, RoundError> 
 
 /// The form with ○ under 該当事業なし, and its check. It is our own writing: it needs no process of its own.
 fn answer(scope: &Scope, on: On<'_>, year: &PlanYear) -> Result<(Document, kikin_domain::FileReport), RoundError> {
-    let body = kikin_domain::body::local_governments().get(on.site.body).ok_or(NoTemplate::Unknown(on.site.body))?;
+    let body = year.bodies.get(on.site.body).ok_or(NoTemplate::Unknown(on.site.body))?;
     let categories: Vec<_> = year.categories.of_year(year.year).cloned().collect();
     let plan = blank(scope, on);
     let request = kikin_sheet::template::TemplateRequest {

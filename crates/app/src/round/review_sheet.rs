@@ -5,9 +5,11 @@ use kikin_domain::plan::{PlanWorkbook, Stage};
 use kikin_domain::round::{Act, Change, Progress, changes};
 use kikin_domain::standing::VersionState;
 use kikin_domain::{Bu, CategoryCode, Finding, FiscalYear, Project};
+use kikin_store::people::post::post_names;
 use kikin_store::round::{Comment, Round, comments, rounds};
 use kikin_store::{Connection, PlanYear, Store, Version, organisations, received_file, workbooks};
 
+use super::due::{Returned, last_correction};
 use super::error::RoundError;
 use super::held::{Site, halves_of};
 use crate::people::{Scope, permit};
@@ -37,6 +39,8 @@ pub struct ReviewSheet {
     pub from_last_year: Option<(FiscalYear, Vec<Change>)>,
     /// The comments on this submission, in the order in which they were written.
     pub comments: Vec<Comment>,
+    /// The last 修正依頼, and whether a version has answered it; by the name of the post that asked.
+    pub correction: Option<(Returned, bool)>,
     /// What the prefecture can do: none for what fits now, else why not.
     pub acts: Vec<(Act, Option<String>)>,
 }
@@ -73,7 +77,14 @@ pub async fn review_sheet(
         from_before: None,
         from_last_year: None,
         comments: there,
+        correction: None,
     };
+    if let Some(asked) = sheet.round.as_ref().and_then(last_correction) {
+        let names = post_names(&reading, site.prefecture.into(), [asked.by.clone()]).await?;
+        let by = names.get(&asked.by).cloned().unwrap_or_else(|| asked.by.clone());
+        let open = sheet.round.as_ref().is_some_and(|r| r.progress.reopened.is_some());
+        sheet.correction = Some((Returned { by, ..asked }, !open));
+    }
     if let (Some(round), Some(version)) = (sheet.round.clone(), sheet.version.clone()) {
         sheet.findings = received_file(&reading, site.prefecture, version.upload).await?.findings;
         fill(&mut sheet, &reading, (&year, site, stage, bu), (&round, &version)).await?;

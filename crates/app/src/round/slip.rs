@@ -17,6 +17,8 @@ use crate::people::{Scope, permit};
 /// A receipt as it is shown and printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slip {
+    /// The body's name.
+    pub name: String,
     /// The received file's id.
     pub upload: i64,
     /// 受付番号
@@ -130,6 +132,7 @@ pub(super) async fn slip(db: &impl Connection, year: &PlanYear, upload: i64) -> 
     let names = post_names(db, year.prefecture.into(), [file.received_by.clone()]).await?;
     let late = Moment::parse(&file.received_at).is_some_and(|at| is_late(year, stage, &halves, at.instant()));
     Ok(Slip {
+        name: year.bodies.name(body),
         upload,
         number: file.receipt,
         received_at: file.received_at,

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use kikin_domain::permission::Action;
-use kikin_domain::plan::{FormId, Stage};
+use kikin_domain::plan::{FormId, PlanWorkbook, Stage};
 use kikin_domain::round::Act;
-use kikin_domain::{Bu, FileReport};
+use kikin_domain::{Bu, CategoryCode, FileReport, Project};
 use kikin_store::round::{Draft, NewDraft, add_draft, draft};
 use kikin_store::{PlanYear, Store};
 
-use super::error::RoundError;
+use super::desk::contents;
+use super::error::{ElsewhereProject, OtherHalf, RoundError};
 use super::held::{On, Site, bus_of, hold};
 use super::read::{Checks, read_apart};
 use crate::people::{Scope, permit};
@@ -72,12 +73,16 @@ async fn keep(
     let bu_of = |code: &_| year.categories.get(code, year.year).map(|c| c.bu);
     let stage = plan.and_then(|p| p.cover.stage.get()).unwrap_or(stage);
     let halves = plan.map_or_else(|| bus_of(scope.halves()), |p| p.halves(bu_of));
+    // A slip, not somebody who tries doors: it is told what to take out, and not recorded as a refusal.
+    if let Some(other) = plan.and_then(|p| elsewhere(p, scope, &halves, bu_of)) {
+        return Err(RoundError::OtherHalf(other));
+    }
     let on = On { site, stage, halves: &halves };
     let held = hold(store, scope, Action::Draft, on).await?;
     let open = fitting(&held, on, |progress, approval| {
         progress.check(Act::KeepDraft, scope.account(), None, approval).map(drop)
     })?;
-    if let Some(same) = lying(&held, on, &open, &report.sha256).await? {
+    if let Some(same) = lying(&held, on, &open, report).await? {
         return Ok(same);
     }
     let new = NewDraft {
@@ -88,10 +93,30 @@ async fn keep(
         halves: &open,
         bytes: &document.bytes,
         report,
+        contents: &contents(report, year, &open),
     };
     let draft = add_draft(&held.tx, scope.act(), new).await?;
     held.tx.commit().await?;
     Ok(draft)
+}
+
+/// What of a plan belongs to the 分 that the post has no charge of.
+fn elsewhere(
+    plan: &PlanWorkbook,
+    scope: &Scope,
+    halves: &[Bu],
+    bu_of: impl Fn(&CategoryCode) -> Option<Bu>,
+) -> Option<OtherHalf> {
+    let &[own] = bus_of(scope.halves()).as_slice() else { return None };
+    let other = halves.iter().copied().find(|bu| *bu != own)?;
+    let of_it = |p: &&Project| p.category.value().and_then(&bu_of) == Some(other);
+    let told = |p: &Project| ElsewhereProject {
+        sheet: p.sheet.to_string(),
+        row: p.row,
+        no: p.no.text().to_owned(),
+        name: p.name.text().to_owned(),
+    };
+    Some(OtherHalf { own, other, projects: plan.projects.iter().filter(of_it).map(told).collect() })
 }
 
 /// The 分 for which an act fits; the first reason where it fits for none.
@@ -115,8 +140,14 @@ pub(super) fn fitting(
     }
 }
 
-/// The draft of these bytes that lies there already for all of these 分: of twenty equal uploads one is kept.
-async fn lying(held: &super::held::Held, on: On<'_>, open: &[Bu], sha256: &str) -> Result<Option<Draft>, RoundError> {
+/// The draft of these bytes that lies there already for all of these 分: of twenty equal uploads one is kept. Under another name
+/// it is another draft, for what lies there is never changed and the name that was sent last is the one that is known.
+async fn lying(
+    held: &super::held::Held,
+    on: On<'_>,
+    open: &[Bu],
+    sent: &FileReport,
+) -> Result<Option<Draft>, RoundError> {
     let ids: Vec<Option<i64>> =
         open.iter().map(|bu| held.round(on, *bu).and_then(|r| r.progress.desk.draft())).collect();
     let Some(Some(first)) = ids.first().copied() else { return Ok(None) };
@@ -124,5 +155,5 @@ async fn lying(held: &super::held::Held, on: On<'_>, open: &[Bu], sha256: &str) 
         return Ok(None);
     }
     let there = draft(&*held.tx, on.site.prefecture, first).await?;
-    Ok(there.filter(|d| d.sha256 == sha256 && d.halves == open))
+    Ok(there.filter(|d| (&d.sha256, &d.file_name) == (&sent.sha256, &sent.file) && d.halves == open))
 }

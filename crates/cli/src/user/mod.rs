@@ -131,7 +131,9 @@ async fn invited(store: &Store, account: &str) -> anyhow::Result<Invited> {
 fn print_invitation(invited: &Invited) {
     say!("招待のリンク（一度だけ使えます。この画面にしか表示されません）：");
     say!("  {}", invited.path());
-    say!("  サーバーのアドレスの後に付けて、担当者本人に渡してください。");
+    say!(
+        "  利用者がブラウザーに入力するアドレス（設定の public_address。例 https://kikin.example.lg.jp）の後に続けて、担当者本人に渡してください。"
+    );
     say!("  使える期間：{} から {} まで", minute(&invited.from.to_string()), minute(&invited.until.to_string()));
 }
 
@@ -141,7 +143,7 @@ fn minute(moment: &str) -> String {
 }
 
 fn told(post: &Post) -> String {
-    let body = post.seat.code().map_or("全体".to_owned(), |c| c.name().map_or_else(|| c.to_string(), str::to_owned));
+    let body = post.seat.code().map_or("全体", |_| post.organisation.as_str());
     format!("{}　{body}　{}　{}　{}", post.account, post.role.label(), post.halves.label(), post.name)
 }
 

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use kikin_domain::category::{CategoryMatch, CategoryTable};
 use kikin_domain::place::{CellRef, Field, Sourced};
 use kikin_domain::plan::Stage;
-use kikin_domain::{CategoryCode, Finding, FiscalYear, RuleId, Severity, text};
+use kikin_domain::{Bodies, CategoryCode, Finding, FiscalYear, RuleId, Severity, text};
 use rust_decimal::Decimal;
 
 use super::collect::Collector;
@@ -31,6 +31,8 @@ pub(crate) struct Setting<'a> {
     pub(crate) stage: Stage,
     /// 区分 of all years.
     pub(crate) categories: &'a CategoryTable,
+    /// Which bodies there are.
+    pub(crate) bodies: &'a Bodies,
     /// Whether dates count from 1904.
     pub(crate) date1904: bool,
 }

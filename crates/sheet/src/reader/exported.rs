@@ -13,6 +13,7 @@ use super::cells::{Setting, Slot, is_blank};
 use super::collect::Collector;
 use super::cover::Places;
 use super::money::AmountUnit;
+use super::organization::Asked;
 use super::sheets::Located;
 use crate::form::{CoverKey, ExtraColumn, FILINGS, TAKEN, TableId, UNWRITTEN};
 use crate::grid::{Sheet, Workbook};
@@ -102,9 +103,13 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    fn asked(&self) -> Asked<'_> {
+        Asked { prefecture: self.prefecture, bodies: self.setting.bodies }
+    }
+
     fn body(&self, sheet: &Sheet, at: CellRef, collect: &mut Collector) -> Option<BodyCode> {
         let slot = Slot { sheet, at, label: ExtraColumn::BodyCode.label() };
-        bodies::read(slot, None, self.prefecture, collect).get()
+        bodies::read(slot, None, self.asked(), collect).get()
     }
 
     /// The columns of 事業一覧 that the municipal form has not.
@@ -121,7 +126,7 @@ impl Reader<'_> {
         let number = slot(ExtraColumn::GroupNumber).and_then(|s| collect.number(s).text().parse().ok());
         let title = slot(ExtraColumn::GroupTitle).map(|s| collect.text(s, usize::MAX).text().to_owned());
         let body = match slot(ExtraColumn::BodyCode) {
-            Some(code) => bodies::read(code, slot(ExtraColumn::BodyName), self.prefecture, collect),
+            Some(code) => bodies::read(code, slot(ExtraColumn::BodyName), self.asked(), collect),
             None => Field::Absent,
         };
         ExportedRow { body, national, prefectural, unit, group: number.zip(title) }
@@ -144,12 +149,12 @@ impl Reader<'_> {
                 continue;
             }
             let Some(code) = slot("code") else { continue };
-            let Field::Given(code) = bodies::read(code, slot("name"), self.prefecture, collect) else { continue };
+            let Field::Given(code) = bodies::read(code, slot("name"), self.asked(), collect) else { continue };
             let scope = text_at("scope");
             let named: Vec<Bu> = Bu::ALL.into_iter().filter(|bu| scope.contains(bu.label())).collect();
             let date = slot("submitted").filter(|s| cover.cell(s.at).is_some_and(|c| !is_blank(c)));
             filings.push(Filing {
-                name: code.value.name().unwrap_or_default().to_owned(),
+                name: self.setting.bodies.name(code.value),
                 code,
                 halves: if named.is_empty() { Bu::ALL.to_vec() } else { named },
                 submitted: date.map_or(Field::Absent, |s| collect.date(s, End::First, self.setting)),

@@ -22,7 +22,7 @@ mod tests;
 use kikin_domain::category::CategoryTable;
 use kikin_domain::place::{Field, SheetName};
 use kikin_domain::plan::{Cover, FormId, PlanWorkbook, Stage};
-use kikin_domain::{Finding, FiscalYear, Normalization, PrefectureCode, RuleId};
+use kikin_domain::{Bodies, Finding, FiscalYear, Normalization, PrefectureCode, RuleId};
 
 use crate::form::{
     AREAS, CHAPTERS, CoverKey, FACILITIES, GOALS, HEARINGS, INDICATORS, KNOWN_VERSIONS, NOTES, PROJECTS, TableDef,
@@ -43,6 +43,8 @@ pub struct ReadContext<'a> {
     pub prefecture: Option<PrefectureCode>,
     /// 区分 of all years.
     pub categories: &'a CategoryTable,
+    /// Which bodies there are.
+    pub bodies: &'a Bodies,
 }
 
 /// What was read of a workbook.
@@ -170,6 +172,7 @@ impl<'a> PlanReader<'a> {
             year: judged.unwrap_or(FiscalYear::EARLIEST),
             stage: stage.get().unwrap_or(Stage::Plan),
             categories: self.context.categories,
+            bodies: self.context.bodies,
             date1904: self.workbook.date1904,
         };
         let mut cover = Cover::default();
@@ -178,7 +181,8 @@ impl<'a> PlanReader<'a> {
             cover = cover::read(sheet, &places, self.form, setting, collect);
             if let Some(at) = places.get(&CoverKey::Code) {
                 let slot = organization::slot(sheet, *at);
-                organization = organization::read(slot, self.form, &mut cover, self.context.prefecture, collect);
+                let asked = organization::Asked { prefecture: self.context.prefecture, bodies: self.context.bodies };
+                organization = organization::read(slot, self.form, &mut cover, asked, collect);
             }
             cover::require(sheet, &places, CoverKey::Code, "団体コード", &cover.code, collect);
         }

@@ -1,21 +1,30 @@
 //! T005: 団体コード, and the body it names.
 
-use kikin_domain::body::{BodyCode, LocalGovernment, local_governments};
+use kikin_domain::body::{BodyCode, LocalGovernment};
 use kikin_domain::place::{CellRef, Field, Sourced};
 use kikin_domain::plan::Cover;
-use kikin_domain::{Finding, FormId, PrefectureCode, RuleId, text};
+use kikin_domain::{Bodies, Finding, FormId, PrefectureCode, RuleId, text};
 
 use super::cells::{Content, Slot};
 use super::collect::Collector;
 use crate::grid::Sheet;
 use crate::value::number::number_text;
 
-/// Reads the code, resolves it and holds name and prefecture against it. `asked` is the prefecture that gathers.
+/// Who gathers, and which bodies there are.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    /// The prefecture that gathers.
+    pub(crate) prefecture: Option<PrefectureCode>,
+    /// The published list with what was added to it.
+    pub(crate) bodies: &'a Bodies,
+}
+
+/// Reads the code, resolves it and holds name and prefecture against it. `asked` is who gathers, and of whom.
 pub(crate) fn read(
     slot: Slot<'_>,
     form: FormId,
     cover: &mut Cover,
-    asked: Option<PrefectureCode>,
+    asked: Asked<'_>,
     collect: &mut Collector,
 ) -> Option<(BodyCode, String)> {
     let raw = match collect.content(slot) {
@@ -33,12 +42,12 @@ pub(crate) fn read(
     };
     cover.code = Field::Bad(slot.at);
     let digits: String = text::key(&raw).replace('-', "");
-    let candidates = readings(&digits);
-    let Some(&body) = candidates.iter().max_by_key(|g| score(g, cover)) else {
+    let candidates = readings(&digits, asked.bodies);
+    let Some(body) = candidates.into_iter().max_by_key(|g| score(g, cover)) else {
         unknown(slot, &raw, &digits, cover, asked, collect);
         return None;
     };
-    if !fits(slot, &raw, body, form, cover, asked, collect) {
+    if !fits(slot, &raw, &body, form, cover, asked, collect) {
         return None;
     }
     collect.note(&slot.sheet.name, slot.at, &raw, body.code.to_string());
@@ -47,7 +56,7 @@ pub(crate) fn read(
 }
 
 /// The bodies that the digits can mean: six digits one; five without check digit or with a lost leading zero.
-fn readings(digits: &str) -> Vec<&'static LocalGovernment> {
+fn readings<'a>(digits: &str, bodies: &'a Bodies) -> Vec<LocalGovernment<'a>> {
     if !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Vec::new();
     }
@@ -56,22 +65,15 @@ fn readings(digits: &str) -> Vec<&'static LocalGovernment> {
         5 => vec![BodyCode::complete(digits), BodyCode::parse(&format!("0{digits}"))],
         _ => Vec::new(),
     };
-    codes.into_iter().flatten().filter_map(|c| local_governments().get(c)).collect()
+    codes.into_iter().flatten().filter_map(|c| bodies.get(c)).collect()
 }
 
 /// Of two readings the one whose name and prefecture match.
-fn score(body: &LocalGovernment, cover: &Cover) -> u8 {
+fn score(body: &LocalGovernment<'_>, cover: &Cover) -> u8 {
     2 * u8::from(body.is_called(cover.name.text())) + u8::from(body.is_in(cover.prefecture.text()))
 }
 
-fn unknown(
-    slot: Slot<'_>,
-    raw: &str,
-    digits: &str,
-    cover: &Cover,
-    asked: Option<PrefectureCode>,
-    collect: &mut Collector,
-) {
+fn unknown(slot: Slot<'_>, raw: &str, digits: &str, cover: &Cover, asked: Asked<'_>, collect: &mut Collector) {
     let numeric = digits.bytes().all(|b| b.is_ascii_digit());
     let case = match digits.len() {
         6 if numeric && BodyCode::parse(digits).is_none() => "check-digit",
@@ -90,10 +92,10 @@ fn unknown(
 fn fits(
     slot: Slot<'_>,
     raw: &str,
-    body: &LocalGovernment,
+    body: &LocalGovernment<'_>,
     form: FormId,
     cover: &Cover,
-    asked: Option<PrefectureCode>,
+    asked: Asked<'_>,
     collect: &mut Collector,
 ) -> bool {
     let value = body.code.to_string();
@@ -129,7 +131,7 @@ fn fits(
         push("prefecture-name", cells, &args, body.prefecture.to_owned());
         return false;
     }
-    if let Some(asked) = asked.filter(|p| *p != body.code.prefecture()) {
+    if let Some(asked) = asked.prefecture.filter(|p| *p != body.code.prefecture()) {
         let args = [("name", own.as_str()), ("expected", asked.name())];
         push("other-prefecture", vec![slot.at], &args, asked.name().to_owned());
         return false;
@@ -138,19 +140,19 @@ fn fits(
 }
 
 /// The one body that the cover's name and prefecture (or the gathering prefecture) name.
-fn by_name(cover: &Cover, asked: Option<PrefectureCode>) -> Option<&'static LocalGovernment> {
+fn by_name<'a>(cover: &Cover, asked: Asked<'a>) -> Option<LocalGovernment<'a>> {
     let name = cover.name.value()?;
-    let mut matching = local_governments()
-        .all()
+    let mut matching = asked
+        .bodies
         .iter()
         .filter(|g| g.is_called(name))
         .filter(|g| cover.prefecture.value().is_none_or(|p| g.is_in(p)))
-        .filter(|g| asked.is_none_or(|p| g.code.prefecture() == p));
+        .filter(|g| asked.prefecture.is_none_or(|p| g.code.prefecture() == p));
     let first = matching.next()?;
     matching.next().is_none().then_some(first)
 }
 
-fn suggestion(named: Option<&LocalGovernment>) -> String {
+fn suggestion(named: Option<LocalGovernment<'_>>) -> String {
     named.map(|g| format!("{}の団体コードは {} です。", g.name, g.code)).unwrap_or_default()
 }
 

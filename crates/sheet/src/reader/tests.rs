@@ -3,7 +3,7 @@
 use kikin_domain::category::CategoryTable;
 use kikin_domain::cross::{CrossContext, cross_check};
 use kikin_domain::place::CellRef;
-use kikin_domain::{FiscalYear, RuleId, Severity};
+use kikin_domain::{Bodies, FiscalYear, RuleId, Severity};
 
 use super::{ReadContext, read_plan};
 use crate::grid::{Area, Cell, CellValue, Row, Sheet, Visibility, Workbook};
@@ -49,7 +49,10 @@ fn book(cover: &str, projects: &str, facilities: &str) -> Workbook {
 fn found(workbook: &Workbook) -> Vec<(RuleId, Severity, String)> {
     let categories = CategoryTable::published();
     let year = FiscalYear::new(2026).expect("year");
-    let reading = read_plan(workbook, ReadContext { fiscal_year: Some(year), prefecture: None, categories });
+    let reading = read_plan(
+        workbook,
+        ReadContext { fiscal_year: Some(year), prefecture: None, categories, bodies: Bodies::published() },
+    );
     let across = reading.plan.iter().flat_map(|plan| cross_check(plan, CrossContext { categories, year }));
     let all: Vec<_> = reading.findings.iter().cloned().chain(across).collect();
     all.iter()

@@ -29,7 +29,7 @@ pub struct TemplateRequest<'a> {
     /// 市町村計画様式 or 都道府県計画様式.
     pub form: FormId,
     /// The body.
-    pub body: &'a LocalGovernment,
+    pub body: LocalGovernment<'a>,
     /// The plan year.
     pub year: FiscalYear,
     /// The stage.

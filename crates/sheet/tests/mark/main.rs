@@ -12,7 +12,7 @@ mod samples;
 use std::sync::Arc;
 
 use kikin_domain::category::CategoryTable;
-use kikin_domain::{CellRef, Finding, RuleId, Severity, Verdict};
+use kikin_domain::{Bodies, CellRef, Finding, RuleId, Severity, Verdict};
 use kikin_sheet::mark::MarkHeader;
 use kikin_sheet::{ReadContext, Reading, open, read_plan};
 
@@ -49,7 +49,15 @@ fn finding(severity: Severity, sheet: &str, cells: &[&str]) -> Finding {
 
 fn reading(bytes: &[u8]) -> Reading {
     let workbook = open(bytes).unwrap_or_else(|findings| panic!("{}", findings[0].message));
-    read_plan(&workbook, ReadContext { fiscal_year: None, prefecture: None, categories: CategoryTable::published() })
+    read_plan(
+        &workbook,
+        ReadContext {
+            fiscal_year: None,
+            prefecture: None,
+            categories: CategoryTable::published(),
+            bodies: Bodies::published(),
+        },
+    )
 }
 
 /// What a reading says, for comparison.

@@ -31,6 +31,7 @@ table! {
         made_by: String,
         verdict: String,
         findings: String,
+        contents: Option<String>,
     }
 }
 

@@ -10,6 +10,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use crate::audit::{Act, Deed, World, append_with, lock};
 use crate::bulk::{Record, insert_all, insert_one};
 use crate::connect::WriteTransaction;
+use crate::entity::organisation::body;
 use crate::entity::people::{holder, holder_name, post, post_event};
 use crate::error::{Result, StoreError};
 use crate::text::Plain as _;
@@ -21,6 +22,8 @@ pub struct Post {
     pub id: i64,
     /// Where it sits.
     pub seat: Seat,
+    /// The name of where it sits, also of a body that the prefecture has added; 「kikin（全体）」 of the installation's.
+    pub organisation: String,
     /// What its holder types to sign in.
     pub account: String,
     /// Its role.
@@ -264,29 +267,50 @@ async fn complete(db: &impl ConnectionTrait, rows: Vec<post::Model>) -> Result<V
         .await?;
     let of_holders = holder_name::Column::Holder.is_in(holders.iter().map(|h| h.id));
     let names = holder_name::Entity::find().filter(of_holders).all(db).await?;
+    let added = added_of(db, &rows).await?;
     rows.into_iter()
         .map(|row| {
             let closed = events.iter().find(|e| e.post == row.id);
             let own = holders.extract_if(.., |h| h.post == row.id).collect();
             let id = row.id;
-            domain_post(row, closed, own, &names).ok_or_else(|| StoreError::corrupt("posts", id, "値を読めません"))
+            domain_post(row, closed, own, (&names, &added))
+                .ok_or_else(|| StoreError::corrupt("posts", id, "値を読めません"))
         })
         .collect()
+}
+
+/// The rows of the bodies of these posts that stand on no published list.
+async fn added_of(db: &impl ConnectionTrait, posts: &[post::Model]) -> Result<Vec<body::Model>> {
+    let codes = posts.iter().filter_map(|p| p.organisation.as_deref());
+    let added: Vec<&str> =
+        codes.filter(|code| BodyCode::parse(code).is_some_and(|code| code.name().is_none())).collect();
+    if added.is_empty() {
+        return Ok(Vec::new());
+    }
+    let worlds = body::Column::Prefecture.is_in(posts.iter().map(|p| p.prefecture));
+    Ok(body::Entity::find().filter(worlds).filter(body::Column::Code.is_in(added)).all(db).await?)
 }
 
 fn domain_post(
     row: post::Model,
     closed: Option<&post_event::Model>,
     holders: Vec<holder::Model>,
-    names: &[holder_name::Model],
+    (names, added): (&[holder_name::Model], &[body::Model]),
 ) -> Option<Post> {
     let day = |text: Option<String>| text.map_or(Some(None), |t| Date::from_plain(&t).map(Some));
     let role = Role::from_plain(&row.role)?;
     let named = |id: i64| names.iter().find(|n| n.holder == id).map(|n| n.name.clone());
     let holder = |h: holder::Model| Some(Holder { id: h.id, starts: Date::from_plain(&h.starts)?, name: named(h.id) });
+    let seat = seat(row.prefecture, row.organisation.as_deref())?;
+    let own = |b: &&body::Model| b.prefecture == row.prefecture && Some(&b.code) == row.organisation.as_ref();
+    let added = added.iter().find(own).map(|b| b.name.clone());
     Some(Post {
         id: row.id,
-        seat: seat(row.prefecture, row.organisation.as_deref())?,
+        organisation: match seat.code() {
+            None => "kikin（全体）".to_owned(),
+            Some(code) => added.or_else(|| code.name().map(str::to_owned)).unwrap_or_else(|| code.to_string()),
+        },
+        seat,
         account: row.account,
         role,
         halves: Halves::from_plain(&row.halves)?,

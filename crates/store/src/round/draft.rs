@@ -2,8 +2,10 @@
 
 use kikin_domain::plan::Stage;
 use kikin_domain::round::Kind;
-use kikin_domain::{BodyCode, Bu, FileReport, Finding, FiscalYear, PrefectureCode, Verdict};
+use kikin_domain::totals::Amounts;
+use kikin_domain::{BodyCode, Bu, CategoryCode, FileReport, Finding, FiscalYear, PrefectureCode, Verdict};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde::{Deserialize, Serialize};
 
 use super::event::{NewEvent, SubmissionKey, insert, subject_of};
 use crate::audit::{Act, Deed, append_with, lock};
@@ -42,6 +44,19 @@ pub struct Draft {
     pub verdict: Verdict,
     /// What it found.
     pub findings: Vec<Finding>,
+    /// What it holds of its 分; none of drafts that were kept before this was.
+    pub contents: Option<DraftContents>,
+}
+
+/// What a draft holds of its 分, as it was read when it was kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftContents {
+    /// How many projects.
+    pub projects: usize,
+    /// Whether it answers 該当事業なし.
+    pub no_projects: bool,
+    /// Sums by 区分 with a preview of the split, yen.
+    pub totals: Vec<(CategoryCode, Amounts)>,
 }
 
 /// A draft to be kept.
@@ -61,6 +76,8 @@ pub struct NewDraft<'a> {
     pub bytes: &'a [u8],
     /// The check of these bytes.
     pub report: &'a FileReport,
+    /// What they hold of these 分.
+    pub contents: &'a DraftContents,
 }
 
 /// Keeps a draft, with one event in the chain; it takes the place of what lay on the desk.
@@ -88,6 +105,7 @@ pub async fn add_draft(tx: &WriteTransaction, act: &Act, new: NewDraft<'_>) -> R
         made_by: act.actor.clone(),
         verdict: new.report.verdict.plain(),
         findings: serde_json::to_string(&findings)?,
+        contents: Some(serde_json::to_string(new.contents)?),
     };
     let row = insert_one(&**tx, row).await?;
     let mut records = vec![Record::of(row.id, std::slice::from_ref(&row))];
@@ -159,5 +177,6 @@ fn read_row(row: table::Model) -> Option<Draft> {
         made_by: row.made_by,
         verdict: Verdict::from_plain(&row.verdict)?,
         findings: findings.into_iter().map(|f| f.into_finding().ok()).collect::<Option<_>>()?,
+        contents: row.contents.map_or(Some(None), |text| serde_json::from_str(&text).ok().map(Some))?,
     })
 }

@@ -8,7 +8,7 @@ use kikin_domain::plan::{
     AmountColumn, Answer, Area, BodyKind, Chapter, CheckRow, CheckScope, Continuity, Direction, Facility,
     FacilityColumn, Goal, Hearing, Indicator, Note, PlanWorkbook, Ratio, Stage, TaxTreatment, YearColumn, YearlyAmount,
 };
-use kikin_domain::{Bu, CellRef, Field, FiscalYear, Place, Verdict, Yen};
+use kikin_domain::{Bodies, Bu, CellRef, Field, FiscalYear, Place, Verdict, Yen};
 use kikin_sheet::{ReadContext, read_plan};
 use kikin_store::{received_file, sha256, workbooks};
 
@@ -139,7 +139,8 @@ fn of_file(name: &str) -> File {
     let bytes = std::fs::read(path).expect("test data");
     let workbook = kikin_sheet::open(&bytes).expect("opens");
     let categories = CategoryTable::published();
-    let context = ReadContext { fiscal_year: Some(year()), prefecture: Some(niigata()), categories };
+    let context =
+        ReadContext { fiscal_year: Some(year()), prefecture: Some(niigata()), categories, bodies: Bodies::published() };
     let reading = read_plan(&workbook, context);
     let plan = reading.plan.expect("a plan");
     let mut made = file(name, plan);

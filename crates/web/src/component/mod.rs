@@ -9,6 +9,7 @@ mod chart;
 mod form;
 mod icon;
 mod notice;
+mod phrase;
 mod progress;
 mod table;
 
@@ -18,6 +19,7 @@ pub use chart::{Bar, BarChart};
 pub use form::{Choice, Control, ErrorSummary, Field, FieldError, Filter, TextKind};
 pub use icon::Icon;
 pub use notice::{Notice, NoticeKind};
+pub use phrase::Phrase;
 pub use progress::Progress;
 pub use table::{Cell, Column, Sort, Table};
 

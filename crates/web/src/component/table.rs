@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Badge, Word, is_html};
+use super::{Badge, Phrase, Word, is_html};
 
 /// A column.
 #[derive(Clone, Debug)]
@@ -38,6 +38,8 @@ pub enum Cell {
     },
     /// A state.
     Badge(Badge),
+    /// Text with moments or places of a workbook.
+    Phrase(Phrase),
 }
 
 /// A table; the first cell of a row names it.
@@ -93,6 +95,12 @@ impl Cell {
     #[must_use]
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
+    }
+
+    /// Text with moments or places of a workbook.
+    #[must_use]
+    pub fn phrase(phrase: impl Into<Phrase>) -> Self {
+        Self::Phrase(phrase.into())
     }
 
     /// A state.

@@ -41,10 +41,7 @@ impl InvitationPage {
     }
 
     fn of(post: &Post, errors: Vec<FieldError>) -> Self {
-        let body = post
-            .seat
-            .code()
-            .map_or("全体".to_owned(), |code| code.name().map_or_else(|| code.to_string(), str::to_owned));
+        let body = post.seat.code().map_or("全体", |_| post.organisation.as_str()).to_owned();
         let facts = vec![
             ("団体", body),
             ("職", post.name.clone()),

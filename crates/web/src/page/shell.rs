@@ -43,10 +43,7 @@ fn works(role: Role) -> Vec<Breadcrumb> {
 
 impl Who {
     pub(crate) fn of(scope: &Scope) -> Self {
-        let organisation = scope.seat().code().map_or_else(
-            || "kikin（全体）".to_owned(),
-            |code| code.name().map_or_else(|| code.to_string(), str::to_owned),
-        );
+        let organisation = scope.organisation().to_owned();
         Self { organisation, post: scope.name().to_owned(), role: scope.role().label(), works: works(scope.role()) }
     }
 }

@@ -33,7 +33,7 @@ pub(super) const ROUTES: &[Route] = &[
     member("GET", "/jobs/{id}"),
     member("GET", "/jobs/{id}/result"),
     member("GET", "/events"),
-    member("GET", "/events/verify"),
+    member("POST", "/events/verify"),
 ];
 
 /// A grouping of tens of thousands of projects, bytes.
@@ -67,5 +67,5 @@ pub(super) fn router(_site: &SharedSite) -> Router<SharedSite> {
         .route("/jobs/{id}", get(jobs::show))
         .route("/jobs/{id}/result", get(jobs::result))
         .route("/events", get(events::list))
-        .route("/events/verify", get(events::verified))
+        .route("/events/verify", post(events::verified))
 }

@@ -1,18 +1,19 @@
 //! 団体コード of a row (T005).
 
-use kikin_domain::body::{BodyCode, local_governments};
+use kikin_domain::body::BodyCode;
 use kikin_domain::place::{Field, Sourced};
-use kikin_domain::{Finding, PrefectureCode, RuleId, text};
+use kikin_domain::{Finding, RuleId, text};
 
 use super::super::cells::{Content, Slot, raw_text};
 use super::super::collect::Collector;
+use super::super::organization::Asked;
 use crate::value::number::number_text;
 
 /// Reads the code of a row and holds the prefecture and, where there is one, the name beside it against it.
 pub(super) fn read(
     slot: Slot<'_>,
     name: Option<Slot<'_>>,
-    prefecture: Option<PrefectureCode>,
+    asked: Asked<'_>,
     collect: &mut Collector,
 ) -> Field<BodyCode> {
     let raw = match collect.content(slot) {
@@ -27,7 +28,7 @@ pub(super) fn read(
         Content::Date(d) => d.to_string(),
     };
     let digits = text::key(&raw);
-    let Some(body) = BodyCode::parse(&digits).and_then(|code| local_governments().get(code)) else {
+    let Some(body) = BodyCode::parse(&digits).and_then(|code| asked.bodies.get(code)) else {
         let numeric = digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_digit());
         let case = match (numeric, BodyCode::parse(&digits)) {
             (false, _) => "malformed",
@@ -38,7 +39,7 @@ pub(super) fn read(
         collect.at(&slot.sheet.name, slot.at, finding.value(raw));
         return Field::Bad(slot.at);
     };
-    if let Some(asked) = prefecture.filter(|p| *p != body.code.prefecture()) {
+    if let Some(asked) = asked.prefecture.filter(|p| *p != body.code.prefecture()) {
         let own = format!("{}{}", body.prefecture, body.name);
         let code = body.code.to_string();
         let args = [("value", code.as_str()), ("name", own.as_str()), ("expected", asked.name())];

@@ -143,6 +143,7 @@ pub(crate) async fn send(
                 Err(
                     error @ (RoundError::Rejected { .. }
                     | RoundError::OtherBody { .. }
+                    | RoundError::OtherHalf(_)
                     | RoundError::OtherForm
                     | RoundError::NotNow(_)
                     | RoundError::TooLarge),

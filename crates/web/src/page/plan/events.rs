@@ -27,7 +27,8 @@ use crate::when::When;
 #[template(path = "page/plan/events.html")]
 pub(crate) struct EventsPage {
     shell: Shell,
-    verify: Option<LinkButton>,
+    /// The press that recomputes the record, for whoever may.
+    verify: Option<Button>,
     filter: Filter,
     table: Table,
     older: Option<LinkButton>,
@@ -111,7 +112,7 @@ pub(crate) async fn list(
     Ok(if wrong { again(&page) } else { ok(&page) })
 }
 
-/// Verifies the record; nothing is changed by it.
+/// Verifies the record: a press, since it reads everything anew; nothing is changed by it.
 pub(crate) async fn verified(State(site): State<SharedSite>, member: Member) -> Result<Response, WebError> {
     member.prefecture()?;
     let found = verify(&site.store, &member.scope).await?;
@@ -132,7 +133,7 @@ impl EventsPage {
             let event = &told.event;
             vec![
                 Cell::text(format!("{}番", event.sequence)),
-                Cell::text(When::stored(&event.at).text()),
+                Cell::phrase(When::stored(&event.at)),
                 Cell::text(format!("{}（{}）", event.actor, event.role)),
                 Cell::text(action_name(&event.action)),
                 about(told, prefecture),
@@ -144,7 +145,7 @@ impl EventsPage {
         let columns = ["番号", "日時", "だれが（役割）", "何を", "対象", "理由", "どこから", "SHA-256（先頭）"];
         let last = found.events.last().filter(|_| found.more);
         Self {
-            verify: may_verify.then(|| LinkButton::new("記録を確かめる", "/events/verify", ButtonKind::Outline)),
+            verify: may_verify.then(|| Button::new("記録を確かめる", ButtonKind::Outline)),
             filter: filter(asked, &errors),
             table: Table {
                 caption: "記録（新しい順）".to_owned(),

@@ -115,13 +115,13 @@ impl VersionsPage {
     ) -> Self {
         let base = format!("{}/plan", of_year(year));
         let row = |k: &KeptPlan| {
-            let fixed = k.fixing.as_ref().map(|f| When::day(f.fixed_on).text().to_owned());
+            let fixed = k.fixing.as_ref().map(|f| When::day(f.fixed_on));
             let number = k.fixing.as_ref().and_then(|f| f.document_number.clone());
             vec![
                 Cell::Link { label: version_name(k), href: format!("{base}/versions/{}", k.version.id) },
-                Cell::text(When::stored(&k.version.created_at).text()),
+                Cell::phrase(When::stored(&k.version.created_at)),
                 Cell::text(&k.version.created_by),
-                Cell::text(fixed.unwrap_or_else(|| "—".to_owned())),
+                fixed.map_or_else(|| Cell::text("—"), Cell::phrase),
                 Cell::text(number.unwrap_or_else(|| "—".to_owned())),
                 Cell::text(k.projects.to_string()),
                 Cell::text(k.total.to_string()),

@@ -13,8 +13,6 @@ mod status_list;
 mod typed;
 pub(crate) mod years;
 
-use kikin_app::round::Moment;
-use kikin_domain::year::era_date;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::rendered;
@@ -36,28 +34,6 @@ pub(super) fn samples() -> Vec<super::Sample> {
     .collect()
 }
 
-/// 「令和8年7月10日 17:00」
-fn clock(moment: Moment) -> String {
-    let text = moment.to_string();
-    format!("{} {}", era_date(moment.date()), text.get(11..16).unwrap_or_default())
-}
-
-/// 「7月10日 17:00」, where the year is known.
-fn short_clock(moment: Moment) -> String {
-    let (date, text) = (moment.date(), moment.to_string());
-    format!("{}月{}日 {}", date.month(), date.day(), text.get(11..16).unwrap_or_default())
-}
-
-/// A moment as it is stored, with its year.
-fn clock_of(text: &str) -> String {
-    Moment::parse(text).map_or_else(|| text.to_owned(), clock)
-}
-
-/// A moment as it is stored, where the year is known.
-fn short_clock_of(text: &str) -> String {
-    Moment::parse(text).map_or_else(|| text.to_owned(), short_clock)
-}
-
 /// A query of an address; what is blank is left out.
 fn query(parts: &[(&str, &str)]) -> String {
     let part = |(name, value): &(&str, &str)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC));
@@ -70,9 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn moments_and_queries_are_told() {
-        assert_eq!(clock_of("2026-07-10T17:00:00+09:00"), "令和8年7月10日 17:00");
-        assert_eq!(short_clock_of("2026-07-10T17:00:00+09:00"), "7月10日 17:00");
+    fn what_is_blank_is_left_out_of_a_query() {
         assert_eq!(
             query(&[("stage", "plan"), ("name", "長 岡"), ("bu", "")]),
             "?stage=plan&name=%E9%95%B7%20%E5%B2%A1"

@@ -14,10 +14,9 @@ use kikin_domain::{BodyCode, Bu, FiscalYear, PrefectureCode};
 use serde::Deserialize;
 
 use super::status_list::{Asked, Key, halves};
-use super::{short_clock, short_clock_of};
 use crate::component::{
-    Badge, Button, ButtonKind, Cell, Choice, Column, Control, Field, Filter, LinkButton, Pagination, Sort, Tab, Table,
-    Tabs, TextKind,
+    Badge, Button, ButtonKind, Cell, Choice, Column, Control, Field, Filter, LinkButton, Pagination, Phrase, Sort, Tab,
+    Table, Tabs, TextKind,
 };
 use crate::download::{self, CSV};
 use crate::extract::Member;
@@ -25,6 +24,7 @@ use crate::fault::WebError;
 use crate::page::{Page, Shell, ok};
 use crate::place::{InYear, of_submission, of_year, stage_word};
 use crate::site::SharedSite;
+use crate::when::When;
 
 /// So many lines stand on a page; a prefecture of 179 bodies has 358.
 const MOST_LINES: usize = 400;
@@ -233,13 +233,13 @@ fn table<'a>(of: Of, asked: &Asked, part: impl Iterator<Item = &'a StatusRow>, s
 fn line(of: Of, row: &StatusRow) -> Vec<Cell> {
     let site = RoundSite { prefecture: of.prefecture, year: of.year, body: row.body };
     let address = of_submission(site, row.stage, row.bu);
-    let deadline = row.deadline.map_or_else(|| "定めなし".to_owned(), short_clock);
+    let deadline = row.deadline.map_or_else(|| "定めなし".into(), |at| Phrase::from(When::moment(at).short()));
     let filed = row.received.is_some();
     let amount = |text: String| Cell::text(if filed { text } else { "—".to_owned() });
     let received = row
         .received
         .as_ref()
-        .map_or_else(|| "—".to_owned(), |(receipt, at)| format!("第{receipt}号 {}", short_clock_of(at)));
+        .map_or_else(|| "—".into(), |(no, at)| Phrase::from(format!("第{no}号 ")).at(When::stored(at).short()));
     let review = Cell::Link {
         label: if of.works { "審査する" } else { "内容を見る" }.to_owned(),
         href: format!("{address}/review"),
@@ -248,8 +248,8 @@ fn line(of: Of, row: &StatusRow) -> Vec<Cell> {
         Cell::Link { label: row.name.clone(), href: address },
         Cell::text(row.bu.label()),
         Cell::word(row.state.into()),
-        Cell::text(if row.overdue { format!("{deadline}（超過）") } else { deadline }),
-        Cell::text(received),
+        Cell::Phrase(if row.overdue { deadline.then("（超過）") } else { deadline }),
+        Cell::Phrase(received),
         amount(row.filing.projects.to_string()),
         amount(row.filing.total.to_string()),
         amount(row.filing.fund.to_string()),

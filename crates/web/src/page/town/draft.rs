@@ -9,7 +9,7 @@ use kikin_domain::{Severity, Verdict};
 use serde::Deserialize;
 
 use super::findings::Findings;
-use super::{body_name, halves_name, totals, under_year};
+use super::{halves_name, totals, under_year};
 use crate::component::{Badge, ButtonKind, LinkButton, Notice, NoticeKind, Table};
 use crate::extract::Member;
 use crate::fault::WebError;
@@ -38,7 +38,7 @@ pub(super) fn facts(site: RoundSite, view: &DraftView) -> Vec<(&'static str, Str
     let draft = &view.draft;
     let projects = if view.no_projects { "該当事業なし".to_owned() } else { format!("{}件", view.projects) };
     vec![
-        ("団体", body_name(site)),
+        ("団体", view.year.bodies.name(site.body)),
         ("計画年度・段階", format!("{} {}", site.year.era(), draft.stage.label())),
         ("分", halves_name(&draft.halves)),
         ("事業数", projects),

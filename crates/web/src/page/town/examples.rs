@@ -44,7 +44,12 @@ pub(super) fn due() -> Due {
 /// What came back.
 fn returned(reopened: Reopened) -> Option<Returned> {
     let why = "No.2の積算根拠が、添付の見積書と合っていません。\n見積書に合わせて総事業費を直してください。";
-    Some(Returned { why: why.to_owned(), reopened, at: "2026-11-20T10:12:00+09:00".to_owned() })
+    Some(Returned {
+        why: why.to_owned(),
+        reopened,
+        at: "2026-11-20T10:12:00+09:00".to_owned(),
+        by: "150002-01".to_owned(),
+    })
 }
 
 /// Homes: with everything, and with nothing.
@@ -157,6 +162,7 @@ pub(super) fn draft(verdict: Verdict) -> DraftView {
             made_by: "153079-1".to_owned(),
             verdict,
             findings,
+            contents: None,
         },
         projects: 4,
         mendable: verdict != Verdict::Rejected,
@@ -180,6 +186,7 @@ pub(super) fn slip() -> Slip {
     let draft = draft(Verdict::Accepted).draft;
     let version = |bu| SlipVersion { bu, number: 2, counting: Some(42) };
     Slip {
+        name: "聖籠町".to_owned(),
         upload: 12,
         number: 42,
         received_at: draft.made_at,

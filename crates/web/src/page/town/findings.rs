@@ -1,10 +1,9 @@
 //! What a check found: by severity, then sheet, then cell.
 
 use askama::Template;
-use kikin_domain::finding::cell_list;
 use kikin_domain::{Finding, Severity};
 
-use crate::component::{Cell, Column, Table};
+use crate::component::{Cell, Column, Phrase, Table};
 
 /// Findings, grouped.
 #[derive(Clone, Debug, Template)]
@@ -83,14 +82,10 @@ fn tables(severity: Severity, findings: &[&Finding]) -> Vec<Table> {
 }
 
 fn row(finding: &Finding) -> Vec<Cell> {
-    let place = match (&finding.sheet, finding.cells.as_slice()) {
-        (None, _) => WHOLE.to_owned(),
-        (Some(sheet), []) => sheet.to_string(),
-        (Some(sheet), cells) => format!("{sheet}!{}", cell_list(cells)),
-    };
+    let place = finding.sheet.as_ref().map_or_else(|| WHOLE.into(), |sheet| Phrase::place(sheet, &finding.cells));
     let value = finding.value.as_deref().filter(|v| !v.is_empty());
     vec![
-        Cell::Text(place),
+        Cell::Phrase(place),
         Cell::Text(value.map_or_else(|| "—".to_owned(), |v| format!("「{v}」"))),
         Cell::text(&finding.message),
         Cell::text(&finding.hint),

@@ -260,7 +260,7 @@ pub(crate) async fn show(
     };
     let round = RoundSite { prefecture, year, body };
     let home = open_home(&site.store, &member.scope, round).await?;
-    let title = format!("{}の提出（{}）", body_name(round), year.era());
+    let title = format!("{}の提出（{}）", body_name(&member, round), year.era());
     let shell = Shell::of(&title, &member).under(&[("ホーム", "/")]);
     Ok(ok(&TownHomePage::new(shell, round, &home, member.scope.act().at.date())))
 }

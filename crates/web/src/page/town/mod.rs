@@ -20,6 +20,7 @@ pub(crate) mod upload;
 pub(crate) mod withdraw;
 
 use kikin_app::round::Site as RoundSite;
+use kikin_domain::permission::Seat;
 use kikin_domain::plan::Stage;
 use kikin_domain::{Bu, FiscalYear};
 
@@ -46,9 +47,14 @@ pub(super) fn samples() -> Vec<super::Sample> {
     .collect()
 }
 
-/// 長岡市; the code of a body that is on no list.
-fn body_name(site: RoundSite) -> String {
-    site.body.name().map_or_else(|| site.body.to_string(), str::to_owned)
+/// 長岡市: the name of the member's own body, or that of the published list; the code where neither knows it.
+fn body_name(member: &Member, site: RoundSite) -> String {
+    match member.scope.seat() {
+        Seat::Body(_, own) if own == site.body => member.scope.organisation().to_owned(),
+        Seat::Body(..) | Seat::Prefecture(_) | Seat::Installation => {
+            site.body.name().map_or_else(|| site.body.to_string(), str::to_owned)
+        }
+    }
 }
 
 /// 計画（介護分）
@@ -65,8 +71,8 @@ fn halves_name(halves: &[Bu]) -> String {
 fn under_year(title: &str, member: &Member, year: FiscalYear) -> Shell {
     let shell = Shell::of(title, member);
     let home = match member.scope.seat() {
-        kikin_domain::permission::Seat::Body(..) => (format!("{}の提出", year.era()), of_year(year)),
-        kikin_domain::permission::Seat::Prefecture(_) | kikin_domain::permission::Seat::Installation => {
+        Seat::Body(..) => (format!("{}の提出", year.era()), of_year(year)),
+        Seat::Prefecture(_) | Seat::Installation => {
             (format!("{}の提出状況", year.era()), format!("{}/status", of_year(year)))
         }
     };
@@ -76,7 +82,7 @@ fn under_year(title: &str, member: &Member, year: FiscalYear) -> Shell {
 /// A page under a submission's.
 fn under_submission(title: &str, member: &Member, site: RoundSite, stage: Stage, bu: Bu) -> Shell {
     let mut shell = under_year(title, member, site.year);
-    let label = format!("{} {}", body_name(site), submission_name(stage, bu));
+    let label = format!("{} {}", body_name(member, site), submission_name(stage, bu));
     shell.crumbs.push(Breadcrumb { label, href: of_submission(site, stage, bu) });
     shell
 }

@@ -2,21 +2,27 @@
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use kikin_app::round::{NoProjects, RoundError, Site as RoundSite, no_projects};
+use kikin_app::round::{NoProjects, Replaced, RoundError, Site as RoundSite, ask_no_projects, no_projects};
 use kikin_domain::Bu;
-use kikin_domain::permission::Action;
 use kikin_domain::plan::Stage;
 
 use super::ask::{AskForm, AskPage};
-use super::{body_name, submission_name, under_submission};
-use crate::component::{ButtonKind, FieldError};
+use super::{body_name, file_name, submission_name, under_submission};
+use crate::component::{ButtonKind, FieldError, Notice, NoticeKind};
 use crate::extract::Member;
 use crate::fault::WebError;
 use crate::page::{again, ok};
 use crate::place::{OfSubmission, of_draft, of_receipt, of_submission};
 use crate::site::SharedSite;
+use crate::when::When;
 
-fn page(member: &Member, round: RoundSite, (stage, bu): (Stage, Bu), errors: Vec<FieldError>) -> AskPage {
+fn page(
+    member: &Member,
+    round: RoundSite,
+    (stage, bu): (Stage, Bu),
+    replaces: Option<&Replaced>,
+    errors: Vec<FieldError>,
+) -> AskPage {
     let own = of_submission(round, stage, bu);
     let shell = under_submission("該当事業なしの提出", member, round, stage, bu);
     let form = AskForm::new(format!("{own}/no-projects"), Vec::new(), "該当事業なしで提出する", ButtonKind::Solid);
@@ -24,24 +30,43 @@ fn page(member: &Member, round: RoundSite, (stage, bu): (Stage, Bu), errors: Vec
         "この段階・分に該当する事業がないことを、県に提出します。「該当事業なし」と書いた様式を自動で作り、受付票を発行します。",
         "あとで事業が出てきたときは、県の審査が始まるまで、ファイルをアップロードして提出し直せます。",
     ];
-    AskPage::new(shell, &lead, vec![form], own)
-        .about(vec![
-            ("団体", body_name(round)),
-            ("計画年度", round.year.era()),
-            ("段階・分", submission_name(stage, bu)),
-        ])
-        .errors(errors)
+    let page = AskPage::new(shell, &lead, vec![form], own);
+    let page = match replaces {
+        Some(there) => page.told(replaced(bu, there)),
+        None => page,
+    };
+    page.about(vec![
+        ("団体", body_name(member, round)),
+        ("計画年度", round.year.era()),
+        ("段階・分", submission_name(stage, bu)),
+    ])
+    .errors(errors)
 }
 
-/// The question.
+/// What is handed in already, and that it gives way.
+fn replaced(bu: Bu, there: &Replaced) -> Notice {
+    let what = format!(
+        "受付番号{}、{}に受付、ファイル「{}」",
+        there.receipt,
+        When::stored(&there.received_at).text(),
+        file_name(&there.file_name)
+    );
+    Notice::new(
+        NoticeKind::Warning,
+        &format!("{}は提出済みです。提出すると、次の提出が「該当事業なし」に置き換わります。", bu.label()),
+        &[&what, "置き換えないときは、「行わずに戻る」を押してください。前の提出も記録には残ります。"],
+    )
+}
+
+/// The question; where the state does not allow it, why not.
 pub(crate) async fn show(
     State(site): State<SharedSite>,
     member: Member,
     Path(of): Path<OfSubmission>,
 ) -> Result<Response, WebError> {
     let (round, stage, bu) = of.read(&member)?;
-    kikin_app::people::permit(&site.store, &member.scope, Action::HandIn, &round.matter()).await?;
-    Ok(ok(&page(&member, round, (stage, bu), Vec::new())))
+    let replaces = ask_no_projects(&site.store, &member.scope, (round, stage), bu).await?;
+    Ok(ok(&page(&member, round, (stage, bu), replaces.as_ref(), Vec::new())))
 }
 
 /// The press. Pressed again it leads to the receipt that there is.
@@ -60,7 +85,7 @@ pub(crate) async fn take(
         }
         Err(error @ (RoundError::NotNow(_) | RoundError::NotReopened { .. } | RoundError::Unchanged(_))) => {
             let errors = vec![FieldError { field: "", sentence: error.to_string() }];
-            Ok(again(&page(&member, round, (stage, bu), errors)))
+            Ok(again(&page(&member, round, (stage, bu), None, errors)))
         }
         Err(other) => Err(other.into()),
     }

@@ -6,7 +6,7 @@ use axum::response::Response;
 use kikin_app::round::{Site as RoundSite, Slip, receipt_slip};
 use serde::Deserialize;
 
-use super::{body_name, file_name, halves_name, submission_name, totals, under_year};
+use super::{file_name, halves_name, submission_name, totals, under_year};
 use crate::component::{Notice, NoticeKind, Table};
 use crate::extract::Member;
 use crate::fault::{Fault, WebError};
@@ -56,7 +56,7 @@ impl ReceiptPage {
             at: When::stored(&slip.received_at),
             late: slip.late,
             facts: vec![
-                ("団体", format!("{}（{}）", body_name(site), site.body)),
+                ("団体", format!("{}（{}）", slip.name, site.body)),
                 ("計画年度・段階", format!("{} {}", slip.year.era(), slip.stage.label())),
                 ("分", halves_name(&halves)),
                 ("版", slip.versions.iter().map(version).collect::<Vec<_>>().join("、")),

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::findings::Findings;
 use super::home::{left, reopened, step_button};
-use super::{body_name, file_name, lines, submission_name, under_year};
+use super::{file_name, lines, submission_name, under_year};
 use crate::component::{
     Badge, Button, ButtonKind, Cell, Choice, Column, Control, Field, FieldError, LinkButton, Notice, NoticeKind, Tab,
     Table, Tabs, TextKind,
@@ -213,7 +213,7 @@ fn versions(address: &str, view: &SubmissionView, shows: impl Fn(&kikin_app::Ver
             Cell::text(format!("版{}", v.number)),
             Cell::text(state(v)),
             Cell::text(v.receipt.to_string()),
-            Cell::text(When::stored(&v.received_at).text()),
+            Cell::phrase(When::stored(&v.received_at)),
             Cell::word(v.verdict.into()),
             Cell::text(file_name(&v.file_name)),
             Cell::text(v.sha256.chars().take(12).collect::<String>()),
@@ -270,7 +270,7 @@ fn attachments(round: RoundSite, view: &SubmissionView) -> Table {
             Cell::Link { label: a.file_name.clone(), href: own },
             Cell::text(a.kind.label()),
             Cell::text(a.no.as_ref().map_or_else(|| "—".to_owned(), |no| format!("No.{no}"))),
-            Cell::text(When::stored(&a.made_at).text()),
+            Cell::phrase(When::stored(&a.made_at)),
             Cell::text(name),
             if view.may.attach { remove } else { Cell::text("—") },
         ]
@@ -289,7 +289,7 @@ fn time_line(view: &SubmissionView) -> Table {
     let row = |told: &kikin_app::round::Told| {
         let who = if told.role.is_empty() { told.who.clone() } else { format!("{}（{}）", told.who, told.role) };
         let why = if told.why.is_empty() { "—" } else { &told.why };
-        vec![Cell::text(When::stored(&told.at).text()), Cell::text(who), Cell::text(&told.what), Cell::text(why)]
+        vec![Cell::phrase(When::stored(&told.at)), Cell::text(who), Cell::text(&told.what), Cell::text(why)]
     };
     Table {
         caption: format!("{} {}の経過（新しい順）", view.year.year.era(), submission_name(view.due.stage, view.due.bu)),
@@ -367,7 +367,7 @@ pub(super) async fn page(
 ) -> Result<SubmissionPage, WebError> {
     let (round, stage, bu) = of.read(member)?;
     let view = look_at_submission(&site.store, &member.scope, (round, stage), bu).await?;
-    let title = format!("{} {}", body_name(round), submission_name(stage, bu));
+    let title = format!("{} {}", view.year.bodies.name(round.body), submission_name(stage, bu));
     let shell = under_year(&title, member, round.year).notice(notice);
     let shows = |version: &kikin_app::Version| kikin_app::round::is_shown(&member.scope, version);
     Ok(SubmissionPage::new(shell, round, &view, shows, typed))

@@ -30,6 +30,35 @@ pub(crate) struct TypedComment {
     answers: String,
 }
 
+/// A form of the submission's page: the field that its refusals are about, the word for what was done, its part of the page.
+type FormPart = (&'static str, &'static str, &'static str);
+
+const SAID: FormPart = ("text", "commented", "comments");
+const ATTACHED: FormPart = ("file", "attached", "attachments");
+
+/// Back to the submission's page: to what was added, or to the form with what was typed and what is wrong with it.
+async fn ended(
+    site: &SharedSite,
+    member: &Member,
+    of: &OfSubmission,
+    outcome: Result<(), RoundError>,
+    (field, done, part): FormPart,
+    typed: &Typed,
+) -> Result<Response, WebError> {
+    match outcome {
+        Ok(()) => {
+            let (round, stage, bu) = of.read(member)?;
+            let there = of_submission(round, stage, bu);
+            Ok(Redirect::to(&format!("{there}?done={done}#{part}")).into_response())
+        }
+        Err(RoundError::Field(sentence)) => {
+            let errors = vec![FieldError { field, sentence }];
+            Ok(again(&submission::page(site, member, of, None, (typed, errors)).await?))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
 /// Writes a comment.
 pub(crate) async fn say(
     State(site): State<SharedSite>,
@@ -43,18 +72,9 @@ pub(crate) async fn say(
         number => Some(number.parse::<i64>().map_err(|_| Fault::BadRequest)?),
     };
     let say = Say { site: round, stage, bu, no: &sent.no, cell: None, answers, text: &sent.text };
-    match comment(&site.store, &member.scope, say).await {
-        Ok(_) => {
-            let there = of_submission(round, stage, bu);
-            Ok(Redirect::to(&format!("{there}?done=commented#comments")).into_response())
-        }
-        Err(RoundError::Field(sentence)) => {
-            let typed = Typed { answers: sent.answers, no: sent.no, text: sent.text, ..Typed::default() };
-            let errors = vec![FieldError { field: "text", sentence }];
-            Ok(again(&submission::page(&site, &member, &of, None, (&typed, errors)).await?))
-        }
-        Err(other) => Err(other.into()),
-    }
+    let said = comment(&site.store, &member.scope, say).await.map(drop);
+    let typed = Typed { answers: sent.answers, no: sent.no, text: sent.text, ..Typed::default() };
+    ended(&site, &member, &of, said, SAID, &typed).await
 }
 
 /// Attaches a file.
@@ -77,20 +97,10 @@ pub(crate) async fn add(
         Some(file) => {
             let (file_name, bytes) = (file.name.as_str(), file.bytes.as_slice());
             let new = Attach { site: round, stage, bu, kind, no: &typed.attach_no, file_name, bytes };
-            attach(&site.store, &member.scope, new).await
+            attach(&site.store, &member.scope, new).await.map(drop)
         }
     };
-    match outcome {
-        Ok(_) => {
-            let there = of_submission(round, stage, bu);
-            Ok(Redirect::to(&format!("{there}?done=attached#attachments")).into_response())
-        }
-        Err(RoundError::Field(sentence)) => {
-            let errors = vec![FieldError { field: "file", sentence }];
-            Ok(again(&submission::page(&site, &member, &of, None, (&typed, errors)).await?))
-        }
-        Err(other) => Err(other.into()),
-    }
+    ended(&site, &member, &of, outcome, ATTACHED, &typed).await
 }
 
 /// An attachment as it came.

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use kikin_app::Document;
-use kikin_app::round::{RoundError, Site as RoundSite, upload};
+use kikin_app::round::{ElsewhereProject, OtherHalf, RoundError, Site as RoundSite, upload};
 use kikin_domain::permission::{Action, Halves};
 use kikin_domain::plan::Stage;
 use kikin_domain::{Bu, FileReport, Finding, Verdict};
@@ -12,7 +12,9 @@ use serde::Deserialize;
 
 use super::findings::Findings;
 use super::{body_name, under_year};
-use crate::component::{Button, ButtonKind, Control, Field, FieldError, LinkButton, Notice, NoticeKind, TextKind};
+use crate::component::{
+    Button, ButtonKind, Cell, Column, Control, Field, FieldError, LinkButton, Notice, NoticeKind, Table, TextKind,
+};
 use crate::extract::Member;
 use crate::fault::WebError;
 use crate::page::{Page, Shell, again, ok};
@@ -43,9 +45,45 @@ pub(crate) struct UploadPage {
 pub(crate) struct NotKeptPage {
     shell: Shell,
     verdict: Notice,
-    again: LinkButton,
+    acts: Vec<LinkButton>,
+    /// The projects that belong to another post.
+    others: Option<Table>,
     facts: Vec<(&'static str, String)>,
     findings: Findings,
+}
+
+/// What whoever has charge of one 分 does with a file that speaks for the other too.
+fn what_to_do(other: &OtherHalf) -> Vec<String> {
+    let (own, theirs) = (other.own.label(), other.other.label());
+    let first = if other.projects.is_empty() {
+        format!("表紙の「対象」を「{own}」にして、もう一度アップロードしてください。")
+    } else {
+        format!(
+            "{own}の事業だけを記入した様式（表紙の「対象」は「{own}」）にして、もう一度アップロードしてください。外す{theirs}の事業は下の表のとおりです。"
+        )
+    };
+    vec![first, format!("{theirs}は、{theirs}を担当する職がアップロードします。")]
+}
+
+fn others(other: &OtherHalf) -> Table {
+    let row = |p: &ElsewhereProject| {
+        vec![
+            Cell::text(format!("{} {}行目", p.sheet, p.row)),
+            Cell::text(&p.no),
+            Cell::text(if p.name.is_empty() { "（空欄）" } else { &p.name }),
+        ]
+    };
+    Table {
+        caption: format!("このファイルにある{}の事業（{}件）", other.other.label(), other.projects.len()),
+        columns: ["シートと行", "No.", "事業名"].map(Column::text).to_vec(),
+        rows: other.projects.iter().map(row).collect(),
+        foot: None,
+        empty: String::new(),
+    }
+}
+
+fn form(site: RoundSite, stage: Stage) -> String {
+    format!("{}/template?stage={}", of_body(site), stage_word(stage))
 }
 
 fn address(site: RoundSite, stage: Stage) -> String {
@@ -61,7 +99,7 @@ impl UploadPage {
         Self {
             stage: stage.label(),
             action: address(site, stage),
-            form: format!("{}/template?stage={}", of_body(site), stage_word(stage)),
+            form: form(site, stage),
             file: Field::line("file", "計画のブック", TextKind::Text)
                 .help("Excelブック（.xlsx）、20MBまで。医療分と介護分は一つのブックで送れます。")
                 .control(Control::File { accept: ".xlsx" })
@@ -74,12 +112,24 @@ impl UploadPage {
 }
 
 impl NotKeptPage {
-    fn new(shell: Shell, address: &str, report: &FileReport, why: &RoundError) -> Self {
-        let file = report.file.rsplit(['/', '\\']).next().unwrap_or(&report.file).to_owned();
+    fn new(shell: Shell, of: (RoundSite, Stage), report: &FileReport, why: &RoundError) -> Self {
+        let file = super::file_name(&report.file).to_owned();
+        let mut told = vec![why.to_string()];
+        let mut acts = vec![LinkButton::new("もう一度アップロードする", &address(of.0, of.1), ButtonKind::Solid)];
+        let other = match why {
+            RoundError::OtherHalf(other) => Some(other),
+            _ => None,
+        };
+        if let Some(other) = other {
+            told.extend(what_to_do(other));
+            acts.push(LinkButton::new("様式を受け取る", &form(of.0, of.1), ButtonKind::Outline));
+        }
+        let told: Vec<&str> = told.iter().map(String::as_str).collect();
         Self {
             shell,
-            verdict: Notice::new(NoticeKind::Error, "保存していません。提出もできません。", &[&why.to_string()]),
-            again: LinkButton::new("もう一度アップロードする", address, ButtonKind::Solid),
+            verdict: Notice::new(NoticeKind::Error, "保存していません。提出もできません。", &told),
+            acts,
+            others: other.filter(|other| !other.projects.is_empty()).map(others),
             facts: vec![("ファイル", file), ("検査の結果", Findings::counts(&report.findings))],
             findings: Findings::new(&report.findings),
         }
@@ -112,10 +162,23 @@ impl Page for NotKeptPage {
                 normalizations: Vec::new(),
                 totals: Vec::new(),
             };
-            Self::new(Shell::sample("検査の結果"), "/years/2026/bodies/153079/upload", &report, why)
+            let of = (super::examples::site(), Stage::Plan);
+            Self::new(Shell::sample("検査の結果"), of, &report, why)
         };
+        let project = ElsewhereProject {
+            sheet: "事業一覧".to_owned(),
+            row: 9,
+            no: "4".to_owned(),
+            name: "認知症高齢者グループホーム整備事業".to_owned(),
+        };
+        let half = |projects| RoundError::OtherHalf(OtherHalf { own: Bu::Medical, other: Bu::Care, projects });
         let other = RoundError::OtherBody { name: "三条市".to_owned() };
-        vec![page(super::findings::examples(), &RoundError::TooLarge), page(Vec::new(), &other)]
+        vec![
+            page(super::findings::examples(), &RoundError::TooLarge),
+            page(Vec::new(), &other),
+            page(Vec::new(), &half(vec![project])),
+            page(Vec::new(), &half(Vec::new())),
+        ]
     }
 }
 
@@ -141,7 +204,7 @@ impl Asked {
 }
 
 fn shell(member: &Member, site: RoundSite) -> Shell {
-    under_year(&format!("ファイルのアップロード（{}）", body_name(site)), member, site.year)
+    under_year(&format!("ファイルのアップロード（{}）", body_name(member, site)), member, site.year)
 }
 
 /// Whether whoever looks may answer 該当事業なし, and for which 分.
@@ -184,7 +247,7 @@ pub(crate) async fn take(
         (None, why) => {
             let why = why.unwrap_or(RoundError::TooLarge);
             let shell = under_year("検査の結果", &member, round.year);
-            Ok(again(&NotKeptPage::new(shell, &address(round, stage), &uploaded.report, &why)))
+            Ok(again(&NotKeptPage::new(shell, (round, stage), &uploaded.report, &why)))
         }
     }
 }

@@ -53,18 +53,12 @@ pub(crate) struct Asked {
     page: String,
 }
 
-/// The name of where a post sits.
-fn organisation(seat: Seat) -> String {
-    let name = |code: kikin_domain::BodyCode| code.name().map_or_else(|| code.to_string(), str::to_owned);
-    seat.code().map_or_else(|| "kikin（全体）".to_owned(), name)
-}
-
 impl Asked {
     fn of<'a>(&self, posts: &'a [PostView]) -> Vec<&'a PostView> {
         let name = self.name.trim();
         let fits = |view: &&PostView| {
             let post = &view.post;
-            let told = [organisation(post.seat), post.account.clone(), post.name.clone()];
+            let told = [post.organisation.as_str(), &post.account, &post.name];
             let holder = post.newest_holder().and_then(|holder| holder.name.clone()).unwrap_or_default();
             (name.is_empty() || holder.contains(name) || told.iter().any(|text| text.contains(name)))
                 && (self.state.is_empty() || view.state.label() == self.state)
@@ -123,7 +117,7 @@ fn row(view: &PostView) -> Vec<Cell> {
     let holder = post.newest_holder().and_then(|holder| holder.name.clone());
     vec![
         Cell::Link { label: post.name.clone(), href: format!("/posts/{}", post.account) },
-        Cell::text(organisation(post.seat)),
+        Cell::text(&post.organisation),
         Cell::text(&post.account),
         Cell::text(post.role.label()),
         Cell::text(post.halves.label()),
@@ -140,6 +134,7 @@ fn sample(state: PostState) -> Option<PostView> {
     let post = Post {
         id: 1,
         seat: Seat::Prefecture(kikin_domain::PrefectureCode::new(15)?),
+        organisation: "新潟県".to_owned(),
         account: "150002-01".to_owned(),
         role: Role::PrefecturalClerk,
         halves: Halves::Both,

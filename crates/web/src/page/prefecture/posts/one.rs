@@ -3,22 +3,23 @@
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use jiff::civil::Date;
 use kikin_app::people::{
     PeopleError, PostState, PostView, change_holder, close_post, invite, list_posts, reset_totp, sign_out_post,
 };
-use kikin_domain::year::era_date;
 use serde::Deserialize;
 
-use super::super::clock;
-use super::{organisation, sample};
-use crate::component::{Field, FieldError, Notice, NoticeKind, TextKind};
+use super::sample;
+use crate::address;
+use crate::component::{Field, FieldError, Notice, NoticeKind, Phrase, TextKind};
 use crate::extract::Member;
 use crate::fault::{Fault, WebError};
 use crate::page::confirm::ConfirmPage;
 use crate::page::{Page, Shell, again, ok};
 use crate::site::SharedSite;
+use crate::when::When;
 
 /// A post.
 #[derive(Debug, Template)]
@@ -26,8 +27,8 @@ use crate::site::SharedSite;
 pub(crate) struct PostPage {
     shell: Shell,
     address: String,
-    facts: Vec<(&'static str, String)>,
-    holders: Vec<String>,
+    facts: Vec<(&'static str, Phrase)>,
+    holders: Vec<Phrase>,
     closed: bool,
     totp: bool,
     holder: [Field; 2],
@@ -39,10 +40,13 @@ pub(crate) struct PostPage {
 #[template(path = "page/prefecture/invited.html")]
 pub(crate) struct LinkPage {
     shell: Shell,
-    path: String,
+    /// The whole address, or its path where nobody tells the server's.
+    link: String,
+    /// Whether the server's address has still to be put before it.
+    only_path: bool,
     account: String,
-    from: String,
-    until: String,
+    from: When,
+    until: When,
 }
 
 /// What is typed.
@@ -60,21 +64,22 @@ impl PostPage {
     fn new(shell: Shell, view: &PostView, typed: &Typed, errors: Vec<FieldError>) -> Self {
         let post = &view.post;
         let mut facts = vec![
-            ("団体", organisation(post.seat)),
-            ("アカウント", post.account.clone()),
-            ("役割", post.role.label().to_owned()),
-            ("担当する分", post.halves.label().to_owned()),
-            ("状態", view.state.label().to_owned()),
-            ("確認コード", if view.totp { "設定済み" } else { "なし" }.to_owned()),
+            ("団体", Phrase::from(post.organisation.as_str())),
+            ("アカウント", post.account.as_str().into()),
+            ("役割", post.role.label().into()),
+            ("担当する分", post.halves.label().into()),
+            ("状態", view.state.label().into()),
+            ("確認コード", if view.totp { "設定済み" } else { "なし" }.into()),
         ];
         if let (Some(from), Some(to)) = (post.valid_from, post.valid_to) {
-            facts.push(("期間", format!("{}から{}まで", era_date(from), era_date(to))));
+            facts.push(("期間", Phrase::from(When::day(from)).then("から").at(When::day(to)).then("まで")));
         }
         if let Some(why) = &post.closed_why {
-            facts.push(("廃止の理由", why.clone()));
+            facts.push(("廃止の理由", why.as_str().into()));
         }
         let holder = |h: &kikin_app::people::Holder| {
-            format!("{}から：{}", era_date(h.starts), h.name.as_deref().unwrap_or("（氏名は消去済み）"))
+            let name = h.name.as_deref().unwrap_or("（氏名は消去済み）");
+            Phrase::from(When::day(h.starts)).then(&format!("から：{name}"))
         };
         Self {
             address: format!("/posts/{}", post.account),
@@ -115,13 +120,15 @@ impl Page for LinkPage {
 
     fn samples() -> Vec<Self> {
         let text = |text: &str| text.to_owned();
-        vec![Self {
+        let page = |link: &str, only_path| Self {
             shell: Shell::sample_of_prefecture("招待のリンク").under(&ABOVE),
-            path: text("/invitation/0a1b"),
+            link: text(link),
+            only_path,
             account: text("150002-01"),
-            from: text("令和8年6月1日 09:00"),
-            until: text("令和8年6月8日 09:00"),
-        }]
+            from: When::stored("2026-06-01T09:00:00+09:00"),
+            until: When::stored("2026-06-08T09:00:00+09:00"),
+        };
+        vec![page("https://kikin.example.lg.jp/invitation/0a1b", false), page("/invitation/0a1b", true)]
     }
 }
 
@@ -166,7 +173,7 @@ fn done(account: &str, what: &str) -> Response {
 }
 
 fn shell(member: &Member, view: &PostView) -> Shell {
-    Shell::of(&format!("{} {}", organisation(view.post.seat), view.post.name), member)
+    Shell::of(&format!("{} {}", view.post.organisation, view.post.name), member)
 }
 
 /// The post.
@@ -186,17 +193,20 @@ pub(crate) async fn show(
 pub(crate) async fn link(
     State(site): State<SharedSite>,
     member: Member,
+    headers: HeaderMap,
     Path(account): Path<String>,
 ) -> Result<Response, WebError> {
     let made = invite(&site.store, &site.security.limits, &member.scope, &mut site.entropy(), &account).await;
     let made = made.map_err(refused)?;
     let post = format!("/posts/{}", made.post.account);
+    let own = address::of_server(&site.settings, &headers);
     Ok(ok(&LinkPage {
         shell: Shell::of("招待のリンク", &member).under(&[ABOVE[0], ABOVE[1], (&made.post.name, &post)]),
-        path: made.path(),
+        link: format!("{}{}", own.as_deref().unwrap_or_default(), made.path()),
+        only_path: own.is_none(),
         account: made.post.account.clone(),
-        from: clock(made.from),
-        until: clock(made.until),
+        from: When::moment(made.from),
+        until: When::moment(made.until),
     }))
 }
 
@@ -264,7 +274,7 @@ pub(crate) async fn ask_reset(
         question: "確認コードとパスワードを取り消します。担当者は、新しい招待のリンクからパスワードを決め直します。"
             .to_owned(),
         facts: vec![
-            ("団体".to_owned(), organisation(view.post.seat)),
+            ("団体".to_owned(), view.post.organisation.clone()),
             ("職".to_owned(), view.post.name.clone()),
             ("アカウント".to_owned(), view.post.account.clone()),
         ],

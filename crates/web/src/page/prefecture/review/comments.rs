@@ -12,9 +12,10 @@ use crate::component::{Choice, Control, Field, FieldError, TextKind};
 use crate::extract::Member;
 use crate::fault::WebError;
 use crate::page::again;
-use crate::page::prefecture::{clock_of, query};
+use crate::page::prefecture::query;
 use crate::place::OfSubmission;
 use crate::site::SharedSite;
+use crate::when::When;
 
 /// A comment on the page.
 #[derive(Debug)]
@@ -23,7 +24,7 @@ pub(super) struct Remark {
     /// What it is about.
     pub(super) about: String,
     pub(super) by: String,
-    pub(super) at: String,
+    pub(super) at: When,
     /// Its lines.
     pub(super) lines: Vec<String>,
     /// Whether it answers another.
@@ -73,7 +74,7 @@ fn remark(of: Of, one: &Comment) -> Remark {
         id: one.id,
         about: no + &cell,
         by: format!("{}（{}）", one.by, one.role),
-        at: clock_of(&one.at),
+        at: When::stored(&one.at),
         lines: one.text.lines().map(str::to_owned).collect(),
         is_answer: one.answers.is_some(),
         answer: format!("{}{}#comment", of.review(), query(&[("answers", &number), ("no", no_word)])),
@@ -101,7 +102,7 @@ pub(super) fn form(sheet: &ReviewSheet, said: &Said, errors: &[FieldError]) -> S
     if answered.is_some() {
         fields.push(Field::hidden("answers", &said.answers));
     }
-    let answers = answered.map(|c| format!("{} {}のコメントに返信します。", clock_of(&c.at), c.by));
+    let answers = answered.map(|c| format!("{} {}のコメントに返信します。", When::stored(&c.at).text(), c.by));
     SayForm { answers: answers.unwrap_or_default(), fields }
 }
 

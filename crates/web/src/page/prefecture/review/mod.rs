@@ -7,7 +7,7 @@ mod parts;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use kikin_app::round::{ReviewSheet, Site as RoundSite, review_sheet};
+use kikin_app::round::{Returned, ReviewSheet, Site as RoundSite, review_sheet};
 use kikin_domain::permission::{Action, Halves};
 use kikin_domain::plan::Stage;
 use kikin_domain::round::{Act, Reopened, State as Standing};
@@ -17,13 +17,13 @@ use serde::Deserialize;
 pub(crate) use act::{ask_confirm, begin, confirmed, received, returned};
 pub(crate) use comments::say;
 
-use super::clock_of;
-use crate::component::{Badge, Field, FieldError, LinkButton, Notice, NoticeKind, Table};
+use crate::component::{Badge, Field, FieldError, LinkButton, Notice, NoticeKind, Phrase, Table};
 use crate::extract::Member;
 use crate::fault::WebError;
 use crate::page::{Page, Shell, ok};
 use crate::place::{OfSubmission, of_submission, of_year, stage_word};
 use crate::site::SharedSite;
+use crate::when::When;
 use comments::{Remark, remarks};
 use parts::{Detail, Step};
 
@@ -89,6 +89,38 @@ struct Correction {
     error: Option<String>,
 }
 
+/// What was asked for by the last 修正依頼.
+#[derive(Debug)]
+struct Asking {
+    heading: &'static str,
+    scope: String,
+    at: When,
+    by: String,
+    lines: Vec<String>,
+}
+
+impl Asking {
+    fn of((told, answered): &(Returned, bool)) -> Self {
+        let list = |numbers: &std::collections::BTreeSet<String>| {
+            format!("No.{}だけ", numbers.iter().map(String::as_str).collect::<Vec<_>>().join("、No."))
+        };
+        Self {
+            heading: if *answered {
+                "再提出の前に依頼した修正"
+            } else {
+                "依頼した修正（再提出を待っています）"
+            },
+            scope: match &told.reopened {
+                Reopened::Whole => "提出の全体".to_owned(),
+                Reopened::Projects(numbers) => list(numbers),
+            },
+            at: When::stored(&told.at),
+            by: told.by.clone(),
+            lines: told.why.lines().map(str::to_owned).collect(),
+        }
+    }
+}
+
 /// Review of a submission.
 #[derive(Debug, Template)]
 #[template(path = "page/prefecture/review.html")]
@@ -96,9 +128,10 @@ pub(crate) struct ReviewPage {
     shell: Shell,
     base: String,
     badge: Badge,
-    facts: Vec<(&'static str, String)>,
+    facts: Vec<(&'static str, Phrase)>,
     steps: Vec<Step>,
     refused: Vec<(&'static str, String)>,
+    asked: Option<Asking>,
     correction: Option<Correction>,
     projects: Option<Table>,
     details: Vec<Detail>,
@@ -131,6 +164,7 @@ impl ReviewPage {
             facts: facts(of, sheet),
             steps: parts::steps(of, sheet),
             refused: parts::refused(sheet),
+            asked: sheet.correction.as_ref().map(Asking::of),
             correction,
             projects: sheet.version.as_ref().map(|_| parts::projects(of, sheet)),
             details: parts::details(of, sheet),
@@ -144,21 +178,19 @@ impl ReviewPage {
     }
 }
 
-fn facts(of: Of, sheet: &ReviewSheet) -> Vec<(&'static str, String)> {
+fn facts(of: Of, sheet: &ReviewSheet) -> Vec<(&'static str, Phrase)> {
     let mut facts = vec![
-        ("団体", format!("{}（{}）", sheet.name, of.site.body)),
-        ("計画", format!("{} {} {}", of.site.year.era(), of.stage.label(), of.bu.label())),
+        ("団体", format!("{}（{}）", sheet.name, of.site.body).into()),
+        ("計画", format!("{} {} {}", of.site.year.era(), of.stage.label(), of.bu.label()).into()),
     ];
     if let Some(version) = &sheet.version {
         let number = sheet.round.as_ref().map_or(0, |r| r.submission.versions.len());
-        facts.push(("採用中の版", format!("第{}版（全{number}版）、受付番号{}", version.number, version.receipt)));
-        facts.push(("受付", clock_of(&version.received_at)));
+        let counting = format!("第{}版（全{number}版）、受付番号{}", version.number, version.receipt);
+        facts.push(("採用中の版", counting.into()));
+        facts.push(("受付", When::stored(&version.received_at).into()));
         // Files that were imported at the machine bear the path that was typed there.
         let name = version.file_name.rsplit(['/', '\\']).next().unwrap_or_default();
-        facts.push(("ファイル", name.to_owned()));
-    }
-    if let Some(Reopened::Projects(numbers)) = sheet.round.as_ref().and_then(|r| r.progress.reopened.as_ref()) {
-        facts.push(("修正を依頼した事業", numbers.iter().map(|no| format!("No.{no}")).collect::<Vec<_>>().join("、")));
+        facts.push(("ファイル", name.into()));
     }
     facts
 }

@@ -7,7 +7,7 @@ use kikin_domain::round::{Act, Change, ChangeOf};
 use kikin_domain::{CellRef, Finding, Project, SheetName, Yen};
 
 use super::Of;
-use crate::component::{Cell, Column, Table};
+use crate::component::{Cell, Column, Phrase, Table};
 use crate::page::prefecture::query;
 
 /// Something that can be done now.
@@ -126,8 +126,8 @@ pub(super) fn projects(of: Of, sheet: &ReviewSheet) -> Table {
     }
 }
 
-fn place(at: Option<&(SheetName, CellRef)>) -> String {
-    at.map_or_else(|| "—".to_owned(), |(sheet, cell)| format!("{sheet}!{cell}"))
+fn place(at: Option<&(SheetName, CellRef)>) -> Cell {
+    at.map_or_else(|| Cell::text("—"), |(sheet, cell)| Cell::phrase(Phrase::place(sheet, &[*cell])))
 }
 
 /// Every project with its values, and the tables of the plan as a whole.
@@ -175,16 +175,15 @@ fn line(value: &Change) -> Vec<Cell> {
         ChangeOf::Project(_) => value.label.clone(),
         ChangeOf::Table(table) => format!("{table} {}", value.label),
     };
-    vec![Cell::text(label), Cell::text(&value.after), Cell::text(place(value.after_at.as_ref()))]
+    vec![Cell::text(label), Cell::text(&value.after), place(value.after_at.as_ref())]
 }
 
 /// What the check found.
 pub(super) fn findings(sheet: &ReviewSheet) -> Table {
     let row = |f: &Finding| {
-        let cells = f.cells.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
-        let at = f.sheet.as_ref().map_or_else(|| "—".to_owned(), |sheet| format!("{sheet}!{cells}"));
+        let at = f.sheet.as_ref().map_or_else(|| Cell::text("—"), |sheet| Cell::phrase(Phrase::place(sheet, &f.cells)));
         let rule = Cell::Link { label: f.rule.as_str().to_owned(), href: format!("/rules#{}", f.rule.as_str()) };
-        vec![rule, Cell::text(f.severity.label()), Cell::text(at), Cell::text(&f.message), Cell::text(&f.hint)]
+        vec![rule, Cell::text(f.severity.label()), at, Cell::text(&f.message), Cell::text(&f.hint)]
     };
     Table {
         caption: format!("検査で見つかったこと（ファイル全体、{}件）", sheet.findings.len()),
@@ -218,7 +217,7 @@ fn table(than: &str, changes: &[Change]) -> Table {
             told(&c.before),
             told(&c.after),
             difference(c).map_or_else(|| Cell::text(""), |yen| Cell::text(yen.to_string())),
-            Cell::text(place(at)),
+            place(at),
         ]
     };
     Table {
@@ -284,6 +283,16 @@ pub(super) fn sample(full: bool) -> ReviewSheet {
         from_before: full.then(|| (1, vec![change("基金充当額 計", "5,000,000", "4,000,000", fund)])),
         from_last_year: None,
         comments: if full { super::comments::sample() } else { Vec::new() },
+        correction: full.then(|| (returned(), false)),
         acts: acts.into_iter().map(|act| (act, why(act))).collect(),
+    }
+}
+
+fn returned() -> kikin_app::round::Returned {
+    kikin_app::round::Returned {
+        why: "積算の根拠が\n足りません。".to_owned(),
+        reopened: kikin_domain::round::Reopened::Projects(["3".to_owned()].into()),
+        at: "2026-06-02T10:30:00+09:00".to_owned(),
+        by: "医療課 担当".to_owned(),
     }
 }

@@ -10,7 +10,6 @@ use kikin_app::PlanYear;
 use kikin_app::round::{NationalNotice, RoundError, YearSettings, enter_national_notices};
 use kikin_domain::Yen;
 use kikin_domain::category::Category;
-use kikin_domain::year::era_date;
 
 use super::super::amount::{self, Amount};
 use super::super::rows::row;
@@ -22,6 +21,7 @@ use crate::fault::WebError;
 use crate::page::{Page, Shell, again, ok};
 use crate::place::InYear;
 use crate::site::SharedSite;
+use crate::when::When;
 
 /// No year has more rounds.
 const MOST_ROUNDS: u32 = 20;
@@ -66,7 +66,7 @@ pub(super) fn told(settings: &YearSettings) -> Vec<String> {
     let numbers: BTreeSet<u32> = settings.national.iter().map(|n| n.round).collect();
     let round = |number: u32| {
         let own = || settings.national.iter().filter(move |n| n.round == number);
-        let on = own().map(|n| n.noticed_on).max().map_or_else(String::new, era_date);
+        let on = own().map(|n| n.noticed_on).max().map_or_else(String::new, |day| When::day(day).text().to_owned());
         let (national, fund): (Yen, Yen) = (own().map(|n| n.national).sum(), own().map(|n| n.fund).sum());
         format!("第{number}回（{on}）：国費{national}円、基金の規模{fund}円（{}区分）", own().count())
     };

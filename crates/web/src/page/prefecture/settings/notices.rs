@@ -8,22 +8,22 @@ use kikin_app::round::{NewNotice, Notice, RoundError, YearSettings, tell_municip
 use kikin_domain::{FiscalYear, PrefectureCode};
 use serde::Deserialize;
 
-use super::super::clock_of;
 use super::{address, below, changed, read_to_edit, sample};
-use crate::component::{Control, Field, FieldError, TextKind};
+use crate::component::{Control, Field, FieldError, Phrase, TextKind};
 use crate::extract::Member;
 use crate::fault::{Fault, WebError};
 use crate::page::confirm::ConfirmPage;
 use crate::page::{Page, Shell, again, ok};
 use crate::place::InYear;
 use crate::site::SharedSite;
+use crate::when::When;
 
 /// A notice that stands.
 #[derive(Debug)]
 struct Posted {
     title: String,
     lines: Vec<String>,
-    told: String,
+    told: Phrase,
     address: String,
 }
 
@@ -84,7 +84,7 @@ impl NoticesPage {
         let posted = |notice: &Notice| Posted {
             title: notice.title.clone(),
             lines: notice.content.lines().map(str::to_owned).collect(),
-            told: format!("{}　{}", clock_of(&notice.posted_at), notice.posted_by),
+            told: Phrase::from(When::stored(&notice.posted_at)).then(&format!("　{}", notice.posted_by)),
             address: at(year, notice.id),
         };
         Self {
@@ -234,7 +234,10 @@ pub(crate) async fn ask_down(
     Ok(ok(&ConfirmPage {
         shell: below(Shell::of("お知らせの取下げ", &member), year),
         question: "このお知らせを取り下げます。市町村の画面に表示されなくなります。".to_owned(),
-        facts: vec![("件名".to_owned(), notice.title.clone()), ("掲載".to_owned(), clock_of(&notice.posted_at))],
+        facts: vec![
+            ("件名".to_owned(), notice.title.clone()),
+            ("掲載".to_owned(), When::stored(&notice.posted_at).text().to_owned()),
+        ],
         action: format!("{}/down", at(year, of.id)),
         act: "取り下げる".to_owned(),
         back: address(year, "/notices"),

@@ -8,16 +8,16 @@ use kikin_app::round::{Deadline, Moment, RoundError, YearSettings, change_year, 
 use kikin_domain::Bu;
 use kikin_domain::plan::Stage;
 
-use super::super::clock;
 use super::super::rows::row;
 use super::super::typed::Typed;
 use super::{address, below, changed, read_to_edit, sample, words};
-use crate::component::{Cell, Choice, Column, Control, Field, FieldError, Table, TextKind};
+use crate::component::{Cell, Choice, Column, Control, Field, FieldError, Phrase, Table, TextKind};
 use crate::extract::Member;
 use crate::fault::WebError;
 use crate::page::{Page, Shell, again, ok};
 use crate::place::{InYear, bu_word, stage_word};
 use crate::site::SharedSite;
+use crate::when::When;
 
 /// No stage has more rounds.
 const MOST_ROUNDS: u32 = 9;
@@ -71,11 +71,14 @@ pub(super) fn table(settings: &YearSettings) -> Table {
     let line = |(bu, stage): (Bu, Stage)| {
         let mut own: Vec<&Deadline> = year.deadlines.iter().filter(|d| (d.bu, d.stage) == (bu, stage)).collect();
         own.sort_by_key(|d| d.round);
-        let until: Vec<String> = own.iter().map(|d| format!("第{}回 {}", d.round, clock(d.at))).collect();
+        let until = own.iter().enumerate().fold(Phrase::default(), |told, (nth, d)| {
+            let comma = if nth == 0 { "" } else { "、" };
+            told.then(&format!("{comma}第{}回 ", d.round)).at(When::moment(d.at))
+        });
         vec![
             Cell::text(format!("{}の{}", bu.label(), stage.label())),
             Cell::text(if year.is_open(bu, stage) { "受付中" } else { "閉" }),
-            Cell::text(if until.is_empty() { "定めなし".to_owned() } else { until.join("、") }),
+            if own.is_empty() { Cell::text("定めなし") } else { Cell::phrase(until) },
         ]
     };
     let version = year.form_version.as_deref().unwrap_or("指定なし");

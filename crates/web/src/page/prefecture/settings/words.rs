@@ -6,7 +6,7 @@ use kikin_domain::plan::Stage;
 use kikin_domain::rule::Severities;
 use kikin_domain::{BodyCode, Bu, RuleId, Severity};
 
-use super::super::clock;
+use crate::when::When;
 
 fn pairs() -> impl Iterator<Item = (Bu, Stage)> {
     Bu::ALL.into_iter().flat_map(|bu| Stage::ALL.iter().map(move |stage| (bu, *stage)))
@@ -32,7 +32,9 @@ pub(super) fn stages(before: &PlanYear, after: &PlanYear) -> Vec<String> {
             let at = |list: &[Deadline]| list.iter().find(|d| d.round == round).map(|d| d.at);
             match (at(&old), at(&new)) {
                 (old, new) if old == new => {}
-                (_, Some(new)) => told.push(format!("{name}の第{round}回の期限を{}にしました。", clock(new))),
+                (_, Some(new)) => {
+                    told.push(format!("{name}の第{round}回の期限を{}にしました。", When::moment(new).text()))
+                }
                 (_, None) => told.push(format!("{name}の第{round}回の期限をなくしました。")),
             }
         }
@@ -99,7 +101,7 @@ mod tests {
         after.deadlines = vec![Deadline { bu: Bu::Medical, stage: Stage::Plan, round: 1, at }];
         after.form_version = Some("2026".to_owned());
         let told = [
-            "医療分の計画の第1回の期限を令和8年7月10日 17:00にしました。",
+            "医療分の計画の第1回の期限を令和8年7月10日（金）17:00にしました。",
             "介護分の要望の受付を閉じました。",
             "様式版を「2026」にしました。",
         ];
