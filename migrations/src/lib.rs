@@ -16,6 +16,7 @@ mod m20260401_000012_assessments;
 mod m20260401_000013_jobs;
 mod m20260401_000014_plan_papers;
 mod m20260401_000015_plan_texts;
+mod m20260401_000018_job_files;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20260401_000013_jobs::Migration),
             Box::new(m20260401_000014_plan_papers::Migration),
             Box::new(m20260401_000015_plan_texts::Migration),
+            Box::new(m20260401_000018_job_files::Migration),
         ]
     }
 }

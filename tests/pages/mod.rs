@@ -14,7 +14,9 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
+use jiff::Timestamp;
 use kikin_app::Store;
+use kikin_app::jobs::{Lane, Turn, run_next};
 use kikin_web::{Settings, Site, router};
 use tower::ServiceExt as _;
 
@@ -78,6 +80,11 @@ impl Pages {
         cookie.split(';').next().expect("a cookie").clone_into(&mut browser.cookie);
         browser
     }
+}
+
+/// One turn of a server's worker, on a clock of its own.
+pub(crate) async fn turn(db: &Db, worker: (Lane, &str), now: Timestamp) -> Turn {
+    run_next(&db.store, &here(), worker, || now, std::future::pending()).await.expect("works")
 }
 
 /// A server on the test's database.

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio::sync::{Notify, watch};
+use tokio::sync::Notify;
 
 use crate::routes::router;
 use crate::site::SharedSite;
-use crate::work::work;
+use crate::work::Workers;
 
 /// Serves until `stop` ends; requests under way are then finished, for as long as the settings allow. Beside the requests it
 /// does what was asked for as jobs.
@@ -25,14 +25,13 @@ pub async fn serve(
     let patience = Duration::from_secs(site.settings.shutdown_seconds);
     let stopping = Arc::new(Notify::new());
     let told = Arc::clone(&stopping);
-    let (tell, is_told) = watch::channel(false);
-    let worker = tokio::spawn(work(Arc::clone(&site), is_told));
-    let tell_worker = tell.clone();
+    let workers = Workers::start(&site);
+    let tell_workers = workers.teller();
     let stop = async move {
         stop.await;
         tracing::info!("stopping");
         told.notify_one();
-        let _ = tell_worker.send(true);
+        let _ = tell_workers.send(true);
     };
     let service = router(site).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, service).with_graceful_shutdown(stop).into_future();
@@ -47,9 +46,6 @@ pub async fn serve(
             Ok(())
         }
     };
-    let _ = tell.send(true);
-    if let Err(error) = worker.await {
-        tracing::error!(%error, "the worker ended badly");
-    }
+    workers.stop().await;
     outcome
 }

@@ -13,7 +13,6 @@ use crate::site::SharedSite;
 pub(super) const ROUTES: &[Route] = &[
     member("GET", "/years/{year}/status"),
     member("GET", "/years/{year}/status.csv"),
-    member("GET", "/years/{year}/originals.zip"),
     member("GET", "/years/{year}/reminders"),
     member("GET", "/years/{year}/reminders.csv"),
     member("GET", "/years/{year}/bodies/{body}/{stage}/{bu}/review"),
@@ -69,7 +68,6 @@ fn lists() -> Router<SharedSite> {
     Router::new()
         .route("/years/{year}/status", get(status::show))
         .route("/years/{year}/status.csv", get(status::csv))
-        .route("/years/{year}/originals.zip", get(status::zip))
         .route("/years/{year}/reminders", get(reminders::show))
         .route("/years/{year}/reminders.csv", get(reminders::csv))
         .route(
