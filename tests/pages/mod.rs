@@ -4,6 +4,7 @@ mod home;
 mod mending;
 mod plan;
 mod prefecture;
+mod ready;
 mod submission;
 mod together;
 mod town;
@@ -89,7 +90,10 @@ pub(crate) async fn turn(db: &Db, worker: (Lane, &str), now: Timestamp) -> Turn 
 
 /// A server on the test's database.
 async fn server(db: &Db) -> Router {
-    let store = Store::connect(&db.url).await.expect("connects");
+    server_on(Store::connect(&db.url).await.expect("connects"))
+}
+
+fn server_on(store: Store) -> Router {
     router(Arc::new(Site::new(store, security(), here(), Settings::default(), morning)))
 }
 

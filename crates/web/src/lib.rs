@@ -2,6 +2,7 @@
 
 mod assets;
 pub mod component;
+mod connections;
 mod cookie;
 mod download;
 mod extract;

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
-use super::{Route, member};
+use super::{Route, files, member};
 use crate::page::prefecture::settings::{self, bodies, expected, national, notices, severities, stages};
 use crate::page::prefecture::{assessment, posts, proxy, reminders, review, status, years};
 use crate::site::SharedSite;
@@ -27,7 +27,7 @@ pub(super) const ROUTES: &[Route] = &[
     member("GET", "/years/{year}/bodies/{body}/{stage}/{bu}/assessment/notify"),
     member("POST", "/years/{year}/bodies/{body}/{stage}/{bu}/assessment/notify"),
     member("GET", "/years/{year}/proxy"),
-    member("POST", "/years/{year}/proxy"),
+    files("/years/{year}/proxy"),
     member("GET", "/years"),
     member("POST", "/years"),
     member("GET", "/years/{year}/settings"),
