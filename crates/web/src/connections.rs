@@ -1,16 +1,15 @@
 //! Connections: how many there are at once, how long a request's head may take, and how they end with the server.
 
-use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::ConnectInfo;
+use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::net::{TcpListener, TcpStream};
@@ -83,11 +82,7 @@ impl Connections {
 async fn serve_one(stream: TcpStream, peer: SocketAddr, (router, head, watcher): (Router, Duration, Watcher)) {
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
-        let mut router = router.clone();
-        async move {
-            let answer: Result<Response<axum::body::Body>, Infallible> = router.call(request).await;
-            answer
-        }
+        router.clone().call(request)
     });
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(head);

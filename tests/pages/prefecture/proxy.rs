@@ -116,7 +116,7 @@ on_both! {
         kikin_app::people::close_post(&db.store, &machine, &pages.cast.prefecture, "異動").await.expect("is closed");
         assert_eq!(turn(db, "a", after(5)).await, Turn::Failed(1));
         let lead = pages.sign_in(&pages.cast.lead).await;
-        lead.get("/jobs/1").await.shows(&["登録できませんでした", "依頼した職が廃止されたか", "途中で終わりました"]);
+        lead.get("/jobs/1").await.shows(&["登録していないファイルがあります", "依頼した職が廃止されたか", "途中で終わりました"]);
         assert_eq!((rows(db, "uploads").await, rows(db, "job_inputs").await), (0, 0));
         assert_sound(db).await;
     }

@@ -151,7 +151,7 @@ on_both! {
 async fn made(db: &Db, browser: &crate::pages::Browser, wanted: &[(&str, &str)]) -> Vec<u8> {
     let asked = browser.post("/years/2026/exports", wanted).await;
     assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.text());
-    browser.get(asked.location()).await.shows(&["順番待ち", "1件のうち0件", "提出状況に戻る"]);
+    browser.get(asked.location()).await.shows(&["順番待ち", "件のうち0件が終わりました", "提出状況に戻る"]);
     assert!(matches!(crate::pages::turn(db, (Lane::Exports, "a"), morning()).await, Turn::Done(_)));
     browser.get(asked.location()).await.shows(&["ファイルができました", "原本と受付票_令和8年度_", "（ZIP"]);
     let file = browser.get(&format!("{}/result", asked.location())).await;

@@ -105,7 +105,7 @@ async fn claim(store: &Store, (lane, worker): (Lane, &str), now: Timestamp) -> R
 /// What is left to be kept when the work is done.
 enum Work {
     /// A file, in the name of whoever asked.
-    Made(Scope, Made),
+    Made(Box<(Scope, Made)>),
     /// Nothing: each file was kept when it was done.
     Files,
     /// Another worker has the job.
@@ -133,7 +133,7 @@ async fn attempt(
     match kind.lane() {
         Lane::Exports => {
             let made = make(store, reader, &scope, (job, kind), done).await?;
-            Ok(Work::Made(scope, made))
+            Ok(Work::Made(Box::new((scope, made))))
         }
         Lane::Registering => {
             let all = register(store, reader, &scope, (job, worker), done).await?;
@@ -146,7 +146,8 @@ async fn attempt(
 async fn end(store: &Store, job: (&Job, &str), work: Work, now: Timestamp) -> Result<bool, RoundError> {
     let tx = store.write().await?;
     let ended = match work {
-        Work::Made(scope, made) => {
+        Work::Made(kept) => {
+            let (scope, made) = &*kept;
             finish_job(&tx, scope.act(), job, (&made.file_name, &Content::of(&made.bytes))).await?
         }
         Work::Files => end_job(&tx, job, Moment::japan(now)).await?,

@@ -184,7 +184,7 @@ fn told(job: &Job, kind: Option<JobKind>) -> Option<Notice> {
         JobState::Done => (NoticeKind::Success, "ファイルができました", ["30日間、ここから受け取れます。", ""]),
         JobState::Failed if registers => (
             NoticeKind::Error,
-            "すべてのファイルは登録できませんでした",
+            "登録していないファイルがあります",
             [why, "同じファイルをもう一度送ってください。二重には登録されません。"],
         ),
         JobState::Failed => {
