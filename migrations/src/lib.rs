@@ -17,6 +17,7 @@ mod m20260401_000013_jobs;
 mod m20260401_000014_plan_papers;
 mod m20260401_000015_plan_texts;
 mod m20260401_000016_plan_deviations;
+mod m20260401_000018_job_files;
 mod m20260401_000020_draft_contents;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait, async_trait};
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20260401_000014_plan_papers::Migration),
             Box::new(m20260401_000015_plan_texts::Migration),
             Box::new(m20260401_000016_plan_deviations::Migration),
+            Box::new(m20260401_000018_job_files::Migration),
             Box::new(m20260401_000020_draft_contents::Migration),
         ]
     }

@@ -6,6 +6,7 @@ mod mending;
 mod plan;
 mod prefecture;
 mod queries;
+mod ready;
 mod submission;
 mod together;
 mod town;
@@ -17,7 +18,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
+use jiff::Timestamp;
 use kikin_app::Store;
+use kikin_app::jobs::{Lane, Turn, run_next};
 use kikin_web::{Settings, Site, router};
 use tower::ServiceExt as _;
 
@@ -80,7 +83,7 @@ impl Pages {
         let store = store.listened_to(move |_| {
             heard.fetch_add(1, Ordering::SeqCst);
         });
-        (Self { server: served(store), ..self }, count)
+        (Self { server: server_on(store), ..self }, count)
     }
 
     /// Signs a post in as a browser does.
@@ -94,12 +97,17 @@ impl Pages {
     }
 }
 
-/// A server on the test's database.
-async fn server(db: &Db) -> Router {
-    served(Store::connect(&db.url).await.expect("connects"))
+/// One turn of a server's worker, on a clock of its own.
+pub(crate) async fn turn(db: &Db, worker: (Lane, &str), now: Timestamp) -> Turn {
+    run_next(&db.store, &here(), worker, || now, std::future::pending()).await.expect("works")
 }
 
-fn served(store: Store) -> Router {
+/// A server on the test's database.
+async fn server(db: &Db) -> Router {
+    server_on(Store::connect(&db.url).await.expect("connects"))
+}
+
+fn server_on(store: Store) -> Router {
     router(Arc::new(Site::new(store, security(), here(), Settings::default(), morning)))
 }
 

@@ -36,16 +36,20 @@ fn is_of_a_body(route: &Route) -> bool {
     route.path.contains("/bodies/{body}")
 }
 
-async fn ask(browser: &Browser, method: &str, path: &str) -> Answer {
-    match method {
+async fn ask(browser: &Browser, route: &Route, path: &str) -> Answer {
+    match route.method {
         "GET" => browser.get(path).await,
         _ => match browser.post(path, &[]).await {
-            // Forms with files are of another kind.
+            // Forms with files are of another kind, and have longer to arrive.
             answer if answer.status == StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+                assert!(route.takes_files, "{path} takes files, and its route does not say so");
                 let bytes = file("一.xlsx", &[]).bytes;
                 browser.send(path, &[], &[("file", "一.xlsx", &bytes)]).await
             }
-            answer => answer,
+            answer => {
+                assert!(!route.takes_files, "{path} takes no files, and its route says so");
+                answer
+            }
         },
     }
 }
@@ -85,14 +89,14 @@ on_both! {
         for account in [&pages.cast.other_town, &elsewhere, &town_elsewhere] {
             let browser = pages.sign_in(account).await;
             for route in walked() {
-                let answer = ask(&browser, route.method, &way(route.path)).await;
+                let answer = ask(&browser, &route, &way(route.path)).await;
                 let place = format!("{account}: {} {}", route.method, route.path);
                 assert!(!answer.status.is_server_error(), "{place}: {}", answer.status);
                 assert!(!answer.text().contains("長岡市"), "{place} tells of 長岡市: {}", answer.text());
                 if is_of_a_body(&route) && answer.status == StatusCode::FORBIDDEN {
                     // Whose role never does it is told so before anything is looked for: of what is not there too.
                     let nowhere = way(&route.path.replace("{id}", "987654"));
-                    let answer = ask(&browser, route.method, &nowhere).await;
+                    let answer = ask(&browser, &route, &nowhere).await;
                     assert_eq!(answer.status, StatusCode::FORBIDDEN, "{place}");
                 } else if is_of_a_body(&route) {
                     assert_eq!(answer.status, StatusCode::NOT_FOUND, "{place}");
@@ -110,7 +114,7 @@ on_both! {
         for account in [&cast.clerk, &cast.reviewer, &cast.prefecture, &cast.lead, &auditor, &operator] {
             let browser = pages.sign_in(account).await;
             for route in walked() {
-                let answer = ask(&browser, route.method, &way(route.path)).await;
+                let answer = ask(&browser, &route, &way(route.path)).await;
                 let place = format!("{account}: {} {}", route.method, route.path);
                 assert!(!answer.status.is_server_error(), "{place}: {}", answer.status);
                 let looks = *account == auditor || *account == operator;

@@ -67,7 +67,8 @@ const CASES: &[(&str, Action, Owner)] = &[
     ("change_year", Action::SetUpYear, Owner::Prefecture),
     ("begin_year", Action::SetUpYear, Owner::Prefecture),
     ("read_settings", Action::ViewPlan, Owner::Prefecture),
-    ("originals_zip", Action::Export, Owner::Prefecture),
+    ("ask_originals", Action::Export, Owner::Prefecture),
+    ("ask_registration", Action::ProxyRegister, Owner::AnyBody),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -172,7 +173,6 @@ async fn prefectural(db: &Db, scope: &Scope, name: &str, on: Site) -> Result<(),
         "change_year" => round::change_year(store, scope, key, |_| ()).await.map(drop),
         "begin_year" => round::begin_year(store, scope, key).await,
         "read_settings" => round::read_settings(store, scope, key).await.map(drop),
-        "originals_zip" => round::originals_zip(store, &here(), scope, key, (Stage::Change, false)).await.map(drop),
         other => of_plan(db, scope, other, key).await,
     }
 }
@@ -194,6 +194,11 @@ async fn of_plan(db: &Db, scope: &Scope, name: &str, key: (PrefectureCode, Fisca
         "chapters" => planning::chapters(store, scope, key).await.map(drop),
         "take_own" => planning::take_own(store, &here(), scope, key, file("a.xlsx", &[])).await.map(drop),
         "ask_job" => jobs::ask(store, scope, key, (jobs::JobKind::PlanData, Stage::Plan)).await.map(drop),
+        "ask_originals" => jobs::ask(store, scope, key, (jobs::JobKind::Originals, Stage::Change)).await.map(drop),
+        "ask_registration" => {
+            let sending = jobs::Sending { files: Vec::new(), why: "電子メール".to_owned() };
+            jobs::ask_registration(store, scope, key, sending).await.map(drop)
+        }
         "list_jobs" => jobs::list(store, scope, key.0, 1).await.map(drop),
         "read_record" => Ok(record::read(store, scope, key.0, &record::Sought::default()).await.map(drop)?),
         "plan_time_line" => Ok(record::of_plan(store, scope, key, None).await.map(drop)?),

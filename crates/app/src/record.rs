@@ -190,6 +190,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("submission.hand-in", "提出"),
     ("submission.explain", "理由を付けた再提出"),
     ("submission.receive", "取込み"),
+    ("submission.send", "代理登録するファイルの送信"),
     ("submission.proxy", "代理登録"),
     ("submission.withdraw", "取下げ"),
     ("comment.write", "コメント"),

@@ -107,7 +107,7 @@ pub(crate) async fn serve_on(listener: tokio::net::TcpListener, site: Site) -> a
             tokio::time::sleep(GLANCE).await;
         }
     };
-    kikin_web::serve(listener, Arc::clone(&site), stop).await?;
+    kikin_web::serve(listener, Arc::clone(&site), stop).await;
     drop(orderly);
     if let Some(site) = Arc::into_inner(site) {
         site.close().await?;

@@ -9,7 +9,7 @@ use crate::connect::Store;
 use crate::error::{Result, StoreError};
 
 /// Every table of ours, parents before children.
-pub(crate) const TABLES: [&str; 51] = [
+pub(crate) const TABLES: [&str; 53] = [
     "worlds",
     "audit_events",
     "organisations",
@@ -61,6 +61,8 @@ pub(crate) const TABLES: [&str; 51] = [
     "assessment_answers",
     "job_results",
     "jobs",
+    "job_inputs",
+    "job_files",
 ];
 
 /// The rows of every table: what a copy is compared by.

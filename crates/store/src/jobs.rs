@@ -1,6 +1,10 @@
 //! Jobs: what was asked for, who works on it, what came of it. A worker has a job until its lease ends; whoever dies leaves it
 //! to the next. Nothing here is recorded row by row: that a job was asked for and that it was done are events of the chain.
 
+mod files;
+
+pub use files::{JobFile, NewFile, end_file, job_files, job_input};
+
 use kikin_domain::plan::Stage;
 use kikin_domain::{FiscalYear, PrefectureCode};
 use sea_orm::sea_query::{Expr, LockBehavior, LockType, OnConflict};
@@ -81,6 +85,8 @@ pub struct Job {
     pub length: Option<u64>,
     /// Why it came to nothing.
     pub why: Option<String>,
+    /// What was asked for besides kind and stage, in the words of whoever asked.
+    pub asked: Option<String>,
 }
 
 /// A job to be asked for.
@@ -98,6 +104,14 @@ pub struct NewJob<'a> {
     pub post: i64,
     /// In how many steps.
     pub steps: u64,
+    /// What is asked for besides kind and stage.
+    pub asked: Option<&'a str>,
+    /// Jobs of one queue are done one at a time, in the order in which they were asked for.
+    pub queue: Option<&'a str>,
+    /// What is worked through.
+    pub files: &'a [NewFile<'a>],
+    /// The word by which the record of events tells that it was asked for; none for what is only looked at.
+    pub recorded: Option<&'a str>,
 }
 
 /// Asks for a job, with one event in the chain. The same job of the same post that has not ended yet is the answer instead.
@@ -105,6 +119,8 @@ pub struct NewJob<'a> {
 /// # Errors
 /// The database's.
 pub async fn add_job(tx: &WriteTransaction, act: &Act, new: NewJob<'_>) -> Result<Job> {
+    // Before the world is held: bytes take a while.
+    files::store_inputs(tx, new.files).await?;
     // Of two presses at once the second finds what the first has asked for.
     lock(tx, new.prefecture.into()).await?;
     let there = table::Entity::find()
@@ -113,6 +129,7 @@ pub async fn add_job(tx: &WriteTransaction, act: &Act, new: NewJob<'_>) -> Resul
         .filter(table::Column::Kind.eq(new.kind))
         .filter(table::Column::Stage.eq(new.stage.plain()))
         .filter(table::Column::Post.eq(new.post))
+        .filter(new.asked.map_or_else(|| table::Column::Asked.is_null(), |asked| table::Column::Asked.eq(asked)))
         .filter(table::Column::State.is_in([JobState::Waiting.code(), JobState::Running.code()]));
     if let Some(row) = there.one(&**tx).await? {
         return read(row);
@@ -137,10 +154,15 @@ pub async fn add_job(tx: &WriteTransaction, act: &Act, new: NewJob<'_>) -> Resul
         sha256: None,
         length: None,
         why: None,
+        asked: new.asked.map(str::to_owned),
+        queue: new.queue.map(str::to_owned),
     };
     let row = insert_one(&**tx, row).await?;
-    let deed = Deed::new("export.ask", subject(row.id, new.prefecture, (new.year, new.stage))).because(Some(new.kind));
-    append(tx, new.prefecture.into(), act, deed).await?;
+    files::add_files(tx, row.id, new.files).await?;
+    if let Some(word) = new.recorded {
+        let deed = Deed::new(word, subject(row.id, new.prefecture, (new.year, new.stage))).because(Some(new.kind));
+        append(tx, new.prefecture.into(), act, deed).await?;
+    }
     read(row)
 }
 
@@ -154,44 +176,57 @@ pub async fn job(db: &impl ConnectionTrait, prefecture: PrefectureCode, id: i64)
     read(row.ok_or_else(|| StoreError::missing("書き出し"))?)
 }
 
-/// Jobs of a world, the newest first, after `skipped` of them and at most `limit`; and how many there are.
+/// Jobs of a world of some kinds, the newest first, after `skipped` of them and at most `limit`; and how many there are.
 ///
 /// # Errors
 /// The database's; [`StoreError::Corrupt`].
 pub async fn jobs(
     db: &impl ConnectionTrait,
-    prefecture: PrefectureCode,
-    skipped: u64,
-    limit: u64,
+    (prefecture, kinds): (PrefectureCode, &[&str]),
+    (skipped, limit): (u64, u64),
 ) -> Result<(Vec<Job>, u64)> {
-    let own = table::Entity::find().filter(table::Column::Prefecture.eq(i64::from(prefecture.get())));
+    let own = table::Entity::find()
+        .filter(table::Column::Prefecture.eq(i64::from(prefecture.get())))
+        .filter(table::Column::Kind.is_in(kinds.iter().copied()));
     let count = own.clone().count(db).await?;
     let rows = own.order_by_desc(table::Column::Id).offset(skipped).limit(limit).all(db).await?;
     Ok((rows.into_iter().map(read).collect::<Result<_>>()?, count))
 }
 
-/// What waits, or was left by whoever died.
-fn free(now: i64) -> Condition {
+/// In its queue it is the first.
+const FIRST_IN_QUEUE: &str = "queue IS NULL OR NOT EXISTS (SELECT 1 FROM jobs AS earlier
+    WHERE earlier.queue = jobs.queue AND earlier.id < jobs.id AND earlier.state IN ('waiting', 'running'))";
+
+/// What of some kinds waits, or was left by whoever died.
+fn free(kinds: &[&str], now: i64) -> Condition {
     let left =
         Condition::all().add(table::Column::State.eq(JobState::Running.code())).add(table::Column::Lease.lt(now));
-    Condition::any().add(table::Column::State.eq(JobState::Waiting.code())).add(left)
+    Condition::all()
+        .add(Condition::any().add(table::Column::State.eq(JobState::Waiting.code())).add(left))
+        .add(table::Column::Kind.is_in(kinds.iter().copied()))
+        .add(Expr::cust(FIRST_IN_QUEUE))
 }
 
-/// Whether there is a job to be taken. `now` is in seconds since 1970.
+/// Whether there is a job of these kinds to be taken. `now` is in seconds since 1970.
 ///
 /// # Errors
 /// The database's.
-pub async fn has_free_job(db: &impl ConnectionTrait, now: i64) -> Result<bool> {
-    Ok(table::Entity::find().filter(free(now)).limit(1).count(db).await? > 0)
+pub async fn has_free_job(db: &impl ConnectionTrait, kinds: &[&str], now: i64) -> Result<bool> {
+    Ok(table::Entity::find().filter(free(kinds, now)).limit(1).count(db).await? > 0)
 }
 
-/// Takes the oldest free job until `lease`, in seconds since 1970. Of two workers at once only one gets it.
+/// Takes the oldest free job of these kinds until `lease`, in seconds since 1970. Of two workers at once only one gets it.
 ///
 /// # Errors
 /// The database's.
-pub async fn claim_job(tx: &WriteTransaction, worker: &str, now: i64, lease: i64) -> Result<Option<Job>> {
+pub async fn claim_job(
+    tx: &WriteTransaction,
+    kinds: &[&str],
+    worker: &str,
+    (now, lease): (i64, i64),
+) -> Result<Option<Job>> {
     let oldest = table::Entity::find()
-        .filter(free(now))
+        .filter(free(kinds, now))
         .order_by_asc(table::Column::Id)
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
     let Some(row) = oldest.one(&**tx).await? else { return Ok(None) };
@@ -282,6 +317,23 @@ pub async fn finish_job(
     Ok(true)
 }
 
+/// Ends a job whose files are all done; false where the worker has lost it.
+///
+/// # Errors
+/// The database's.
+pub async fn end_job(tx: &WriteTransaction, (job, worker): (&Job, &str), at: Moment) -> Result<bool> {
+    let end = table::Entity::update_many()
+        .col_expr(table::Column::State, Expr::value(JobState::Done.code()))
+        .col_expr(table::Column::StepsDone, Expr::col(table::Column::Steps))
+        .col_expr(table::Column::EndedAt, Expr::value(at.to_string()))
+        .filter(held(job.id, worker));
+    if end.exec(&**tx).await?.rows_affected != 1 {
+        return Ok(false);
+    }
+    files::let_go(tx, job.id).await?;
+    Ok(true)
+}
+
 /// Ends a job that came to nothing, with the reason for whoever asked.
 ///
 /// # Errors
@@ -292,7 +344,9 @@ pub async fn fail_job(tx: &WriteTransaction, id: i64, worker: &str, at: Moment, 
         .col_expr(table::Column::EndedAt, Expr::value(at.to_string()))
         .col_expr(table::Column::Why, Expr::value(why))
         .filter(held(id, worker));
-    fail.exec(&**tx).await?;
+    if fail.exec(&**tx).await?.rows_affected == 1 {
+        files::let_go(tx, id).await?;
+    }
     Ok(())
 }
 
@@ -308,7 +362,7 @@ pub async fn job_result(db: &impl ConnectionTrait, prefecture: PrefectureCode, i
     Ok((name, kept.bytes))
 }
 
-/// Takes jobs away that ended before a moment, and results that no job has any more.
+/// Takes jobs away that ended before a moment, and results and files that no job has any more.
 ///
 /// # Errors
 /// The database's.
@@ -320,7 +374,7 @@ pub async fn sweep_jobs(tx: &WriteTransaction, before: Moment) -> Result<()> {
         .filter(table::Column::Sha256.is_not_null())
         .into_query();
     result::Entity::delete_many().filter(result::Column::Sha256.not_in_subquery(named)).exec(&**tx).await?;
-    Ok(())
+    files::sweep_inputs(tx).await
 }
 
 fn read(row: table::Model) -> Result<Job> {
@@ -347,5 +401,6 @@ fn told(row: table::Model) -> Option<Job> {
         sha256: row.sha256,
         length: row.length.map_or(Some(None), |n| u64::try_from(n).ok().map(Some))?,
         why: row.why,
+        asked: row.asked,
     })
 }

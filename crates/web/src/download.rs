@@ -13,6 +13,18 @@ pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spr
 /// CSV as our exports write it: UTF-8 with BOM.
 pub(crate) const CSV: &str = "text/csv; charset=utf-8";
 
+/// Zips.
+const ZIP: &str = "application/zip";
+
+/// The kind of a file that we have made, by its name.
+pub(crate) fn kind_of(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
+        Some("xlsx") => XLSX,
+        Some("zip") => ZIP,
+        _ => CSV,
+    }
+}
+
 /// A file under its own name; browsers keep it and never show it in place.
 pub(crate) fn file(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
     let plain: String =

@@ -14,6 +14,7 @@ use crate::fault::{Bare, Fault};
 use crate::headers;
 use crate::page::fault::FaultPage;
 use crate::page::respond;
+use crate::routes;
 use crate::site::SharedSite;
 
 /// The request's id: in the log, in the record of events, and on the page of a failure.
@@ -30,7 +31,10 @@ pub(crate) async fn guard(State(site): State<SharedSite>, mut request: Request, 
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map_or("-".to_owned(), |path| path.as_str().to_owned());
     request.extensions_mut().insert(RequestId(id.clone()));
-    let patience = Duration::from_secs(patience(&site, request.headers()));
+    // Files take longer to arrive than words.
+    let slow = routes::takes_files(&method, &route);
+    let patience = if slow { site.settings.upload_seconds } else { site.settings.request_seconds };
+    let patience = Duration::from_secs(patience);
     let answered = tokio::time::timeout(patience, in_turn(&site, &route, request, next));
     let response = answered.await.unwrap_or_else(|_| Fault::TimeOut.into_response());
     let mut response = with_page(response, &id);
@@ -46,12 +50,6 @@ pub(crate) async fn guard(State(site): State<SharedSite>, mut request: Request, 
         tracing::info!(request = %id, %method, route, status, ms, "request");
     }
     response
-}
-
-/// Files take longer to arrive than words.
-fn patience(site: &SharedSite, headers: &HeaderMap) -> u64 {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    if kind.starts_with("multipart/form-data") { site.settings.upload_seconds } else { site.settings.request_seconds }
 }
 
 fn is_watched(route: &str) -> bool {

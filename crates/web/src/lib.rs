@@ -3,6 +3,7 @@
 mod address;
 mod assets;
 pub mod component;
+mod connections;
 mod cookie;
 mod download;
 mod extract;

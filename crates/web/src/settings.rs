@@ -25,6 +25,10 @@ pub struct Settings {
     pub request_seconds: u64,
     /// A request that brings files ends after so many seconds: 20 MB take their time on a slow line.
     pub upload_seconds: u64,
+    /// A request's head has so many seconds to arrive, and a connection over which nothing is asked ends after them.
+    pub head_seconds: u64,
+    /// So many connections are open at once; further ones wait until one ends.
+    pub connections_at_once: usize,
     /// So many requests are worked on at once; further ones wait a little and are then asked to come again.
     pub requests_at_once: usize,
     /// A form is no larger, in KiB.
@@ -45,6 +49,8 @@ impl Default for Settings {
             log_json: false,
             request_seconds: 30,
             upload_seconds: 300,
+            head_seconds: 20,
+            connections_at_once: 1_000,
             requests_at_once: 64,
             form_kib: 256,
             shutdown_seconds: 20,
@@ -128,6 +134,7 @@ impl Settings {
         let seconds = [
             ("request_seconds", self.request_seconds),
             ("upload_seconds", self.upload_seconds),
+            ("head_seconds", self.head_seconds),
             ("shutdown_seconds", self.shutdown_seconds),
         ];
         for (name, number) in seconds {
@@ -135,8 +142,11 @@ impl Settings {
                 return wrong(name, &number, "1から3600までの秒数");
             }
         }
-        if !(1..=10_000).contains(&self.requests_at_once) {
-            return wrong("requests_at_once", &self.requests_at_once, "1から10000までの数");
+        let numbers = [("requests_at_once", self.requests_at_once), ("connections_at_once", self.connections_at_once)];
+        for (name, number) in numbers {
+            if !(1..=10_000).contains(&number) {
+                return wrong(name, &number, "1から10000までの数");
+            }
         }
         if !(16..=16_384).contains(&self.form_kib) {
             return wrong("form_kib", &self.form_kib, "16から16384までの数（KiB）");
@@ -213,6 +223,8 @@ mod tests {
         let told = |file: &str| Settings::read(file, |_| None).expect_err("is refused").to_string();
         assert!(told("listn = 1").contains("listn"));
         assert!(told("request_seconds = 0").contains("request_seconds"));
+        assert!(told("head_seconds = 0").contains("head_seconds"));
+        assert!(told("connections_at_once = 0").contains("connections_at_once"));
         assert!(told("log_level = \"loud\"").contains("log_level"));
         for wrong in ["kikin.example", "https://", "https://kikin.example/", "ftp://kikin.example", "https://a@b"] {
             assert!(told(&format!("public_address = \"{wrong}\"")).contains("public_address"), "{wrong}");

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use kikin_app::Store;
+use kikin_app::jobs::Lane;
 use kikin_app::people::{Entropy, Security, SystemEntropy};
 use kikin_app::round::Checks;
 use tokio::sync::{Notify, Semaphore};
@@ -18,8 +19,8 @@ pub struct Site {
     pub(crate) readers: Arc<dyn Checks>,
     pub(crate) settings: Settings,
     pub(crate) at_once: Semaphore,
-    /// Tells the worker that a job was asked for.
-    pub(crate) asked: Notify,
+    /// Tells the workers of a lane that a job was asked for.
+    asked: [Notify; Lane::ALL.len()],
     clock: fn() -> Timestamp,
     /// Whether the page of all components is served: for development and for the tests in a browser.
     pub(crate) components: bool,
@@ -39,7 +40,7 @@ impl Site {
         clock: fn() -> Timestamp,
     ) -> Self {
         let at_once = Semaphore::new(settings.requests_at_once);
-        Self { store, security, readers, settings, at_once, asked: Notify::new(), clock, components: false }
+        Self { store, security, readers, settings, at_once, asked: Default::default(), clock, components: false }
     }
 
     /// Serves the page of all components too.
@@ -55,6 +56,11 @@ impl Site {
     /// The database's.
     pub async fn close(self) -> Result<(), kikin_app::StoreError> {
         self.store.close().await
+    }
+
+    /// What tells a worker of a lane that a job was asked for.
+    pub(crate) const fn asked(&self, lane: Lane) -> &Notify {
+        &self.asked[lane as usize]
     }
 
     pub(crate) fn now(&self) -> Timestamp {

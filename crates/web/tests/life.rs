@@ -30,7 +30,7 @@ fn morning() -> Timestamp {
 struct Running {
     address: SocketAddr,
     stop: oneshot::Sender<()>,
-    ended: JoinHandle<std::io::Result<()>>,
+    ended: JoinHandle<()>,
 }
 
 async fn start(name: &str, settings: Settings) -> Running {
@@ -89,7 +89,7 @@ async fn what_is_under_way_is_finished() {
     stream.write_all(&BODY.as_bytes()[BODY.len() - 1..]).await.expect("writes");
     let answer = answer(stream).await;
     assert!(answer.starts_with("HTTP/1.1 422 ") && answer.contains("アカウントが空欄です"), "{answer}");
-    running.ended.await.expect("ends").expect("in order");
+    running.ended.await.expect("ends in order");
 }
 
 #[tokio::test]
@@ -98,7 +98,7 @@ async fn whoever_never_ends_does_not_hold_the_server_up() {
         start("bounded", Settings { shutdown_seconds: 1, request_seconds: 3_600, ..Settings::default() }).await;
     let stream = begun(running.address).await;
     running.stop.send(()).expect("runs");
-    running.ended.await.expect("ends").expect("in order");
+    running.ended.await.expect("ends in order");
     drop(stream);
 }
 
@@ -126,4 +126,81 @@ async fn more_than_can_be_worked_on_are_asked_to_come_again() {
     assert!(answer.to_lowercase().contains("\r\nretry-after: 60\r\n"), "{answer}");
     drop(held);
     running.ended.abort();
+}
+
+/// A server that lets a head come for a second.
+async fn short_of_patience(name: &str) -> Running {
+    start(name, Settings { head_seconds: 1, request_seconds: 3_600, ..Settings::default() }).await
+}
+
+/// Waits until the server hangs up; what it has said by then.
+async fn cut_off(mut stream: TcpStream) -> String {
+    let mut said = Vec::new();
+    // Hung up on while something lay unread is an error of the connection's, and hung up on all the same.
+    let _ = stream.read_to_end(&mut said).await;
+    String::from_utf8(said).expect("is text")
+}
+
+#[tokio::test]
+async fn a_head_that_comes_byte_by_byte_is_cut_off() {
+    let running = short_of_patience("head").await;
+    let (mut reading, mut writing) = TcpStream::connect(running.address).await.expect("connects").into_split();
+    // Each byte is a sign of life, and none of them buys time.
+    let dripping = tokio::spawn(async move {
+        let mut head = "GET /healthz HTTP/1.1\r\nX-Slow: ".bytes().chain(std::iter::repeat(b'x'));
+        let mut tick = tokio::time::interval(std::time::Duration::from_millis(20));
+        while writing.write_all(&head.next().map_or([b'x'], |byte| [byte])).await.is_ok() {
+            tick.tick().await;
+        }
+    });
+    let mut said = Vec::new();
+    let _ = reading.read_to_end(&mut said).await;
+    assert!(!String::from_utf8_lossy(&said).starts_with("HTTP/1.1 200"), "{said:?}");
+    drop(reading);
+    dripping.await.expect("writes until it is hung up on");
+    running.ended.abort();
+}
+
+#[tokio::test]
+async fn a_connection_over_which_nothing_is_asked_ends() {
+    let running = short_of_patience("idle").await;
+    let silent = TcpStream::connect(running.address).await.expect("connects");
+    let mut asked = TcpStream::connect(running.address).await.expect("connects");
+    asked.write_all(b"GET /healthz HTTP/1.1\r\nHost: kikin.test\r\n\r\n").await.expect("writes");
+    assert!(!cut_off(silent).await.contains("HTTP/1.1 200 "), "it was asked nothing");
+    let answer = cut_off(asked).await;
+    assert_eq!(answer.matches("HTTP/1.1 200 ").count(), 1, "answered once, then ended: {answer}");
+    running.ended.abort();
+}
+
+#[tokio::test]
+async fn more_connections_than_there_are_places_wait_for_one_to_end() {
+    let settings = Settings { connections_at_once: 1, request_seconds: 3_600, ..Settings::default() };
+    let running = start("places", settings).await;
+    let ask = b"GET /healthz HTTP/1.1\r\nHost: kikin.test\r\n\r\n";
+    let mut first = TcpStream::connect(running.address).await.expect("connects");
+    first.write_all(ask).await.expect("writes");
+    healthy(&mut first).await;
+    let mut second = TcpStream::connect(running.address).await.expect("waits with the machine");
+    second.write_all(ask).await.expect("writes");
+    // The first is answered again and again, and the second not meanwhile.
+    for _ in 0..50 {
+        first.write_all(ask).await.expect("writes");
+        healthy(&mut first).await;
+    }
+    let mut nothing = [0; 1];
+    let told = second.try_read(&mut nothing).expect_err("has no place");
+    assert_eq!(told.kind(), std::io::ErrorKind::WouldBlock);
+    drop(first);
+    healthy(&mut second).await;
+    running.ended.abort();
+}
+
+/// Reads one answer to the end: the process lives.
+async fn healthy(stream: &mut TcpStream) {
+    let mut answer = Vec::new();
+    while !answer.ends_with(b"{\"status\":\"ok\"}") {
+        answer.push(stream.read_u8().await.expect("is answered"));
+    }
+    assert!(answer.starts_with(b"HTTP/1.1 200 "), "{}", String::from_utf8_lossy(&answer));
 }

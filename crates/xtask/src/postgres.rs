@@ -23,6 +23,30 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// What a server of an hour's life need not do.
 const SETTINGS: &[&str] = &["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"];
 
+/// A server's folder is called so, and by the process that has started it.
+const FOLDER: &str = "kikin-postgres-";
+
+/// Takes folders away that runs have left which were killed: neither who made one is there any more, nor its server.
+fn sweep() {
+    let Ok(entries) = fs::read_dir(std::env::temp_dir()) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let Some(maker) = name.to_str().and_then(|name| name.strip_prefix(FOLDER)) else { continue };
+        let server = fs::read_to_string(entry.path().join("data/postmaster.pid")).unwrap_or_default();
+        let lives = [maker, server.lines().next().unwrap_or_default()].into_iter().any(lives);
+        if !lives {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// Whether there is a process of this number.
+fn lives(number: &str) -> bool {
+    let number: Option<u32> = number.trim().parse().ok();
+    let asked = number.map(|n| Command::new("kill").args(["-0", &n.to_string()]).stderr(Stdio::null()).status());
+    asked.is_some_and(|status| status.is_ok_and(|status| status.success()))
+}
+
 /// A running server; it stops, and its folder goes, when this is dropped.
 pub(crate) struct Server {
     folder: PathBuf,
@@ -37,7 +61,8 @@ impl Server {
             bail!("no PostgreSQL server programs; on Debian: sudo apt-get install postgresql");
         };
         let programs = PathBuf::from(programs);
-        let folder = std::env::temp_dir().join(format!("kikin-postgres-{}", std::process::id()));
+        sweep();
+        let folder = std::env::temp_dir().join(format!("{FOLDER}{}", std::process::id()));
         fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
         let user = user()?;
         user.own(&folder)?;

@@ -213,7 +213,7 @@ async function watching(world, lead) {
   await lead.locator("#on").fill(day(-1));
   await lead.locator("#file").setInputFiles(workbook(join(world.demo, "152021_長岡市.xlsx")));
   await press(lead, "検査して代理登録する");
-  await lead.getByText("登録の結果").first().waitFor();
+  await lead.getByText("ファイルの処理が終わりました").first().waitFor();
   await camera.shoot(lead, "ken-proxy", { from: "h1", tallest: 1100 });
   await go(world, lead, `${YEAR}/status`);
   await camera.shoot(lead, "ken-status", { tallest: 1250 });

@@ -1,7 +1,7 @@
 //! Exports are asked for, done by workers that may die, and taken home.
 
 use jiff::Timestamp;
-use kikin_app::jobs::{LEASE, Turn};
+use kikin_app::jobs::{JobKind, LEASE, Turn};
 
 use super::{see, turn, two_towns};
 use crate::db::on_both;
@@ -55,7 +55,9 @@ on_both! {
         let claimed = |worker: &'static str, now: Timestamp| async move {
             let tx = db.store.write().await.expect("begins");
             let second = now.as_second();
-            let job = kikin_store::jobs::claim_job(&tx, worker, second, second + LEASE).await.expect("is asked");
+            let kinds = [JobKind::PlanData.code()];
+            let job = kikin_store::jobs::claim_job(&tx, &kinds, worker, (second, second + LEASE)).await;
+            let job = job.expect("is asked");
             tx.commit().await.expect("is kept");
             job
         };

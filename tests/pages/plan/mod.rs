@@ -6,7 +6,7 @@ mod settling;
 mod versions;
 
 use jiff::Timestamp;
-use kikin_app::jobs::{Turn, run_next};
+use kikin_app::jobs::{Lane, Turn};
 use kikin_app::round::{NationalNotice, confirm, enter_national_notices, hand_in, receive, upload};
 use kikin_domain::plan::Stage;
 use kikin_domain::rule::{Edit, Input};
@@ -88,9 +88,9 @@ fn seen(page: &Answer) -> String {
     value.expect("a hidden field").to_owned()
 }
 
-/// One turn of a worker, on a clock of its own.
+/// One turn of a worker who makes exports, on a clock of its own.
 async fn turn(db: &Db, worker: &str, now: Timestamp) -> Turn {
-    run_next(&db.store, worker, || now, std::future::pending()).await.expect("works")
+    super::turn(db, (Lane::Exports, worker), now).await
 }
 
 on_both! {

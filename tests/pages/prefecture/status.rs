@@ -1,6 +1,7 @@
 //! 提出状況一覧 and reminders.
 
 use axum::http::StatusCode;
+use kikin_app::jobs::{Lane, Turn};
 use kikin_domain::permission::{Halves, Role};
 
 use super::with_a_file;
@@ -102,19 +103,58 @@ fn unzipped(bytes: &[u8], wanted: &str) -> (Vec<String>, String) {
 }
 
 on_both! {
+    /// Asked for by a button, made by a worker; the same files give the same bytes.
     async fn originals_and_receipts_are_taken_home_in_one_zip(db: &Db) {
         let pages = with_a_file(db).await;
         let officer = pages.sign_in(&pages.cast.prefecture).await;
-        let zip = officer.get("/years/2026/originals.zip?stage=plan&marked=1").await;
-        assert_eq!(zip.status, StatusCode::OK);
-        let (names, receipt) = unzipped(&zip.bytes, "152021_長岡市/1_受付票.txt");
+        officer.get("/years/2026/status?stage=plan").await.shows(&["value=\"originals\"", "value=\"originals-marked\""]);
+        let wanted = [("kind", "originals-marked"), ("stage", "plan")];
+        let zip = made(db, &officer, &wanted).await;
+        let (names, receipt) = unzipped(&zip, "152021_長岡市/1_受付票.txt");
         assert_eq!(names, ["152021_長岡市/1_印付き_長岡市.xlsx", "152021_長岡市/1_原本_長岡市.xlsx", "152021_長岡市/1_受付票.txt"]);
         let sha256 = crate::round::file("長岡市.xlsx", &[]).sha256;
         assert!(receipt.contains("受付番号：1\r\n") && receipt.contains(&sha256), "{receipt}");
         assert!(receipt.contains("医療分 第1版、介護分 第1版") && receipt.ends_with("この版が採用されます。\r\n"), "{receipt}");
-        let nothing = officer.get("/years/2026/originals.zip?stage=change").await;
-        assert_eq!(zip::ZipArchive::new(std::io::Cursor::new(nothing.bytes)).expect("is a zip").len(), 0);
+        assert_eq!(made(db, &officer, &wanted).await, zip, "byte for byte");
+        let plain = made(db, &officer, &[("kind", "originals"), ("stage", "plan")]).await;
+        let (names, _) = unzipped(&plain, "152021_長岡市/1_受付票.txt");
+        assert_eq!(names, ["152021_長岡市/1_原本_長岡市.xlsx", "152021_長岡市/1_受付票.txt"]);
+        let nothing = made(db, &officer, &[("kind", "originals"), ("stage", "change")]).await;
+        assert_eq!(zip::ZipArchive::new(std::io::Cursor::new(nothing)).expect("is a zip").len(), 0);
         let clerk = pages.sign_in(&pages.cast.clerk).await;
-        assert_eq!(clerk.get("/years/2026/originals.zip").await.status, StatusCode::FORBIDDEN);
+        assert_eq!(clerk.post("/years/2026/exports", &wanted).await.status, StatusCode::FORBIDDEN);
+        crate::people::assert_sound(db).await;
     }
+
+    /// Two bodies that call their files alike, and one that sends twice: every name is there once, the files as they came.
+    async fn files_of_one_name_do_not_hide_each_other(db: &Db) {
+        let pages = with_a_file(db).await;
+        let other = pages.cast.at(db, &pages.cast.other_town, morning()).await;
+        let sanjo = crate::round::file("長岡市.xlsx", crate::round::SANJO);
+        let what = (crate::round::site("152048"), kikin_domain::plan::Stage::Plan);
+        let sent = kikin_app::round::upload(&db.store, &crate::round::here(), &other, what, sanjo.clone()).await;
+        let draft = sent.expect("is checked").draft.expect("a draft").id;
+        kikin_app::round::hand_in(&db.store, &crate::round::here(), &other, draft, None).await.expect("is handed in");
+        let officer = pages.sign_in(&pages.cast.prefecture).await;
+        let zip = made(db, &officer, &[("kind", "originals"), ("stage", "plan")]).await;
+        let (names, _) = unzipped(&zip, "152048_三条市/2_受付票.txt");
+        assert_eq!(names.len(), 4, "{names:?}");
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(zip)).expect("is a zip");
+        let mut original = Vec::new();
+        let mut entry = archive.by_name("152048_三条市/2_原本_長岡市.xlsx").expect("is there");
+        std::io::Read::read_to_end(&mut entry, &mut original).expect("is read");
+        assert_eq!(original, sanjo.bytes);
+    }
+}
+
+/// A file that is asked for and made.
+async fn made(db: &Db, browser: &crate::pages::Browser, wanted: &[(&str, &str)]) -> Vec<u8> {
+    let asked = browser.post("/years/2026/exports", wanted).await;
+    assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.text());
+    browser.get(asked.location()).await.shows(&["順番待ち", "件のうち0件が終わりました", "提出状況に戻る"]);
+    assert!(matches!(crate::pages::turn(db, (Lane::Exports, "a"), morning()).await, Turn::Done(_)));
+    browser.get(asked.location()).await.shows(&["ファイルができました", "原本と受付票_令和8年度_", "（ZIP"]);
+    let file = browser.get(&format!("{}/result", asked.location())).await;
+    assert_eq!(file.headers["content-type"], "application/zip");
+    file.bytes
 }

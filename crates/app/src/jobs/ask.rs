@@ -1,4 +1,4 @@
-//! Asking for an export, and taking its result.
+//! Asking for an export, looking at jobs, and taking a result.
 
 use kikin_domain::permission::{Action, Matter, Seat};
 use kikin_domain::plan::Stage;
@@ -7,7 +7,8 @@ use kikin_store::Store;
 use kikin_store::jobs::{Job, NewJob};
 
 use super::JobKind;
-use super::make::STEPS;
+use super::make::steps;
+use super::register::{Registration, registration};
 use crate::people::{Scope, permit};
 use crate::round::RoundError;
 
@@ -23,7 +24,7 @@ pub struct JobList {
     pub pages: u64,
 }
 
-fn own(prefecture: PrefectureCode) -> Matter {
+pub(super) fn own(prefecture: PrefectureCode) -> Matter {
     Matter::of(Seat::Prefecture(prefecture))
 }
 
@@ -43,19 +44,46 @@ pub async fn ask(
     let tx = store.write().await?;
     let set_up = kikin_store::plan_year(&*tx, prefecture, year).await?;
     set_up.ok_or(RoundError::NoYear(prefecture, year))?;
-    let new = NewJob { prefecture, year, kind: kind.code(), stage, post, steps: STEPS };
+    let steps = steps(&*tx, (prefecture, year), (kind, stage)).await?;
+    let new = NewJob {
+        prefecture,
+        year,
+        kind: kind.code(),
+        stage,
+        post,
+        steps,
+        asked: None,
+        queue: None,
+        files: &[],
+        recorded: Some("export.ask"),
+    };
     let job = kikin_store::jobs::add_job(&tx, scope.act(), new).await?;
     tx.commit().await?;
     Ok(job)
+}
+
+/// A job, and what became of the files that it was given.
+#[derive(Clone, Debug)]
+pub struct JobView {
+    /// The job.
+    pub job: Job,
+    /// Of a 代理登録, its files.
+    pub registration: Option<Registration>,
 }
 
 /// A job of the prefecture.
 ///
 /// # Errors
 /// [`RoundError::Refused`] (hidden where there is none), or the database's.
-pub async fn job(store: &Store, scope: &Scope, prefecture: PrefectureCode, id: i64) -> Result<Job, RoundError> {
+pub async fn look(store: &Store, scope: &Scope, prefecture: PrefectureCode, id: i64) -> Result<JobView, RoundError> {
     permit(store, scope, Action::Export, &own(prefecture)).await?;
-    kikin_store::jobs::job(store.connection(), prefecture, id).await.map_err(hidden_if_missing)
+    let reading = store.read().await?;
+    let job = kikin_store::jobs::job(&reading, prefecture, id).await.map_err(hidden_if_missing)?;
+    let registration = match JobKind::of(&job.kind) {
+        Some(JobKind::Register) => Some(registration(&reading, &job).await?),
+        _ => None,
+    };
+    Ok(JobView { job, registration })
 }
 
 /// The prefecture's jobs, the newest first; `page` from 1.
@@ -66,7 +94,8 @@ pub async fn list(store: &Store, scope: &Scope, prefecture: PrefectureCode, page
     permit(store, scope, Action::Export, &own(prefecture)).await?;
     let reading = store.read().await?;
     let skipped = page.saturating_sub(1).saturating_mul(ON_A_PAGE).min(i64::MAX.unsigned_abs());
-    let (jobs, count) = kikin_store::jobs::jobs(&reading, prefecture, skipped, ON_A_PAGE).await?;
+    let kinds = JobKind::ALL.map(JobKind::code);
+    let (jobs, count) = kikin_store::jobs::jobs(&reading, (prefecture, &kinds), (skipped, ON_A_PAGE)).await?;
     Ok(JobList { jobs, pages: count.div_ceil(ON_A_PAGE).max(1) })
 }
 
@@ -85,7 +114,7 @@ pub async fn result(
     kikin_store::jobs::job_result(&reading, prefecture, id).await.map_err(hidden_if_missing)
 }
 
-fn hidden_if_missing(error: kikin_store::StoreError) -> RoundError {
+pub(super) fn hidden_if_missing(error: kikin_store::StoreError) -> RoundError {
     match error {
         kikin_store::StoreError::Missing { .. } => RoundError::hidden(),
         other => other.into(),

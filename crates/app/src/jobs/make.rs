@@ -1,5 +1,6 @@
-//! What a job makes: a file, from the plan as it is when the job is done.
+//! What an export makes: a file, from what is there when the job is done.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::civil::Date;
@@ -7,6 +8,7 @@ use kikin_domain::consolidated::Consolidated;
 use kikin_domain::grouping::{Group, from_kept, one_to_one};
 use kikin_domain::permission::{Action, Matter, Seat};
 use kikin_domain::plan::Stage;
+use kikin_domain::{FiscalYear, PrefectureCode};
 use kikin_report::plan::{Edition, PlanStatement, write_plan};
 use kikin_report::{data, plan::ReportError};
 use kikin_sheet::form::UNWRITTEN;
@@ -16,10 +18,10 @@ use kikin_store::{Connection, Moment, Store, plan_text, prefectural_projects};
 use super::JobKind;
 use crate::people::{Scope, permit};
 use crate::plan::live;
-use crate::round::RoundError;
+use crate::round::{Checks, RoundError, files_that_count, originals_zip};
 
 /// Gathering, making, keeping.
-pub(super) const STEPS: u64 = 3;
+const STEPS: u64 = 3;
 
 /// A file, and its name.
 pub(crate) struct Made {
@@ -27,11 +29,45 @@ pub(crate) struct Made {
     pub(crate) bytes: Vec<u8>,
 }
 
+/// How many steps an export has: files where it is of files.
+pub(super) async fn steps(
+    db: &impl Connection,
+    of: (PrefectureCode, FiscalYear),
+    (kind, stage): (JobKind, Stage),
+) -> Result<u64, RoundError> {
+    match kind {
+        JobKind::Originals | JobKind::MarkedOriginals => Ok(files_that_count(db, of, stage).await?.len().max(1) as u64),
+        _ => Ok(STEPS),
+    }
+}
+
 /// Makes the file of a job. Whoever asked must still be permitted.
-pub(super) async fn make(store: &Store, scope: &Scope, job: &Job, done: &AtomicU64) -> Result<Made, RoundError> {
+pub(super) async fn make(
+    store: &Store,
+    reader: &Arc<impl Checks + ?Sized>,
+    scope: &Scope,
+    (job, kind): (&Job, JobKind),
+    done: &AtomicU64,
+) -> Result<Made, RoundError> {
     permit(store, scope, Action::Export, &Matter::of(Seat::Prefecture(job.prefecture))).await?;
-    let kind =
-        JobKind::of(&job.kind).ok_or_else(|| RoundError::field(format!("「{}」は書き出せません。", job.kind)))?;
+    match kind {
+        JobKind::Originals | JobKind::MarkedOriginals => {
+            let what = (job.stage, kind == JobKind::MarkedOriginals);
+            let bytes = originals_zip(store, reader, (job.prefecture, job.year), what, done).await?;
+            let file_name = format!("原本と受付票_{}_{}.zip", job.year.era(), job.stage.label());
+            Ok(Made { file_name, bytes })
+        }
+        kind => of_plan(store, scope, (job, kind), done).await,
+    }
+}
+
+/// A file made from the plan as it is now.
+async fn of_plan(
+    store: &Store,
+    scope: &Scope,
+    (job, kind): (&Job, JobKind),
+    done: &AtomicU64,
+) -> Result<Made, RoundError> {
     let reading = store.read().await?;
     let plan = live(&reading, (job.prefecture, job.year), job.stage, None).await?.plan;
     let setting = setting_of(&reading, &plan).await?;
@@ -85,6 +121,7 @@ fn bytes(plan: &Consolidated, setting: &Setting, kind: JobKind, day: Date) -> Re
         JobKind::FullPlanWorkbook => workbook(plan, setting, Edition::Full, day),
         JobKind::PlanData => data::long_form(plan).map_err(|error| RoundError::field(error.to_string())),
         JobKind::PlanCodes => data::code_table(plan).map_err(|error| RoundError::field(error.to_string())),
+        other => Err(RoundError::field(format!("「{}」は県計画から書き出せません。", other.label()))),
     }
 }
 
@@ -115,7 +152,8 @@ fn name(plan: &Consolidated, kind: JobKind, day: Date) -> String {
         (JobKind::FullPlanWorkbook, _) => "計画（連絡先入り）",
         (JobKind::PlanData, _) => "計画データ",
         (JobKind::PlanCodes, _) => "計画データのコード表",
+        (other, _) => other.label(),
     };
-    let ending = if kind.is_workbook() { "xlsx" } else { "csv" };
+    let ending = kind.ending().unwrap_or("xlsx");
     format!("{}_{}{what}_{}.{ending}", plan.year.era(), plan.prefecture.name(), day.strftime("%Y%m%d"))
 }

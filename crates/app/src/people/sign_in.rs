@@ -235,18 +235,20 @@ pub async fn resume(store: &Store, limits: &Limits, caller: &Caller<'_>, token: 
     Ok(Scope::of_session(&post, session.token_sha256, caller))
 }
 
-/// The scope of a post that has asked for a job, when the job is done; nothing where the post is no longer in force.
+/// The scope of a post that has asked for a job, when the job is done; nothing where the post is no longer in force. What it does
+/// is done at `at`, which may be when it asked.
 ///
 /// # Errors
 /// The database's.
 pub(crate) async fn scope_for_job(
     store: &Store,
-    prefecture: PrefectureCode,
-    id: i64,
+    (prefecture, id): (PrefectureCode, i64),
     caller: &Caller<'_>,
+    at: Timestamp,
 ) -> Result<Option<Scope>, PeopleError> {
     let post = post(store.connection(), prefecture.into(), id).await?;
-    Ok(post.filter(|post| present_holder(post, caller.now).is_some()).map(|post| Scope::of_job(&post, caller)))
+    let in_force = post.filter(|post| present_holder(post, caller.now).is_some());
+    Ok(in_force.map(|post| Scope::of_job(&post, &Caller { now: at, ..*caller })))
 }
 
 /// What is sent so long after a session's end is not kept, seconds.

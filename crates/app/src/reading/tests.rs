@@ -15,8 +15,16 @@ use crate::check::CheckRequest;
 
 /// A program of our own making, and what the operator heard.
 struct Stage {
+    program: PathBuf,
     readers: Readers,
     heard: Arc<Mutex<Vec<Stopped>>>,
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        // There is none where none was made.
+        let _ = std::fs::remove_file(&self.program);
+    }
 }
 
 /// Bytes as `printf` takes them.
@@ -42,9 +50,9 @@ fn stage(name: &str, script: &str) -> Stage {
     let heard: Arc<Mutex<Vec<Stopped>>> = Arc::default();
     let ears = Arc::clone(&heard);
     let limits = ReaderLimits { memory_mb: 1, plan_memory_mb: 1, cpu_seconds: 1 };
-    let readers = Readers::new(1, limits, program, "R8")
+    let readers = Readers::new(1, limits, program.clone(), "R8")
         .telling(move |stopped| ears.lock().expect("no panic").push(stopped.clone()));
-    Stage { readers, heard }
+    Stage { program, readers, heard }
 }
 
 fn check(stage: &Stage) -> Result<super::Read, ReadersError> {
@@ -117,6 +125,6 @@ fn another_program_is_no_files_fault() {
         assert!(stage.heard.lock().expect("no panic").is_empty());
     }
     let readers = Readers::new(1, ReaderLimits::default(), PathBuf::from("/does/not/exist"), "R8");
-    let stage = Stage { readers, heard: Arc::default() };
+    let stage = Stage { program: PathBuf::new(), readers, heard: Arc::default() };
     assert!(matches!(check(&stage), Err(ReadersError::Start(_))));
 }

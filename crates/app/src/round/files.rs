@@ -11,8 +11,7 @@ use kikin_store::{PlanYear, Store, Version, received_bytes};
 use super::desk::{document, draft_of};
 use super::error::RoundError;
 use super::held::Site;
-use super::read::Checks;
-use crate::database::year_request;
+use super::read::{Checks, marked_apart};
 use crate::mark::Marked;
 use crate::people::{Scope, permit};
 use crate::reading::Document;
@@ -93,8 +92,6 @@ async fn mark_apart(
 ) -> Result<(String, Marked), RoundError> {
     let year: Option<PlanYear> = kikin_store::plan_year(store.connection(), site.prefecture, site.year).await?;
     let year = year.ok_or(RoundError::NoYear(site.prefecture, site.year))?;
-    let reader = Arc::clone(reader);
     let name = file.name.clone();
-    let marked = tokio::task::spawn_blocking(move || reader.marked(&file, year_request(&year))).await;
-    Ok((name, marked.map_err(|error| RoundError::Reading(Box::new(error)))??))
+    Ok((name, marked_apart(reader, file, &year).await?))
 }

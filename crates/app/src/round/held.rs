@@ -52,7 +52,7 @@ impl On<'_> {
 }
 
 /// All bodies of a prefecture alike: the first stands for them.
-pub(super) fn any_body(prefecture: PrefectureCode) -> Matter {
+pub(crate) fn any_body(prefecture: PrefectureCode) -> Matter {
     let first = kikin_domain::body::local_governments().municipalities(prefecture).next();
     Matter::of(seat_of(prefecture, first.map_or_else(|| prefecture.body(), |g| g.code)))
 }

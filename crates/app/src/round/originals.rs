@@ -3,110 +3,127 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write as _};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use kikin_domain::permission::{Action, Matter, Seat};
 use kikin_domain::plan::Stage;
 use kikin_domain::{BodyCode, FiscalYear, PrefectureCode};
 use kikin_store::round::rounds;
-use kikin_store::{PlanYear, Store, organisations, received_bytes};
+use kikin_store::{Connection, PlanYear, Store, organisations, received_bytes};
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipWriter};
+use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::error::RoundError;
-use super::read::Checks;
+use super::read::{Checks, marked_apart};
 use super::slip::{Slip, slip};
-use crate::database::year_request;
-use crate::people::{Scope, permit};
 use crate::reading::Document;
 
-/// The originals of one zip are together no larger, bytes: they are held in memory.
-pub const LARGEST_BULK: usize = 200 * 1024 * 1024;
+/// A zip is no larger, bytes: it is kept in the database, and held in memory while it is made.
+const LARGEST_BULK: usize = 200 * 1024 * 1024;
 
-/// So many workbooks are marked for one zip: each is read anew.
-pub const MOST_MARKED: usize = 50;
-
-/// A file of the zip, or of what goes into it.
+/// A file that goes into the zip; its bytes are fetched when it is its turn.
 struct Received {
     folder: String,
     slip: Slip,
-    bytes: Vec<u8>,
+}
+
+/// Of a stage every file of which a version counts, and whose it is. A file that holds both 分 stands here once.
+pub(crate) async fn files_that_count(
+    db: &impl Connection,
+    (prefecture, year): (PrefectureCode, FiscalYear),
+    stage: Stage,
+) -> Result<BTreeMap<i64, BodyCode>, RoundError> {
+    let there = rounds(db, prefecture, year, None).await?;
+    let of_stage = there.iter().filter(|round| round.submission.stage == stage);
+    let upload = of_stage.filter_map(|round| Some((round.submission.counting()?.upload, round.submission.body)));
+    Ok(upload.collect())
 }
 
 /// The zip: of every version that counts its file as received and its receipt, a folder for each body; `marked` adds the marked
-/// workbooks. A file that holds both 分 stands in it once.
+/// workbooks. The same files give the same bytes. `done` counts them. Who may have it is asked before.
 ///
 /// # Errors
-/// [`RoundError::Refused`], [`RoundError::NoYear`], [`RoundError::Field`] for what is too much for one zip, [`RoundError::Readers`],
-/// or the database's.
-pub async fn originals_zip(
+/// [`RoundError::NoYear`], [`RoundError::Field`] for what is too much for one zip, [`RoundError::Readers`], or the database's.
+pub(crate) async fn originals_zip(
     store: &Store,
     reader: &Arc<impl Checks + ?Sized>,
-    scope: &Scope,
-    (prefecture, year): (PrefectureCode, FiscalYear),
+    of: (PrefectureCode, FiscalYear),
     (stage, marked): (Stage, bool),
+    done: &AtomicU64,
 ) -> Result<Vec<u8>, RoundError> {
-    permit(store, scope, Action::Export, &Matter::of(Seat::Prefecture(prefecture))).await?;
+    let (year, files) = received(store, of, stage).await?;
+    let mut zip = Zip::new();
+    for (at, one) in (1..).zip(files) {
+        let bytes = received_bytes(store.connection(), of.0, one.slip.upload).await?;
+        let file = one.slip.file_name.rsplit(['/', '\\']).next().unwrap_or_default();
+        // A receipt number is given once: no two files of a folder have a name in common.
+        let path = |what: &str| format!("{}/{}_{what}", one.folder, one.slip.number);
+        zip.put(&path(&format!("原本_{}", safe(file))), &bytes)?;
+        zip.put(&path("受付票.txt"), receipt(&one.slip, &one.folder).as_bytes())?;
+        if marked {
+            let document = Document::read(one.slip.file_name.as_str(), bytes.as_slice()).map_err(broken)?;
+            let marked = marked_apart(reader, document, &year).await?;
+            zip.put(&path(&format!("印付き_{}", safe(file))), &marked.bytes)?;
+        }
+        done.store(at, Ordering::Relaxed);
+    }
+    zip.end()
+}
+
+/// What goes in, by folder and receipt number, as the database is at one moment.
+async fn received(
+    store: &Store,
+    (prefecture, year): (PrefectureCode, FiscalYear),
+    stage: Stage,
+) -> Result<(PlanYear, Vec<Received>), RoundError> {
     let reading = store.read().await?;
     let set_up = kikin_store::plan_year(&reading, prefecture, year).await?;
     let set_up = set_up.ok_or(RoundError::NoYear(prefecture, year))?;
     let names: BTreeMap<BodyCode, String> =
         organisations(&reading, prefecture).await?.into_iter().map(|body| (body.code, body.name)).collect();
-    let there = rounds(&reading, prefecture, year, None).await?;
-    let of_stage = there.iter().filter(|round| round.submission.stage == stage);
-    let uploads: BTreeMap<i64, BodyCode> = of_stage
-        .filter_map(|round| round.submission.counting().map(|version| (version.upload, round.submission.body)))
-        .collect();
-    if marked && uploads.len() > MOST_MARKED {
-        return Err(RoundError::field(format!(
-            "印を付けたブックは、一度に{MOST_MARKED}件までです（今は{}件）。原本と受付票だけを取得してください。",
-            uploads.len()
-        )));
+    let mut files = Vec::new();
+    for (upload, body) in files_that_count(&reading, (prefecture, year), stage).await? {
+        let name = names.get(&body).map_or("", String::as_str);
+        let slip = slip(&reading, &set_up, upload).await?;
+        files.push(Received { folder: safe(&format!("{body}_{name}")), slip });
     }
-    let (mut received, mut room) = (Vec::with_capacity(uploads.len()), LARGEST_BULK);
-    for (upload, body) in uploads {
-        let bytes = received_bytes(&reading, prefecture, upload).await?;
-        room = room.checked_sub(bytes.len()).ok_or_else(|| {
+    files.sort_by(|a, b| (&a.folder, a.slip.number).cmp(&(&b.folder, b.slip.number)));
+    Ok((set_up, files))
+}
+
+/// A zip that is being written.
+struct Zip {
+    writer: ZipWriter<Cursor<Vec<u8>>>,
+    room: usize,
+}
+
+fn broken(error: impl std::error::Error + Send + Sync + 'static) -> RoundError {
+    RoundError::Reading(Box::new(error))
+}
+
+impl Zip {
+    fn new() -> Self {
+        Self { writer: ZipWriter::new(Cursor::new(Vec::new())), room: LARGEST_BULK }
+    }
+
+    /// Workbooks are compressed in themselves: they are stored as they are. No moment of the making stands in it.
+    fn put(&mut self, path: &str, bytes: &[u8]) -> Result<(), RoundError> {
+        self.room = self.room.checked_sub(bytes.len()).ok_or_else(|| {
             RoundError::field(format!(
-                "原本が全部で{}MBを超えるため、一つのzipにできません。団体ごとの画面から取得してください。",
+                "ファイルが全部で{}MBを超えるため、一つのzipにできません。団体ごとの画面から取得してください。",
                 LARGEST_BULK / (1024 * 1024)
             ))
         })?;
-        let name = names.get(&body).map_or("", String::as_str);
-        let slip = slip(&reading, &set_up, upload).await?;
-        received.push(Received { folder: safe(&format!("{body}_{name}")), slip, bytes });
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Stored)
+            .last_modified_time(DateTime::default())
+            .unix_permissions(0o644);
+        self.writer.start_file(path, options).map_err(broken)?;
+        self.writer.write_all(bytes).map_err(broken)
     }
-    drop(reading);
-    let reader = Arc::clone(reader);
-    let written = tokio::task::spawn_blocking(move || write(received, marked.then_some(&*reader), &set_up));
-    written.await.map_err(|error| RoundError::Reading(Box::new(error)))?
-}
 
-/// Workbooks are compressed in themselves: they are stored as they are.
-fn write(
-    received: Vec<Received>,
-    marks: Option<&(impl Checks + ?Sized)>,
-    year: &PlanYear,
-) -> Result<Vec<u8>, RoundError> {
-    let broken = |error: zip::result::ZipError| RoundError::Reading(Box::new(error));
-    let broken_io = |error: std::io::Error| RoundError::Reading(Box::new(error));
-    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for one in received {
-        let file = one.slip.file_name.rsplit(['/', '\\']).next().unwrap_or_default();
-        let (number, name) = (one.slip.number, safe(file));
-        let mut put = |path: String, bytes: &[u8]| {
-            writer.start_file(format!("{}/{path}", one.folder), options).map_err(broken)?;
-            writer.write_all(bytes).map_err(broken_io)
-        };
-        put(format!("{number}_原本_{name}"), &one.bytes)?;
-        put(format!("{number}_受付票.txt"), receipt(&one.slip, &one.folder).as_bytes())?;
-        if let Some(reader) = marks {
-            let document = Document::read(one.slip.file_name.as_str(), one.bytes.as_slice()).map_err(broken_io)?;
-            let marked = reader.marked(&document, year_request(year))?;
-            put(format!("{number}_印付き_{name}"), &marked.bytes)?;
-        }
+    fn end(self) -> Result<Vec<u8>, RoundError> {
+        Ok(self.writer.finish().map_err(broken)?.into_inner())
     }
-    Ok(writer.finish().map_err(broken)?.into_inner())
 }
 
 /// A name that every system can write and that leads nowhere else.
@@ -145,6 +162,15 @@ fn receipt(slip: &Slip, body: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_too_much_for_one_zip_says_where_to_get_it() {
+        let mut zip = Zip { room: 3, ..Zip::new() };
+        zip.put("一", b"ab").expect("has room");
+        let told = zip.put("二", b"cd").expect_err("has none").to_string();
+        assert!(told.contains("200MB") && told.contains("団体ごとの画面"), "{told}");
+        assert_eq!(zip.end().expect("is whole").iter().filter(|byte| **byte == b'P').count(), 3, "one file, one index");
+    }
 
     #[test]
     fn names_lead_nowhere_else() {

@@ -8,7 +8,7 @@ use kikin_domain::plan::{FormId, Stage};
 use kikin_domain::round::Act;
 use kikin_domain::{FileReport, FiscalYear, PrefectureCode, Severity, Verdict};
 use kikin_sheet::LARGEST_FILE;
-use kikin_store::Store;
+use kikin_store::{Store, StoreError};
 
 use super::error::RoundError;
 use super::hand_in::{File, HandedIn, hand_in_file};
@@ -48,17 +48,23 @@ pub async fn proxy_register(
 ) -> Result<Registered, RoundError> {
     // Whose file it is, the file tells, and is asked again then.
     permit(store, scope, Action::ProxyRegister, &any_body(prefecture)).await?;
-    let why = why.trim();
-    if why.is_empty() {
-        return Err(RoundError::field("代理登録の理由（受け取った方法と日）が空欄です。記入してください。"));
-    }
+    let why = reason(why)?;
     let set_up = kikin_store::plan_year(store.connection(), prefecture, year).await?;
     let set_up = set_up.ok_or(RoundError::NoYear(prefecture, year))?;
     let (document, report) = read_apart(reader, document, &set_up).await?;
     let outcome = register(store, scope, &set_up, (&document, &report), why).await;
     match outcome {
-        Err(RoundError::Store(error)) => Err(error.into()),
+        // What the database refuses is about this file; what else it says is about the machine.
+        Err(RoundError::Store(error)) if !matches!(error, StoreError::Refused(_)) => Err(error.into()),
         outcome => Ok(Registered { report, outcome }),
+    }
+}
+
+/// Why the prefecture registers.
+pub(crate) fn reason(why: &str) -> Result<&str, RoundError> {
+    match why.trim() {
+        "" => Err(RoundError::field("代理登録の理由（受け取った方法と日）が空欄です。記入してください。")),
+        why => Ok(why),
     }
 }
 

@@ -49,3 +49,14 @@ pub(crate) async fn read_apart(
     });
     Ok(read.await.map_err(|error| RoundError::Reading(Box::new(error)))??)
 }
+
+/// Checks a file and marks it by the year's own 区分 and severities, on a thread that may wait.
+pub(crate) async fn marked_apart(
+    reader: &Arc<impl Checks + ?Sized>,
+    document: Document,
+    year: &PlanYear,
+) -> Result<Marked, RoundError> {
+    let (reader, year) = (Arc::clone(reader), year.clone());
+    let marked = tokio::task::spawn_blocking(move || reader.marked(&document, year_request(&year)));
+    Ok(marked.await.map_err(|error| RoundError::Reading(Box::new(error)))??)
+}

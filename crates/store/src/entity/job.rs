@@ -1,4 +1,4 @@
-//! Jobs and their results.
+//! Jobs, what they were given, and their results.
 
 use super::table;
 
@@ -24,6 +24,8 @@ table! {
         sha256: Option<String>,
         length: Option<i64>,
         why: Option<String>,
+        asked: Option<String>,
+        queue: Option<String>,
     }
 }
 
@@ -33,5 +35,27 @@ table! {
         sha256: String,
         length: i64,
         bytes: Vec<u8>,
+    }
+}
+
+table! {
+    input = "job_inputs" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        sha256: String,
+        length: i64,
+        bytes: Vec<u8>,
+    }
+}
+
+table! {
+    file = "job_files" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        job: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        number: i64,
+        file_name: String,
+        sha256: String,
+        input: Option<String>,
+        outcome: Option<String>,
     }
 }

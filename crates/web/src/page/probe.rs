@@ -28,9 +28,12 @@ pub(crate) async fn ready(State(site): State<SharedSite>) -> Response {
     match kikin_app::readiness(&site.store).await {
         Ok(Readiness::Ready) => told(StatusCode::OK, "ready"),
         Ok(Readiness::SchemaOld) => told(StatusCode::SERVICE_UNAVAILABLE, "schema is not current"),
-        Err(error) => {
-            tracing::warn!(%error, "the database does not answer");
-            told(StatusCode::SERVICE_UNAVAILABLE, "database does not answer")
-        }
+        Ok(Readiness::Silent) => silent("it took too long"),
+        Err(error) => silent(&error.to_string()),
     }
+}
+
+fn silent(why: &str) -> Response {
+    tracing::warn!(why, "the database does not answer");
+    told(StatusCode::SERVICE_UNAVAILABLE, "database does not answer")
 }

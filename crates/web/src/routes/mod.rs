@@ -4,8 +4,12 @@ mod plan;
 mod prefecture;
 mod town;
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::Method;
 use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse as _;
 use axum::routing::{get, post};
@@ -49,18 +53,32 @@ pub struct Route {
     pub path: &'static str,
     /// Who may use it.
     pub access: Access,
+    /// Whether it takes files, which have longer to arrive than words.
+    pub takes_files: bool,
 }
 
 const fn everybody(method: &'static str, path: &'static str) -> Route {
-    Route { method, path, access: Access::Everybody }
+    Route { method, path, access: Access::Everybody, takes_files: false }
 }
 
 const fn member(method: &'static str, path: &'static str) -> Route {
-    Route { method, path, access: Access::Member }
+    Route { method, path, access: Access::Member, takes_files: false }
+}
+
+/// A form with files.
+const fn files(path: &'static str) -> Route {
+    Route { method: "POST", path, access: Access::Member, takes_files: true }
 }
 
 const fn machine(path: &'static str) -> Route {
-    Route { method: "GET", path, access: Access::Machine }
+    Route { method: "GET", path, access: Access::Machine, takes_files: false }
+}
+
+/// Whether a request takes files, by its route.
+pub(crate) fn takes_files(method: &Method, path: &str) -> bool {
+    static TAKING: LazyLock<HashSet<&str>> =
+        LazyLock::new(|| routes().iter().filter(|route| route.takes_files).map(|route| route.path).collect());
+    method == Method::POST && TAKING.contains(path)
 }
 
 /// Every route. A test holds the router to it.
@@ -139,4 +157,18 @@ pub fn router(site: SharedSite) -> Router {
         .layer(CatchPanicLayer::custom(guard::panicked))
         .layer(from_fn_with_state(site.clone(), guard::guard))
         .with_state(site)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_taken_where_a_route_says_so_and_nowhere_else() {
+        assert!(takes_files(&Method::POST, "/years/{year}/proxy"));
+        assert!(!takes_files(&Method::GET, "/years/{year}/proxy"), "the form itself is words");
+        assert!(!takes_files(&Method::POST, "/signin"));
+        let taking = routes().into_iter().filter(|route| route.takes_files);
+        assert!(taking.clone().count() >= 5 && taking.clone().all(|route| route.method == "POST"));
+    }
 }

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
-use super::{Route, member};
+use super::{Route, files, member};
 use crate::page::plan::{chapters, compare, events, freeze, groups, jobs, lines, time_line, totals, versions};
 use crate::site::SharedSite;
 
@@ -23,10 +23,10 @@ pub(super) const ROUTES: &[Route] = &[
     member("GET", "/years/{year}/plan/groups"),
     member("POST", "/years/{year}/plan/groups"),
     member("GET", "/years/{year}/plan/groups/csv"),
-    member("POST", "/years/{year}/plan/groups/csv"),
+    files("/years/{year}/plan/groups/csv"),
     member("GET", "/years/{year}/plan/chapters"),
     member("POST", "/years/{year}/plan/chapters"),
-    member("POST", "/years/{year}/plan/own"),
+    files("/years/{year}/plan/own"),
     member("GET", "/years/{year}/plan/events"),
     member("POST", "/years/{year}/exports"),
     member("GET", "/jobs"),

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
-use super::{Route, member};
+use super::{Route, files, member};
 use crate::page::prefecture::settings::{self, bodies, expected, national, notices, severities, stages};
 use crate::page::prefecture::{assessment, posts, proxy, reminders, review, status, years};
 use crate::site::SharedSite;
@@ -13,7 +13,6 @@ use crate::site::SharedSite;
 pub(super) const ROUTES: &[Route] = &[
     member("GET", "/years/{year}/status"),
     member("GET", "/years/{year}/status.csv"),
-    member("GET", "/years/{year}/originals.zip"),
     member("GET", "/years/{year}/reminders"),
     member("GET", "/years/{year}/reminders.csv"),
     member("GET", "/years/{year}/bodies/{body}/{stage}/{bu}/review"),
@@ -28,7 +27,7 @@ pub(super) const ROUTES: &[Route] = &[
     member("GET", "/years/{year}/bodies/{body}/{stage}/{bu}/assessment/notify"),
     member("POST", "/years/{year}/bodies/{body}/{stage}/{bu}/assessment/notify"),
     member("GET", "/years/{year}/proxy"),
-    member("POST", "/years/{year}/proxy"),
+    files("/years/{year}/proxy"),
     member("GET", "/years"),
     member("POST", "/years"),
     member("GET", "/years/{year}/settings"),
@@ -69,7 +68,6 @@ fn lists() -> Router<SharedSite> {
     Router::new()
         .route("/years/{year}/status", get(status::show))
         .route("/years/{year}/status.csv", get(status::csv))
-        .route("/years/{year}/originals.zip", get(status::zip))
         .route("/years/{year}/reminders", get(reminders::show))
         .route("/years/{year}/reminders.csv", get(reminders::csv))
         .route(

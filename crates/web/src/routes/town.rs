@@ -4,9 +4,9 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
-use super::{Route, member};
+use super::{Route, files, member};
 use crate::page::town::{
-    answer, approval, draft, files, hand_in, home, mend, none, receipt, submission, talk, upload, withdraw,
+    answer, approval, draft, files as kept, hand_in, home, mend, none, receipt, submission, talk, upload, withdraw,
 };
 use crate::site::SharedSite;
 
@@ -15,7 +15,7 @@ pub(super) const ROUTES: &[Route] = &[
     member("GET", "/years/{year}"),
     member("GET", "/years/{year}/bodies/{body}/template"),
     member("GET", "/years/{year}/bodies/{body}/upload"),
-    member("POST", "/years/{year}/bodies/{body}/upload"),
+    files("/years/{year}/bodies/{body}/upload"),
     member("GET", "/years/{year}/bodies/{body}/drafts/{id}"),
     member("GET", "/years/{year}/bodies/{body}/drafts/{id}/file"),
     member("GET", "/years/{year}/bodies/{body}/drafts/{id}/marked"),
@@ -37,7 +37,7 @@ pub(super) const ROUTES: &[Route] = &[
     member("GET", "/years/{year}/bodies/{body}/{stage}/{bu}/projects/{at}"),
     member("POST", "/years/{year}/bodies/{body}/{stage}/{bu}/projects/{at}"),
     member("POST", "/years/{year}/bodies/{body}/{stage}/{bu}/comments"),
-    member("POST", "/years/{year}/bodies/{body}/{stage}/{bu}/attachments"),
+    files("/years/{year}/bodies/{body}/{stage}/{bu}/attachments"),
     member("GET", "/years/{year}/bodies/{body}/{stage}/{bu}/no-projects"),
     member("POST", "/years/{year}/bodies/{body}/{stage}/{bu}/no-projects"),
     member("GET", "/years/{year}/bodies/{body}/{stage}/{bu}/withdraw"),
@@ -51,15 +51,15 @@ pub(super) const ROUTES: &[Route] = &[
 
 /// Their handlers.
 pub(super) fn router(_site: &SharedSite) -> Router<SharedSite> {
-    let files = DefaultBodyLimit::max(upload::LARGEST_FORM);
+    let largest = DefaultBodyLimit::max(upload::LARGEST_FORM);
     // Without nesting: what a page is opened again by after signing in is the whole address.
     Router::new()
         .route("/years/{year}", get(home::show))
         .route("/years/{year}/bodies/{body}/template", get(home::form))
-        .route("/years/{year}/bodies/{body}/upload", get(upload::show).post(upload::take).layer(files))
+        .route("/years/{year}/bodies/{body}/upload", get(upload::show).post(upload::take).layer(largest))
         .route("/years/{year}/bodies/{body}/drafts/{id}", get(draft::show))
-        .route("/years/{year}/bodies/{body}/drafts/{id}/file", get(files::of_draft))
-        .route("/years/{year}/bodies/{body}/drafts/{id}/marked", get(files::of_draft_marked))
+        .route("/years/{year}/bodies/{body}/drafts/{id}/file", get(kept::of_draft))
+        .route("/years/{year}/bodies/{body}/drafts/{id}/marked", get(kept::of_draft_marked))
         .route("/years/{year}/bodies/{body}/drafts/{id}/hand-in", get(hand_in::show).post(hand_in::take))
         .route("/years/{year}/bodies/{body}/drafts/{id}/projects", get(mend::of_draft_list))
         .route(
@@ -80,11 +80,11 @@ pub(super) fn router(_site: &SharedSite) -> Router<SharedSite> {
             get(mend::of_version_show).post(mend::of_version_take),
         )
         .route("/years/{year}/bodies/{body}/{stage}/{bu}/comments", post(talk::say))
-        .route("/years/{year}/bodies/{body}/{stage}/{bu}/attachments", post(talk::add).layer(files))
+        .route("/years/{year}/bodies/{body}/{stage}/{bu}/attachments", post(talk::add).layer(largest))
         .route("/years/{year}/bodies/{body}/{stage}/{bu}/no-projects", get(none::show).post(none::take))
         .route("/years/{year}/bodies/{body}/{stage}/{bu}/withdraw", get(withdraw::show).post(withdraw::take))
         .route("/years/{year}/bodies/{body}/{stage}/{bu}/answer", get(answer::show).post(answer::take))
         .route("/years/{year}/bodies/{body}/{stage}/{bu}/answer/template", get(answer::form))
-        .route("/years/{year}/bodies/{body}/{stage}/{bu}/versions/{number}/file", get(files::of_version))
-        .route("/years/{year}/bodies/{body}/{stage}/{bu}/versions/{number}/marked", get(files::of_version_marked))
+        .route("/years/{year}/bodies/{body}/{stage}/{bu}/versions/{number}/file", get(kept::of_version))
+        .route("/years/{year}/bodies/{body}/{stage}/{bu}/versions/{number}/marked", get(kept::of_version_marked))
 }

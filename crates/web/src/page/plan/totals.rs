@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use kikin_app::jobs::JobKind;
 use kikin_app::planning::{Item, Overview, overview};
 use kikin_domain::permission::{Action, Matter, Seat};
 use kikin_domain::plan::Stage;
@@ -10,11 +11,10 @@ use kikin_domain::totals::Amounts;
 use kikin_domain::{Bu, Category, FiscalYear};
 use serde::Deserialize;
 
+use super::jobs::Export;
 use super::lines::{address, figure_word};
 use super::{STAGES, stage_name, stage_of};
-use crate::component::{
-    Bar, BarChart, Button, ButtonKind, Cell, Column, LinkButton, Notice, NoticeKind, Tab, Table, Tabs,
-};
+use crate::component::{Bar, BarChart, ButtonKind, Cell, Column, LinkButton, Notice, NoticeKind, Tab, Table, Tabs};
 use crate::extract::Member;
 use crate::fault::WebError;
 use crate::page::{Page, Shell, ok};
@@ -38,15 +38,6 @@ pub(crate) struct TotalsPage {
     next: Option<LinkButton>,
     exports: Vec<Export>,
     further: Vec<LinkButton>,
-}
-
-/// A file that can be asked for.
-#[derive(Debug)]
-struct Export {
-    action: String,
-    kind: &'static str,
-    stage: &'static str,
-    button: Button,
 }
 
 /// What the page is asked for.
@@ -126,17 +117,12 @@ fn tabs(year: FiscalYear, stage: Stage) -> Tabs {
 }
 
 fn exports(year: FiscalYear, stage: Stage) -> Vec<Export> {
-    let one = |kind, label| Export {
-        action: format!("{}/exports", of_year(year)),
-        kind,
-        stage: stage_word(stage),
-        button: Button::new(label, ButtonKind::Outline),
-    };
+    let one = |kind, label| Export::new((year, stage), kind, label);
     vec![
-        one("plan-workbook", "県計画のブックを書き出す"),
-        one("plan-workbook-full", "連絡先入りのブック（庁内用）を書き出す"),
-        one("plan-data", "全事業のデータ（CSV）を書き出す"),
-        one("plan-codes", "データのコード表（CSV）を書き出す"),
+        one(JobKind::PlanWorkbook, "県計画のブックを書き出す"),
+        one(JobKind::FullPlanWorkbook, "連絡先入りのブック（庁内用）を書き出す"),
+        one(JobKind::PlanData, "全事業のデータ（CSV）を書き出す"),
+        one(JobKind::PlanCodes, "データのコード表（CSV）を書き出す"),
     ]
 }
 

@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use kikin_app::round::{Filing, Moment, Site as RoundSite, StatusRow, originals_zip, years};
+use kikin_app::jobs::JobKind;
+use kikin_app::round::{Filing, Moment, Site as RoundSite, StatusRow, years};
 use kikin_domain::permission::{Action, Matter, Role, Seat};
 use kikin_domain::plan::Stage;
 use kikin_domain::round::State as Standing;
 use kikin_domain::{BodyCode, Bu, FiscalYear, PrefectureCode};
-
-use serde::Deserialize;
 
 use super::status_list::{Asked, Key, halves};
 use crate::component::{
@@ -21,6 +20,7 @@ use crate::component::{
 use crate::download::{self, CSV};
 use crate::extract::Member;
 use crate::fault::WebError;
+use crate::page::plan::jobs::Export;
 use crate::page::{Page, Shell, ok};
 use crate::place::{InYear, of_submission, of_year, stage_word};
 use crate::site::SharedSite;
@@ -50,7 +50,7 @@ pub(crate) struct StatusPage {
     narrowed: bool,
     base: String,
     csv: String,
-    zip: String,
+    zips: Vec<Export>,
     acts: Vec<LinkButton>,
     table: Table,
     pagination: Pagination,
@@ -88,7 +88,7 @@ impl StatusPage {
             narrowed: asked.is_narrowed(),
             base: format!("{}?stage={}", of.base(), stage_word(of.stage)),
             csv: format!("{}.csv{}", of.base(), asked.query(of.stage, None)),
-            zip: format!("{}/originals.zip?stage={}", of_year(of.year), stage_word(of.stage)),
+            zips: zips(of),
             acts: acts(of),
             table: table(of, asked, part, &shown),
             pagination: Pagination {
@@ -168,6 +168,15 @@ fn filter(of: Of, asked: &Asked) -> Filter {
     ];
     fields.extend(asked.kept().into_iter().filter(|kept| !kept.1.is_empty()).map(|(n, v)| Field::hidden(n, v)));
     Filter { action: of.base(), fields, button: Button::new("絞り込む", ButtonKind::Outline) }
+}
+
+/// The files of the stage, all together.
+fn zips(of: Of) -> Vec<Export> {
+    let one = |kind, label| Export::new((of.year, of.stage), kind, label);
+    vec![
+        one(JobKind::Originals, "原本と受付票をまとめる（ZIP）"),
+        one(JobKind::MarkedOriginals, "印を付けたブックも含めてまとめる（ZIP）"),
+    ]
 }
 
 fn acts(of: Of) -> Vec<LinkButton> {
@@ -322,7 +331,7 @@ pub(crate) async fn show(
     let mut page = StatusPage::new(Shell::of(&title, &member), of, &asked, &rows);
     if member.scope.may(Action::Export, &Matter::of(Seat::Prefecture(of.prefecture))).is_err() {
         page.csv.clear();
-        page.zip.clear();
+        page.zips.clear();
     }
     Ok(ok(&page))
 }
@@ -337,26 +346,4 @@ pub(crate) async fn csv(
     let (of, rows) = read(&site, &member, &place, &asked).await?;
     let bytes = kikin_app::round::status_csv(&asked.of(&rows))?;
     Ok(download::file(&format!("提出状況_{}_{}.csv", of.year.era(), of.stage.label()), CSV, bytes))
-}
-
-/// Which files are asked for.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Wanted {
-    stage: String,
-    marked: String,
-}
-
-/// The originals and receipts of a stage in one zip; with marked workbooks where they are asked for.
-pub(crate) async fn zip(
-    State(site): State<SharedSite>,
-    member: Member,
-    Path(place): Path<InYear>,
-    Query(wanted): Query<Wanted>,
-) -> Result<Response, WebError> {
-    let (prefecture, year) = place.read(&member)?;
-    let stage = crate::place::stage(&wanted.stage).unwrap_or(Stage::Plan);
-    let what = (stage, !wanted.marked.is_empty());
-    let bytes = originals_zip(&site.store, &site.readers, &member.scope, (prefecture, year), what).await?;
-    Ok(download::file(&format!("原本と受付票_{}_{}.zip", year.era(), stage.label()), "application/zip", bytes))
 }

@@ -72,7 +72,7 @@ fn tables(severity: Severity, findings: &[&Finding]) -> Vec<Table> {
         let name = sheet.map_or_else(|| WHOLE.to_owned(), |sheet| format!("シート「{sheet}」"));
         Table {
             caption: format!("{}：{name}（{}件）", severity.label(), own.len()),
-            columns: ["場所", "値", "内容", "直し方", "規則"].map(Column::text).to_vec(),
+            columns: COLUMNS.map(Column::text).to_vec(),
             rows: own.into_iter().map(|f| row(f)).collect(),
             foot: None,
             empty: String::new(),
@@ -81,7 +81,11 @@ fn tables(severity: Severity, findings: &[&Finding]) -> Vec<Table> {
     sheets.iter().map(table).collect()
 }
 
-fn row(finding: &Finding) -> Vec<Cell> {
+/// What is told of a finding.
+pub(crate) const COLUMNS: [&str; 5] = ["場所", "値", "内容", "直し方", "規則"];
+
+/// A finding under [`COLUMNS`].
+pub(crate) fn row(finding: &Finding) -> Vec<Cell> {
     let place = finding.sheet.as_ref().map_or_else(|| WHOLE.into(), |sheet| Phrase::place(sheet, &finding.cells));
     let value = finding.value.as_deref().filter(|v| !v.is_empty());
     vec![
@@ -94,7 +98,7 @@ fn row(finding: &Finding) -> Vec<Cell> {
 }
 
 /// Findings of each severity, for samples.
-pub(super) fn examples() -> Vec<Finding> {
+pub(crate) fn examples() -> Vec<Finding> {
     use kikin_domain::{CellRef, RuleId};
     let sheet: kikin_domain::place::SheetName = "事業一覧".into();
     let at = |rule, row| Finding::new(rule, "", &[]).on(&sheet).at([CellRef::new(row, 4)]).value("12a");

@@ -7,7 +7,7 @@ mod ask;
 pub(crate) mod draft;
 mod examples;
 pub(crate) mod files;
-mod findings;
+pub(crate) mod findings;
 pub(crate) mod hand_in;
 pub(crate) mod home;
 pub(crate) mod mend;
