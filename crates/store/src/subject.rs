@@ -198,13 +198,17 @@ impl Rows {
     }
 }
 
+/// 年度, 団体, 段階, 分 and receipt number of a file.
 type UploadHead = (i64, Option<String>, Option<String>, String, i64);
+
+/// The same after its id.
+type UploadRow = (i64, i64, Option<String>, Option<String>, String, i64);
 
 async fn uploads(db: &impl ConnectionTrait, world: i64, ids: Vec<i64>) -> Result<BTreeMap<i64, UploadHead>> {
     use upload::Column as U;
     let rows = upload::Entity::find().filter(U::Prefecture.eq(world)).filter(U::Id.is_in(ids)).select_only();
     let rows = rows.columns([U::Id, U::Year, U::Body, U::Stage, U::Halves, U::Receipt]);
-    let rows: Vec<(i64, i64, Option<String>, Option<String>, String, i64)> = rows.into_tuple().all(db).await?;
+    let rows: Vec<UploadRow> = rows.into_tuple().all(db).await?;
     Ok(rows.into_iter().map(|(id, year, body, stage, halves, n)| (id, (year, body, stage, halves, n))).collect())
 }
 
