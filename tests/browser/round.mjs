@@ -4,7 +4,8 @@ import { join } from "node:path";
 
 import { check, whole } from "./check.mjs";
 import { BODIES, POSTS } from "./round/cast.mjs";
-import { Keyboard, Mouse } from "./round/hand.mjs";
+import { Mouse } from "./round/hand.mjs";
+import { byKeyboard } from "./round/keys.mjs";
 import { losses } from "./round/loss.mjs";
 import { theYear } from "./round/year.mjs";
 import { Server } from "./server.mjs";
@@ -26,7 +27,7 @@ export async function rounds(world) {
   const ways = [
     ["the round", {}, (own) => theYear({ ...own, Hand: Mouse })],
     ["the round without script", { javaScriptEnabled: false }, (own) => theYear({ ...own, Hand: Mouse })],
-    ["the round by keyboard alone", {}, (own) => theYear({ ...own, Hand: Keyboard })],
+    ["by keyboard alone", {}, byKeyboard],
     ["power cuts and ended sessions", {}, losses],
   ];
   const tried = ([name, options, act]) => whole(`${name}: is tried to the end`, () => onItsOwn(world, name, options, act));

@@ -58,6 +58,7 @@ export async function drillDown(hand, folder) {
 export async function keepDraft(hand, reason) {
   await hand.open(PLAN);
   await hand.follow("版と新旧対照表を見る");
+  await hand.arrives(/\/plan\/versions$/);
   await hand.fill("#reason", reason);
   await hand.press("今の計画を案として保存する");
   await hand.arrives(/\/plan\/versions\/\d+\?done=kept$/);

@@ -31,6 +31,7 @@ export async function setUp(lead, bodies = Object.values(BODIES)) {
   await lead.shows("令和8年度を始めました", "受付は閉じています。");
 
   await lead.follow("受付、期限、様式版を変える");
+  await lead.arrives(/\/stages$/);
   for (const half of ["medical", "care"]) {
     await lead.tick(`#open-${half}-plan`);
     await lead.fill(`#until-${half}-plan-1`, inDays(14));
@@ -40,6 +41,7 @@ export async function setUp(lead, bodies = Object.values(BODIES)) {
   await lead.shows("設定を変えました");
 
   await lead.follow("団体を選ぶ");
+  await lead.arrives(/\/expected$/);
   const wanted = bodies.map((body) => `halves-${body.code}`);
   for (const select of await lead.page.locator('select[name^="halves-"]').all()) {
     const name = await select.getAttribute("name");
@@ -51,6 +53,7 @@ export async function setUp(lead, bodies = Object.values(BODIES)) {
   await lead.shows(`${bodies.length}団体（両方${bodies.length}、`, "庁内決裁を要する団体：1");
 
   await lead.follow("内示を登録する");
+  await lead.arrives(/\/national$/);
   await lead.fill("#date-1", today());
   await lead.fill("#document-1", "医政発1001第1号");
   for (const [index, [national, fund]] of NATIONAL.entries()) {
@@ -62,6 +65,7 @@ export async function setUp(lead, bodies = Object.values(BODIES)) {
   await lead.shows("国費1,900,000,000円、基金の規模2,600,000,000円（3区分）");
 
   await lead.follow("お知らせを出す");
+  await lead.arrives(/\/notices$/);
   await lead.fill("#title", "令和8年度計画の受付を始めました");
   await lead.fill("#content", "提出期限までに提出してください。");
   await lead.press("お知らせを出す");

@@ -48,6 +48,7 @@ export async function fileCleanly(hand, body) {
 export async function fileHalf(hand, { whole, file, own, other, projects }) {
   await hand.open("/");
   await hand.follow("ファイルをアップロードする");
+  await hand.arrives(/\/upload\?stage=plan$/);
   await hand.file("#file", whole);
   await hand.press("アップロードして検査する");
   await hand.page.getByText("保存していません。提出もできません。").waitFor();

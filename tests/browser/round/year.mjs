@@ -18,9 +18,11 @@ const NUMBER = "福第2026号";
 export function theYear(world) {
   const { name, bodies, server } = world;
   return chain(name, async (step, hands) => {
-    await step("everybody comes in", async () => {
-      for (const post of Object.keys(POSTS)) hands[post] = await enter(world, post);
-    });
+    for (const post of Object.keys(POSTS)) {
+      await step(`${POSTS[post].join(" ")} comes in`, async () => {
+        hands[post] = await enter(world, post);
+      });
+    }
     await step("the year is set up", () => setUp(hands.lead));
     await filing(world, hands, step);
     const corrected = await corrections(world, hands, step);
