@@ -214,6 +214,7 @@ async fn one(
     let registered = match outcome {
         Ok(handed_in) => {
             let slip = handed_in.slip;
+            // Received in the second in which this was sent, for whoever sent it: by this job, before it was taken over.
             let own = slip.received_at == job.asked_at && slip.received_by == job.account;
             Ok(Receipt {
                 upload: slip.upload,
