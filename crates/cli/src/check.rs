@@ -2,6 +2,7 @@
 
 use kikin_app::CheckRequest;
 use kikin_domain::category::CategoryTable;
+use kikin_domain::plan::Awaited;
 use kikin_domain::rule::Severities;
 
 use crate::Outcome;
@@ -16,6 +17,7 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         prefecture: None,
         categories: CategoryTable::published(),
         severities: &severities,
+        awaited: Awaited::Any,
     };
     let readers = readers()?;
     let files = Files { readers: &readers, paths: &args.files, request, score: args.readability, keep: false };

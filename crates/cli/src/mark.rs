@@ -2,6 +2,7 @@
 
 use kikin_app::CheckRequest;
 use kikin_domain::category::CategoryTable;
+use kikin_domain::plan::Awaited;
 use kikin_domain::rule::Severities;
 
 use crate::Outcome;
@@ -16,6 +17,7 @@ pub(crate) fn run(args: &MarkArgs) -> anyhow::Result<Outcome> {
         prefecture: None,
         categories: CategoryTable::published(),
         severities: &severities,
+        awaited: Awaited::Any,
     };
     let document = document(&args.file)?;
     if let (Ok(file), Ok(out)) = (args.file.canonicalize(), args.output.canonicalize())

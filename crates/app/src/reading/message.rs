@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use kikin_domain::category::CategoryTable;
+use kikin_domain::plan::Awaited;
 use kikin_domain::rule::Severities;
 use kikin_domain::{FileReport, FiscalYear, PrefectureCode};
 use kikin_sheet::LARGEST_FILE;
@@ -12,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::check::CheckRequest;
 
 /// Raised whenever a message changes.
-const PROTOCOL: u32 = 1;
+const PROTOCOL: u32 = 2;
 
 /// Most bytes of a greeting, and of the head of an answer.
 pub(super) const MOST_HEAD: usize = 4 * 1024;
@@ -61,6 +62,7 @@ pub(super) struct Question<'a> {
     prefecture: Option<PrefectureCode>,
     categories: Cow<'a, CategoryTable>,
     severities: Cow<'a, Severities>,
+    awaited: Awaited,
 }
 
 impl<'a> Question<'a> {
@@ -74,6 +76,7 @@ impl<'a> Question<'a> {
             prefecture: request.prefecture,
             categories: Cow::Borrowed(request.categories),
             severities: Cow::Borrowed(request.severities),
+            awaited: request.awaited,
         }
     }
 
@@ -84,6 +87,7 @@ impl<'a> Question<'a> {
             prefecture: self.prefecture,
             categories: &self.categories,
             severities: &self.severities,
+            awaited: self.awaited,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use kikin_domain::category::CategoryTable;
+use kikin_domain::plan::Awaited;
 use kikin_domain::rule::Severities;
 use kikin_domain::{RuleId, Verdict};
 
@@ -51,7 +52,13 @@ fn check(stage: &Stage) -> Result<super::Read, ReadersError> {
     let document = Document::read("a.xlsx", &b"PK"[..]).expect("read");
     let severities = Severities::default();
     let categories = CategoryTable::published();
-    let request = CheckRequest { fiscal_year: None, prefecture: None, categories, severities: &severities };
+    let request = CheckRequest {
+        fiscal_year: None,
+        prefecture: None,
+        categories,
+        severities: &severities,
+        awaited: Awaited::Any,
+    };
     stage.readers.check(&document, request, true)
 }
 

@@ -22,6 +22,7 @@ use std::sync::LazyLock;
 use book::book;
 use kikin_app::{CheckRequest, Document, ReaderLimits, Readers};
 use kikin_domain::category::CategoryTable;
+use kikin_domain::plan::Awaited;
 use kikin_domain::rule::Severities;
 use kikin_domain::{FileReport, Finding, RuleId};
 use kikin_sheet::{Cell, CellValue, Sheet, Workbook};
@@ -66,7 +67,13 @@ fn checked(readers: &Readers, bytes: &[u8]) -> FileReport {
     let document = Document::read("計画.xlsx", bytes).unwrap();
     let severities = Severities::default();
     let categories = CategoryTable::published();
-    let request = CheckRequest { fiscal_year: None, prefecture: None, categories, severities: &severities };
+    let request = CheckRequest {
+        fiscal_year: None,
+        prefecture: None,
+        categories,
+        severities: &severities,
+        awaited: Awaited::Any,
+    };
     readers.check(&document, request, false).unwrap().report
 }
 
