@@ -78,7 +78,8 @@ fn unexplained(row: &Evaluation, output: &Output) -> Option<Finding> {
         ("direction", output.direction.get().map_or("", |d| d.label())),
         ("missing", missing.as_str()),
     ];
-    let cells: Vec<CellRef> = blank.chain(output.achieved.cell()).chain(output.target.cell()).collect();
+    let operands = [output.achieved.cell(), output.target.cell(), output.direction.cell()];
+    let cells: Vec<CellRef> = blank.chain(operands.into_iter().flatten()).collect();
     let finding = Finding::new(RuleId::V002, case, &args).on(&row.sheet).at(cells).weighing(severity);
     Some(finding.value(output.achieved.text()).expected(output.target.text()))
 }

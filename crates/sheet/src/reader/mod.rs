@@ -20,6 +20,8 @@ mod unit;
 mod whole;
 
 #[cfg(test)]
+mod evaluation_tests;
+#[cfg(test)]
 mod tests;
 
 use kikin_domain::category::CategoryTable;
