@@ -34,8 +34,12 @@ fn the_projects_of_a_plan_are_asked_about_a_year_later() {
     let run = kikin(&[&base[..], &["--copy-from", &plan, "--assessments", &list]].concat());
     assert_eq!(run.status.code(), Some(2), "{}", said(&run));
     let gathered = at("県計画.xlsx");
-    let run = kikin(&["consolidate", &plan, &out, "--prefecture", "15", "--fiscal-year", "2026", "-o", &gathered]);
-    assert!(run.status.code() == Some(1) && said(&run).contains("T006"), "{}", said(&run));
+    let base = ["consolidate", &plan, &out, "--prefecture", "15", "--fiscal-year", "2026", "--json", "-o", &gathered];
+    let run = kikin(&base);
+    assert_eq!(run.status.code(), Some(1), "{}", said(&run));
+    let json: serde_json::Value = serde_json::from_slice(&run.stdout).expect("JSON");
+    let evaluation = json["files"].as_array().expect("a list").iter().find(|f| f["file"] == *out).expect("is named");
+    assert_eq!((&evaluation["counts"], &evaluation["verdict"]), (&false.into(), &"rejected".into()));
 }
 
 #[test]

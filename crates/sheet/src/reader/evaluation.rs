@@ -60,7 +60,8 @@ pub(super) fn read(
 /// Whether there is nothing of an evaluation but the sheet: no project, and a cover that asks for no 評価年度.
 pub(super) fn is_unfinished(read: &EvaluationWorkbook, located: &Tables<'_>) -> bool {
     let says_none = read.cover.no_projects.get() == Some(true);
-    read.projects.is_empty() && !says_none && !super::names_evaluation_year(located) && located.cover.is_some()
+    let has_both = located.cover.is_some() && !located.evaluations.is_empty();
+    has_both && read.projects.is_empty() && !says_none && !super::names_evaluation_year(located)
 }
 
 fn read_cover(
