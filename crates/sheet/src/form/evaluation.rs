@@ -121,9 +121,9 @@ pub static EVALUATIONS: TableDef = TableDef {
             TEXT,
             false,
             "",
-            36,
+            26,
         ),
-        col("improvement", &[leaf("改善の方向性"), leaf("改善の方向")], TEXT, false, "", 36),
+        col("improvement", &[leaf("改善の方向性"), leaf("改善の方向")], TEXT, false, "", 26),
         col(
             "oc_name",
             &[
@@ -174,7 +174,7 @@ pub static EVALUATIONS: TableDef = TableDef {
             TEXT,
             true,
             "回復期病床の充足率が向上し、圏域の不足が縮小した。",
-            44,
+            38,
         ),
         col(
             "efficiency",
@@ -182,7 +182,7 @@ pub static EVALUATIONS: TableDef = TableDef {
             TEXT,
             true,
             "入札により工事費を抑えて実施した。",
-            44,
+            38,
         ),
         col(
             "onward",

@@ -46,7 +46,7 @@ impl Book<'_> {
             self.rule(sheet, FIRST_ROW, last, col(i), printed.column)?;
             sheet.set_column_width(col(i), printed.column.width)?;
         }
-        self.finish(sheet, &columns, &["cause", "effectiveness"])
+        self.finish(sheet, &columns, &["op_name", "oc_name", "effectiveness"])
     }
 
     /// The row of a project's n-th indicators; on the first also the project.
