@@ -63,14 +63,16 @@ fn unexplained(row: &Evaluation, output: &Output) -> Option<Finding> {
         Attainment::Reached | Attainment::Officer | Attainment::Blank => return None,
     };
     let first = row.outputs.first().unwrap_or(output);
-    let asked: [(&str, &dyn Fn(&Output) -> &Field<String>); 2] =
-        [("未達の原因等の分析", &|o| &o.cause), ("改善の方向性", &|o| &o.improvement)];
-    let lacking: Vec<_> = asked.iter().filter(|(_, of)| of(output).is_blank() && of(first).is_blank()).collect();
+    let asked = [
+        ("未達の原因等の分析", &output.cause, &first.cause),
+        ("改善の方向性", &output.improvement, &first.improvement),
+    ];
+    let lacking: Vec<_> = asked.into_iter().filter(|(_, own, firsts)| own.is_blank() && firsts.is_blank()).collect();
     if lacking.is_empty() {
         return None;
     }
-    let missing = lacking.iter().map(|(label, _)| format!("「{label}」")).collect::<Vec<_>>().join("と");
-    let blank = lacking.iter().filter_map(|(_, of)| of(first).cell());
+    let missing = lacking.iter().map(|(label, ..)| format!("「{label}」")).collect::<Vec<_>>().join("と");
+    let blank = lacking.iter().filter_map(|(_, _, firsts)| firsts.cell());
     let args = [
         ("name", output.name.value().map_or(row.name.text(), |n| n.trim())),
         ("target", output.target.text().trim()),
