@@ -7,15 +7,16 @@ use std::sync::LazyLock;
 
 use kikin_app::{ConsolidateRequest, Consolidation, consolidate};
 use kikin_domain::category::CategoryTable;
+use kikin_domain::evaluation::{Planned, judge_against};
 use kikin_domain::noticed::{BesideNotice, Noticed};
-use kikin_domain::plan::Stage;
+use kikin_domain::plan::{Awaited, Stage};
 use kikin_domain::round::{changes, unchanged};
 use kikin_domain::rule::{Edit, Example, RuleId, Severities};
 use kikin_domain::split::Rounding;
-use kikin_domain::{Bu, Finding, FiscalYear, PrefectureCode, Verdict, Yen};
+use kikin_domain::{Bu, CategoryCode, Finding, FiscalYear, PrefectureCode, Verdict, Yen};
 
 use crate::builder::Builder;
-use crate::check::{asked_year, findings_of};
+use crate::check::{asked_year, findings_of, report_on, report_on_form};
 
 /// What a breaking example necessarily breaks besides its own rule, and why.
 const ALSO: &[(RuleId, &[RuleId], &str)] =
@@ -46,6 +47,12 @@ fn judge(rule: RuleId, side: &str, example: Example) -> Vec<Finding> {
         Example::One(edits) => {
             let bytes = build(edits);
             let findings = findings_of(&bytes, asked_for(rule));
+            keep_file(&format!("{rule}-{side}.xlsx"), &bytes, &findings);
+            findings
+        }
+        Example::Evaluation(edits) => {
+            let bytes = Builder::evaluation().edits(edits).build();
+            let findings = evaluated(&bytes);
             keep_file(&format!("{rule}-{side}.xlsx"), &bytes, &findings);
             findings
         }
@@ -81,6 +88,16 @@ fn judge(rule: RuleId, side: &str, example: Example) -> Vec<Finding> {
             Bu::ALL.iter().filter_map(same).collect()
         }
     }
+}
+
+/// What is found in an evaluation by itself, and held against the plain plan.
+fn evaluated(bytes: &[u8]) -> Vec<Finding> {
+    let bu_of = |code: &CategoryCode| CategoryTable::published().get(code, asked_year()).map(|c| c.bu);
+    let plan = report_on(&build(&[]), Some(asked_year())).plan.expect("the plain plan is read");
+    let report = report_on_form(bytes, Some(asked_year()), Awaited::Evaluation);
+    let read = report.evaluation.expect("the evaluation is read");
+    let against = judge_against(&Planned::of(&plan, bu_of), &read, bu_of);
+    report.findings.into_iter().chain(against).collect()
 }
 
 fn build(edits: &[Edit]) -> Vec<u8> {
@@ -132,6 +149,12 @@ fn the_plain_workbook_has_no_finding() {
         let findings = findings_of(&bytes, asked);
         assert!(findings.is_empty(), "{}", listed(&findings));
     }
+}
+
+#[test]
+fn the_plain_evaluation_has_no_finding() {
+    let findings = evaluated(&Builder::evaluation().build());
+    assert!(findings.is_empty(), "{}", listed(&findings));
 }
 
 #[test]

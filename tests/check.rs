@@ -3,6 +3,7 @@
 use kikin_app::CheckRequest;
 use kikin_domain::category::CategoryTable;
 use kikin_domain::file_report::FileReport;
+use kikin_domain::plan::Awaited;
 use kikin_domain::rule::Severities;
 use kikin_domain::{Finding, FiscalYear};
 
@@ -11,14 +12,20 @@ pub(crate) fn asked_year() -> FiscalYear {
     FiscalYear::new(2026).expect("2026 is a fiscal year")
 }
 
-/// The report on a file, by the catalogue's own severities.
+/// The report on a plan, by the catalogue's own severities.
 pub(crate) fn report_on(bytes: &[u8], asked: Option<FiscalYear>) -> FileReport {
+    report_on_form(bytes, asked, Awaited::Plan)
+}
+
+/// The report on a file of the kind that is waited for.
+pub(crate) fn report_on_form(bytes: &[u8], asked: Option<FiscalYear>, awaited: Awaited) -> FileReport {
     let request = CheckRequest {
         fiscal_year: asked,
         prefecture: None,
         categories: CategoryTable::published(),
         bodies: kikin_domain::Bodies::published(),
         severities: &Severities::default(),
+        awaited,
     };
     kikin_app::check("plan.xlsx", bytes, request)
 }

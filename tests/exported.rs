@@ -7,7 +7,7 @@ use kikin_app::{CheckRequest, check};
 use kikin_domain::category::CategoryTable;
 use kikin_domain::consolidated::{BodyTexts, Consolidated, Contact, Line, SourceFile, lines_of_parts, place};
 use kikin_domain::plan::{
-    Area, BodyKind, Chapter, Continuity, Direction, Facility, Goal, Hearing, Indicator, Note, Project, Ratio,
+    Area, Awaited, BodyKind, Chapter, Continuity, Direction, Facility, Goal, Hearing, Indicator, Note, Project, Ratio,
     TaxTreatment, YearColumn, YearlyAmount,
 };
 use kikin_domain::rule::Severities;
@@ -333,6 +333,7 @@ pub(crate) fn read(plan: &Consolidated) -> (PlanWorkbook, Vec<Line>) {
         categories: table,
         bodies: kikin_domain::Bodies::published(),
         severities: &severities,
+        awaited: Awaited::Plan,
     };
     let report = check("plan.xlsx", &bytes, request);
     let found: Vec<String> = report.findings.iter().map(|f| format!("{} {}", f.rule, f.sentence())).collect();

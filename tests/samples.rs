@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use kikin_app::{CheckRequest, ConsolidateRequest, check, consolidate};
 use kikin_domain::category::CategoryTable;
-use kikin_domain::plan::Stage;
+use kikin_domain::plan::{Awaited, Stage};
 use kikin_domain::rule::Severities;
 use kikin_domain::split::Rounding;
 use kikin_domain::{FileReport, FiscalYear, PrefectureCode, Severity};
@@ -39,6 +39,7 @@ pub(crate) fn checked(path: &Path) -> FileReport {
         categories: CategoryTable::published(),
         bodies: kikin_domain::Bodies::published(),
         severities: &severities,
+        awaited: Awaited::Plan,
     };
     check(&name(path), &std::fs::read(path).expect("readable"), request)
 }

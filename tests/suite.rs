@@ -8,6 +8,7 @@ mod check;
 mod db;
 mod docs;
 mod eighth;
+mod evaluations;
 mod exported;
 mod fill;
 mod hostile;

@@ -19,7 +19,7 @@ const WITH_SUMS: &[Edit] = &[
 const RESAVE: &str = "import sys, openpyxl; openpyxl.load_workbook(sys.argv[1]).save(sys.argv[2])";
 
 /// An empty folder of a test's own.
-fn folder(name: &str) -> PathBuf {
+pub(crate) fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("variants").join(name);
     if folder.exists() {
         fs::remove_dir_all(&folder).expect("the folder of the run before");
@@ -35,7 +35,7 @@ fn run(command: &mut Command, needs: &str) {
 }
 
 /// The workbook as openpyxl saves it.
-fn by_openpyxl(bytes: &[u8], folder: &Path) -> Vec<u8> {
+pub(crate) fn by_openpyxl(bytes: &[u8], folder: &Path) -> Vec<u8> {
     let (from, to) = (folder.join("plan.xlsx"), folder.join("openpyxl.xlsx"));
     fs::write(&from, bytes).expect("a file");
     let python = std::env::var_os("KIKIN_PYTHON").unwrap_or_else(|| "python3".into());
@@ -44,7 +44,7 @@ fn by_openpyxl(bytes: &[u8], folder: &Path) -> Vec<u8> {
 }
 
 /// The workbook as LibreOffice saves it; its profile is the test's own, so that tests may run side by side.
-fn by_libreoffice(bytes: &[u8], folder: &Path) -> Vec<u8> {
+pub(crate) fn by_libreoffice(bytes: &[u8], folder: &Path) -> Vec<u8> {
     let (from, to) = (folder.join("plan.xlsx"), folder.join("libreoffice"));
     fs::write(&from, bytes).expect("a file");
     let profile = format!("-env:UserInstallation=file://{}", folder.join("profile").display());

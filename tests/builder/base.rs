@@ -222,6 +222,7 @@ const YEARS: &[(&str, &str)] = &[("y2026", "令和8年度"), ("y2027", "令和9�
 pub(super) fn book() -> Book {
     let unit = Some("（単位：千円）");
     Book {
+        title: "長岡市計画（地域医療介護総合確保基金）",
         cover: COVER.to_vec(),
         parts: vec![
             part(Table::Areas, &AREAS, "市町村医療介護総合確保区域", None, &[], AREA_ROWS),
@@ -236,7 +237,7 @@ pub(super) fn book() -> Book {
     }
 }
 
-fn part(
+pub(super) fn part(
     table: Table,
     def: &'static TableDef,
     title: &'static str,

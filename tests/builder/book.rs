@@ -7,6 +7,8 @@ use kikin_domain::rule::{Edit, Input, Package, Table};
 /// A workbook before it is written.
 #[derive(Clone, Debug)]
 pub(super) struct Book {
+    /// The line above the cover.
+    pub(super) title: &'static str,
     pub(super) cover: Vec<(&'static str, Input)>,
     pub(super) parts: Vec<Part>,
     pub(super) dropped: Vec<&'static str>,

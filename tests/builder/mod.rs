@@ -1,8 +1,9 @@
-//! A plain, faultless municipal plan and what edits make of it, written by a writer that is not the reader.
+//! A plain, faultless municipal plan, the evaluation of its projects, and what edits make of them, written by a writer that is not the reader.
 
 mod base;
 mod book;
 mod compound;
+mod evaluation;
 mod package;
 mod write;
 
@@ -20,6 +21,11 @@ impl Builder {
     /// The plain workbook.
     pub(crate) fn new() -> Self {
         Self { book: base::book() }
+    }
+
+    /// The plain evaluation of its projects.
+    pub(crate) fn evaluation() -> Self {
+        Self { book: evaluation::book() }
     }
 
     /// Applies edits in their order. What changes the package as a whole is applied last, whatever its place.

@@ -35,6 +35,7 @@ const SHEETS: &[(&str, &[Table])] = &[
     ("区域・目標", &[Table::Areas, Table::Goals, Table::Hearings]),
     ("事業一覧", &[Table::Projects]),
     ("施設整備内訳", &[Table::Facilities]),
+    ("事業評価", &[Table::Evaluations]),
 ];
 
 pub(super) fn workbook(book: &Book) -> Result<Written, XlsxError> {
@@ -43,7 +44,11 @@ pub(super) fn workbook(book: &Book) -> Result<Written, XlsxError> {
     let created = ExcelDateTime::parse_from_str("2026-06-15")?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
     let mut patches = Vec::new();
-    for (number, (name, tables)) in (1..).zip(SHEETS.iter().filter(|(name, _)| !book.dropped.contains(name))) {
+    let stands = |(name, tables): &&(&str, &[Table])| {
+        let held = tables.is_empty() || book.parts.iter().any(|p| tables.contains(&p.table));
+        held && !book.dropped.contains(name)
+    };
+    for (number, (name, tables)) in (1..).zip(SHEETS.iter().filter(stands)) {
         let mut pen = Pen { sheet: workbook.add_worksheet().set_name(*name)?, number, row: 0, patches: &mut patches };
         if tables.is_empty() {
             pen.cover(book)?;
@@ -68,7 +73,7 @@ struct Pen<'a> {
 
 impl Pen<'_> {
     fn cover(&mut self, book: &Book) -> Result<(), XlsxError> {
-        self.sheet.write_string(0, 0, "長岡市計画（地域医療介護総合確保基金）")?;
+        self.sheet.write_string(0, 0, book.title)?;
         self.row = 2;
         for (label, input) in &book.cover {
             self.sheet.write_string(self.row, 0, *label)?;

@@ -181,6 +181,7 @@ fn filled(kind: Kind, unit: Unit, categories: &[Category]) -> BoxedStrategy<Type
         Kind::BodyKind => labels(&BodyKind::ALL.iter().map(|c| c.label()).collect::<Vec<_>>()),
         Kind::Direction => labels(&Direction::ALL.iter().map(|c| c.label()).collect::<Vec<_>>()),
         Kind::Tax => labels(&TaxTreatment::ALL.iter().map(|c| c.label()).collect::<Vec<_>>()),
+        Kind::Choice(listed) => labels(listed),
         Kind::Answer => labels(&Answer::ALL.iter().map(|c| c.label()).collect::<Vec<_>>()),
         Kind::Quantity => pairs(QUANTITIES),
         Kind::Premium => pairs(PREMIUMS),

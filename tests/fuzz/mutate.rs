@@ -9,6 +9,7 @@ mod mutation;
 use std::process::ExitCode;
 
 use kikin_domain::category::CategoryTable;
+use kikin_domain::plan::Awaited;
 use kikin_domain::rule::Severities;
 
 fn main() -> ExitCode {
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
         categories: CategoryTable::published(),
         bodies: kikin_domain::Bodies::published(),
         severities: &severities,
+        awaited: Awaited::Any,
     };
     let begun = std::time::Instant::now();
     let tally = mutation::run(&originals, seed, 0..count, |bytes| {

@@ -7,6 +7,7 @@ mod check;
 use std::time::Instant;
 
 use kikin_domain::category::CategoryTable;
+use kikin_domain::plan::Awaited;
 use kikin_domain::rule::Severities;
 
 fn main() {
@@ -17,6 +18,7 @@ fn main() {
         categories: CategoryTable::published(),
         bodies: kikin_domain::Bodies::published(),
         severities: &severities,
+        awaited: Awaited::Any,
     };
     let readability = std::env::var_os("READABILITY").is_some();
     for path in std::env::args().skip(1) {

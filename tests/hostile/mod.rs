@@ -8,6 +8,7 @@ mod parts;
 use kikin_app::CheckRequest;
 use kikin_domain::category::CategoryTable;
 use kikin_domain::listing::MOST_LISTED;
+use kikin_domain::plan::Awaited;
 use kikin_domain::rule::Severities;
 use kikin_domain::{FileReport, RuleId, Verdict};
 
@@ -49,6 +50,7 @@ fn scored_and_marked(bytes: &[u8]) {
         categories: CategoryTable::published(),
         bodies: kikin_domain::Bodies::published(),
         severities: &Severities::default(),
+        awaited: Awaited::Any,
     };
     let marked = kikin_app::mark("plan.xlsx", bytes, request).expect("a workbook is written");
     assert!(marked.bytes.starts_with(b"PK\x03\x04"));

@@ -4,14 +4,15 @@ use kikin_domain::category::CategoryTable;
 use kikin_domain::consolidated::{Line, lines_of, lines_of_parts, place};
 use kikin_domain::cross::{CrossContext, cross_check};
 use kikin_domain::digest::sha256;
+use kikin_domain::evaluation::{self, EvaluationWorkbook};
 use kikin_domain::file_report::FileReport;
-use kikin_domain::plan::PlanWorkbook;
+use kikin_domain::plan::{Awaited, PlanWorkbook};
 use kikin_domain::rule::Severities;
 use kikin_domain::split::Rounding;
 use kikin_domain::totals::{Amounts, by_category};
 use kikin_domain::{Bodies, BodyCode, Bu, Category, CategoryCode, Finding, FiscalYear, PrefectureCode, Verdict};
 use kikin_sheet::readability::{Readability, score_csv, score_unreadable, score_workbook};
-use kikin_sheet::{ReadContext, Workbook, read_plan};
+use kikin_sheet::{ReadContext, Workbook, read_form};
 
 /// What a file is judged by.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +27,8 @@ pub struct CheckRequest<'a> {
     pub bodies: &'a Bodies,
     /// Severities that the plan year sets otherwise than the catalogue.
     pub severities: &'a Severities,
+    /// What form is waited for; any other is T006.
+    pub awaited: Awaited,
 }
 
 /// Checks one file: gate, reading, rules across cells, and a preview of the split of its own projects.
@@ -61,13 +64,16 @@ pub(crate) fn examine(
                 categories: request.categories,
                 bodies: request.bodies,
             };
-            let reading = read_plan(&workbook, context);
+            let reading = read_form(&workbook, context, request.awaited);
             drop(workbook);
             report.form = Some(reading.form);
             report.findings = reading.findings;
             report.normalizations = reading.normalizations;
             if let Some(plan) = reading.plan {
                 judge(&mut report, plan, request);
+            }
+            if let Some(evaluation) = reading.evaluation {
+                judge_evaluation(&mut report, evaluation, request);
             }
         }
     }
@@ -83,6 +89,7 @@ pub(crate) fn refused(file: &str, sha256: &str, findings: Vec<Finding>) -> FileR
         sha256: sha256.to_owned(),
         form: None,
         plan: None,
+        evaluation: None,
         findings,
         normalizations: Vec::new(),
         verdict: Verdict::Rejected,
@@ -113,6 +120,15 @@ fn judge(report: &mut FileReport, plan: PlanWorkbook, request: CheckRequest<'_>)
     report.findings.extend(cross_check(&plan, context));
     report.totals = preview(&plan, year, request.categories);
     report.plan = Some(plan);
+}
+
+/// Rules across the cells of an evaluation, and the sums of what was executed.
+fn judge_evaluation(report: &mut FileReport, read: EvaluationWorkbook, request: CheckRequest<'_>) {
+    let Some(year) = read.judged_year else { return };
+    let context = CrossContext { categories: request.categories, year };
+    report.findings.extend(evaluation::judge(&read, context));
+    report.totals = read.totals(&request.categories.of_year(year).cloned().collect::<Vec<_>>());
+    report.evaluation = Some(read);
 }
 
 /// The file's own split, as if it were the whole plan.

@@ -3,7 +3,7 @@
 use kikin_domain::category::CategoryTable;
 use kikin_domain::consolidated::{BodyTexts, Consolidated, Line, SourceFile, lines_of, place};
 use kikin_domain::file_report::FileReport;
-use kikin_domain::plan::Stage;
+use kikin_domain::plan::{Awaited, Stage};
 use kikin_domain::rule::Severities;
 use kikin_domain::selection::{Candidate, Choice, select};
 use kikin_domain::split::{Rounding, SplitError};
@@ -38,6 +38,7 @@ impl<'a> ConsolidateRequest<'a> {
             categories: self.categories,
             bodies: Bodies::published(),
             severities: self.severities,
+            awaited: Awaited::Plan,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use kikin_domain::permission::{Action, Matter, Seat};
-use kikin_domain::plan::Stage;
+use kikin_domain::plan::{Awaited, Stage};
 use kikin_domain::split::SplitError;
 use kikin_domain::{Bu, FileReport, FiscalYear, PrefectureCode};
 use kikin_store::{Act, Content, Incoming, Moment, PlanYear, Receipt, Store, StoreError, Verification};
@@ -94,6 +94,7 @@ pub fn year_request(year: &PlanYear) -> CheckRequest<'_> {
         categories: &year.categories,
         bodies: &year.bodies,
         severities: &year.severities,
+        awaited: Awaited::Plan,
     }
 }
 

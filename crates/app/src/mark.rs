@@ -1,6 +1,7 @@
 //! Marking: the sender's own workbook back, with what is to mend.
 
-use kikin_domain::FileReport;
+use kikin_domain::plan::Cover;
+use kikin_domain::{BodyCode, FileReport, FiscalYear};
 use kikin_sheet::mark::{MarkError, MarkHeader, report_workbook};
 
 use crate::check::{CheckRequest, check};
@@ -42,15 +43,26 @@ pub(crate) fn separate(report: FileReport, reason: String) -> Result<Marked, Mar
 
 /// What the list says above its table.
 fn with_header<T>(report: &FileReport, write: impl FnOnce(&MarkHeader<'_>) -> T) -> T {
-    let (body, year, stage) = match &report.plan {
-        Some(plan) => {
-            let body = match &plan.organization {
-                Some((code, name)) => Some(format!("{name}（{code}）")),
-                None => plan.cover.name.value().map(|name| name.trim().to_owned()),
-            };
-            (body, plan.judged_year.map(|year| year.era()), Some(plan.cover.stage().to_string()))
-        }
-        None => (None, None, None),
+    let body = |organization: &Option<(BodyCode, String)>, cover: &Cover| match organization {
+        Some((code, name)) => Some(format!("{name}（{code}）")),
+        None => cover.name.value().map(|name| name.trim().to_owned()),
+    };
+    let (body, year, stage) = match (&report.plan, &report.evaluation) {
+        (Some(plan), _) => (
+            body(&plan.organization, &plan.cover),
+            plan.judged_year.map(FiscalYear::era),
+            Some(plan.cover.stage().to_string()),
+        ),
+        (None, Some(read)) => (
+            body(&read.organization, &read.cover),
+            read.judged_year.map(|year| format!("{}計画", year.era())),
+            Some(
+                read.evaluation_year
+                    .get()
+                    .map_or("事後評価".to_owned(), |year| format!("事後評価（{}）", year.era())),
+            ),
+        ),
+        (None, None) => (None, None, None),
     };
     write(&MarkHeader {
         // Folders are nobody's business but the machine's.

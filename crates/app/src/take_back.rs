@@ -83,6 +83,7 @@ fn report_of(report: &FileReport, part: PlanWorkbook) -> FileReport {
         normalizations: report.normalizations.iter().filter(|n| is_own(&n.sheet, n.cell.row)).cloned().collect(),
         totals: Vec::new(),
         plan: Some(part),
+        evaluation: None,
     }
 }
 

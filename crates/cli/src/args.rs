@@ -19,9 +19,9 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// 見本の県で、データベースへの受付から県計画の書き出しまでを試します
     Demo(DemoArgs),
-    /// 計画様式のブックを検査します（保存はしません）
+    /// 計画様式と事後評価様式のブックを検査します（保存はしません）
     Check(CheckArgs),
-    /// 計画様式のブックに、直すところの一覧、色、メモを付けて書き出します
+    /// 計画様式と事後評価様式のブックに、直すところの一覧、色、メモを付けて書き出します
     Mark(MarkArgs),
     /// 検査の規則を一覧にします
     Rules(RulesArgs),
@@ -219,7 +219,7 @@ pub(crate) struct CheckArgs {
 
 #[derive(ClapArgs)]
 pub(crate) struct TemplateArgs {
-    /// 様式（municipal-plan、prefectural-plan）
+    /// 様式（municipal-plan、prefectural-plan、evaluation）
     #[arg(value_parser = form)]
     pub(crate) form: FormId,
     /// 団体コード（6桁。都道府県の様式では都道府県のコード）
@@ -228,7 +228,7 @@ pub(crate) struct TemplateArgs {
     /// 計画年度（例 2026、令和8年度）
     #[arg(long, value_parser = fiscal_year)]
     pub(crate) fiscal_year: FiscalYear,
-    /// 事業を引き継ぐ前年度の計画のブック（--assessments を付けるときは、査定した今年度の計画のブック）
+    /// 事業を引き継ぐ前年度の計画のブック（--assessments を付けるときは査定した今年度の、事後評価では評価する年度の計画のブック）
     #[arg(long)]
     pub(crate) copy_from: Option<PathBuf>,
     /// 県の内示の後に：査定額のCSV（見出しは「分,No.,査定額」）。計画に査定額と回答の欄を付けて返します
@@ -303,10 +303,10 @@ fn fiscal_year(text: &str) -> Result<FiscalYear, String> {
 }
 
 fn form(text: &str) -> Result<FormId, String> {
-    [FormId::MunicipalPlan, FormId::PrefecturalPlan]
+    [FormId::MunicipalPlan, FormId::PrefecturalPlan, FormId::Evaluation]
         .into_iter()
         .find(|f| f.code() == text || f.label() == text)
-        .ok_or_else(|| format!("「{text}」の様式はありません（municipal-plan、prefectural-plan）"))
+        .ok_or_else(|| format!("「{text}」の様式はありません（municipal-plan、prefectural-plan、evaluation）"))
 }
 
 pub(crate) fn body(text: &str) -> Result<BodyCode, String> {

@@ -3,6 +3,7 @@
 use kikin_app::CheckRequest;
 use kikin_domain::Bodies;
 use kikin_domain::category::CategoryTable;
+use kikin_domain::plan::Awaited;
 use kikin_domain::rule::Severities;
 
 use crate::Outcome;
@@ -18,6 +19,7 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         categories: CategoryTable::published(),
         bodies: Bodies::published(),
         severities: &severities,
+        awaited: Awaited::Any,
     };
     let readers = readers()?;
     let files = Files { readers: &readers, paths: &args.files, request, score: args.readability, keep: false };

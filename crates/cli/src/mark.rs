@@ -3,6 +3,7 @@
 use kikin_app::CheckRequest;
 use kikin_domain::Bodies;
 use kikin_domain::category::CategoryTable;
+use kikin_domain::plan::Awaited;
 use kikin_domain::rule::Severities;
 
 use crate::Outcome;
@@ -18,6 +19,7 @@ pub(crate) fn run(args: &MarkArgs) -> anyhow::Result<Outcome> {
         categories: CategoryTable::published(),
         bodies: Bodies::published(),
         severities: &severities,
+        awaited: Awaited::Any,
     };
     let document = document(&args.file)?;
     if let (Ok(file), Ok(out)) = (args.file.canonicalize(), args.output.canonicalize())

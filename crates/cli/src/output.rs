@@ -7,8 +7,10 @@ use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressStyle, WeakProgressBar};
 use kikin_app::{Level, Readability, Workplace};
 use kikin_domain::consolidated::{Consolidated, PlanFinding};
+use kikin_domain::evaluation::{Attainment, EvaluationWorkbook, Output};
+use kikin_domain::plan::Cover;
 use kikin_domain::totals::{Amounts, by_category, of_bu};
-use kikin_domain::{Bu, FileReport, Severity};
+use kikin_domain::{BodyCode, Bu, CategoryCode, FileReport, FiscalYear, Severity};
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::interrupt::Unfinished;
@@ -91,6 +93,9 @@ pub(crate) fn print_report(report: &FileReport, readability: Option<&Readability
         };
         say!("  事業 {}件、基金の計 {}円{unit_notes}", plan.projects.len(), sum.fund);
     }
+    if let Some(read) = &report.evaluation {
+        print_evaluation(read, &report.totals);
+    }
     if let Some(readability) = readability {
         print_readability(readability);
     }
@@ -164,13 +169,40 @@ pub(crate) fn summary(report: &FileReport) -> String {
         report.count(Severity::Advice)
     );
     let verdict = format!("判定：{}（{counts}）", report.verdict.label());
-    let Some(plan) = &report.plan else { return verdict };
-    let body = match &plan.organization {
+    let body = |organization: &Option<(BodyCode, String)>, cover: &Cover| match organization {
         Some((code, name)) => format!("{name}（{code}）"),
-        None => plan.cover.name.value().map_or_else(|| "団体不明".to_owned(), |n| n.trim().to_owned()),
+        None => cover.name.value().map_or_else(|| "団体不明".to_owned(), |n| n.trim().to_owned()),
     };
-    let year = plan.judged_year.map(|y| y.era()).unwrap_or_default();
-    format!("{body} {year} {}　{verdict}", plan.cover.stage())
+    let era = |year: Option<FiscalYear>| year.map(FiscalYear::era).unwrap_or_default();
+    match (&report.plan, &report.evaluation) {
+        (Some(plan), _) => {
+            let body = body(&plan.organization, &plan.cover);
+            format!("{body} {} {}　{verdict}", era(plan.judged_year), plan.cover.stage())
+        }
+        (None, Some(read)) => {
+            let year = read.evaluation_year.get().map_or_else(|| "不明".to_owned(), FiscalYear::era);
+            let body = body(&read.organization, &read.cover);
+            format!("{body} {}計画の事後評価（評価年度：{year}）　{verdict}", era(read.judged_year))
+        }
+        (None, None) => verdict,
+    }
+}
+
+/// How the projects of an evaluation went.
+fn print_evaluation(read: &EvaluationWorkbook, totals: &[(CategoryCode, Amounts)]) {
+    let fund = totals.iter().map(|(_, sum)| *sum).sum::<Amounts>().fund;
+    let unexecuted = read.projects.iter().filter(|p| p.is_unexecuted()).count();
+    say!("  事業 {}件（うち執行なし {unexecuted}件）、執行した基金の計 {fund}円", read.projects.len());
+    let executed = read.projects.iter().filter(|p| !p.is_unexecuted());
+    let judged: Vec<Attainment> = executed.flat_map(|p| &p.outputs).map(Output::attainment).collect();
+    let count = |wanted: &[Attainment]| judged.iter().filter(|a| wanted.contains(a)).count();
+    say!(
+        "  アウトプット指標：達成 {}、未達 {}、担当者が判断 {}、記入なし {}",
+        count(&[Attainment::Reached]),
+        count(&[Attainment::Missed, Attainment::PresumedMissed]),
+        count(&[Attainment::Officer]),
+        count(&[Attainment::Blank])
+    );
 }
 
 /// Pads to a width in columns, full-width characters counting two.

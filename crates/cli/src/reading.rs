@@ -100,7 +100,9 @@ impl Files<'_> {
             let mut all = Vec::with_capacity(self.paths.len());
             while let Some(outcome) = results.take() {
                 let (_, read) = outcome?;
-                projects += read.report.plan.as_ref().map_or(0, |plan| plan.projects.len());
+                let report = &read.report;
+                projects += report.plan.as_ref().map_or(0, |plan| plan.projects.len());
+                projects += report.evaluation.as_ref().map_or(0, |read| read.projects.len());
                 output::advance(bar, 1, projects);
                 all.push(read);
             }

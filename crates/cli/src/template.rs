@@ -6,7 +6,7 @@ use anyhow::{Context as _, bail};
 use kikin_app::{CheckRequest, TemplateWanted, make_template};
 use kikin_domain::assessment::{self, Assessment};
 use kikin_domain::category::CategoryTable;
-use kikin_domain::plan::{PlanWorkbook, Stage};
+use kikin_domain::plan::{Awaited, FormId, PlanWorkbook, Stage};
 use kikin_domain::rule::Severities;
 use kikin_domain::{Bodies, FileReport, FiscalYear};
 
@@ -24,7 +24,11 @@ pub(crate) fn run(args: &TemplateArgs) -> anyhow::Result<Outcome> {
         categories,
         bodies: Bodies::published(),
         severities: &severities,
+        awaited: Awaited::Plan,
     };
+    if args.form == FormId::Evaluation && args.assessments.is_some() {
+        bail!("査定額（--assessments）は計画様式に入れるものです。事後評価様式では指定しないでください");
+    }
     let source = match &args.copy_from {
         Some(path) => Some(readers()?.check(&document(path)?, request, false)?.report),
         None => None,

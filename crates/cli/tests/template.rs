@@ -7,6 +7,42 @@ use std::path::Path;
 use run::{kikin, said, scratch};
 
 #[test]
+fn the_projects_of_a_plan_are_asked_about_a_year_later() {
+    let folder = scratch("evaluation");
+    let at = |name: &str| folder.join(name).to_string_lossy().into_owned();
+    let accept = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/workbooks/accept");
+    let of = |name: &str| accept.join(name).to_string_lossy().into_owned();
+    let (plan, other, out) = (of("152021_長岡市.xlsx"), of("151009_新潟市.xlsx"), at("事後評価.xlsx"));
+    let base = ["template", "evaluation", "--municipality", "152021", "--fiscal-year", "2026", "-o", &out];
+
+    let run = kikin(&[&base[..], &["--copy-from", &plan]].concat());
+    assert_eq!(run.status.code(), Some(0), "{}", said(&run));
+    let run = kikin(&["check", &out, "--fiscal-year", "2026", "--json"]);
+    assert_eq!(run.status.code(), Some(1), "nothing is answered yet: {}", said(&run));
+    let json: serde_json::Value = serde_json::from_slice(&run.stdout).expect("JSON");
+    assert_eq!((&json[0]["form"], &json[0]["organization"]["code"]), (&"evaluation".into(), &"152021".into()));
+    let rules = json[0]["findings"].as_array().expect("a list").iter().map(|f| f["rule"].as_str().unwrap_or_default());
+    let (unanswered, rest): (Vec<&str>, Vec<&str>) = rules.partition(|rule| *rule == "V001");
+    assert_eq!((unanswered.len(), rest), (json[0]["rows"].as_array().expect("a list").len(), vec!["C001"]));
+
+    // A plan is asked for, and this body's; an evaluation is none, neither here nor among the plans of a prefecture.
+    let run = kikin(&[&base[..], &["--copy-from", &other]].concat());
+    assert!(run.status.code() == Some(2) && said(&run).contains("新潟市 令和8年度の計画"), "{}", said(&run));
+    let run = kikin(&[&base[..], &["--copy-from", &out]].concat());
+    assert!(run.status.code() == Some(2) && said(&run).contains("T006"), "{}", said(&run));
+    let list = at("査定額.csv");
+    let run = kikin(&[&base[..], &["--copy-from", &plan, "--assessments", &list]].concat());
+    assert_eq!(run.status.code(), Some(2), "{}", said(&run));
+    let gathered = at("県計画.xlsx");
+    let base = ["consolidate", &plan, &out, "--prefecture", "15", "--fiscal-year", "2026", "--json", "-o", &gathered];
+    let run = kikin(&base);
+    assert_eq!(run.status.code(), Some(1), "{}", said(&run));
+    let json: serde_json::Value = serde_json::from_slice(&run.stdout).expect("JSON");
+    let evaluation = json["files"].as_array().expect("a list").iter().find(|f| f["file"] == *out).expect("is named");
+    assert_eq!((&evaluation["counts"], &evaluation["verdict"]), (&false.into(), &"rejected".into()));
+}
+
+#[test]
 fn a_plan_goes_back_with_what_the_prefecture_decided() {
     let folder = scratch("assessments");
     let at = |name: &str| folder.join(name).to_string_lossy().into_owned();

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::category::CategoryCode;
+use crate::evaluation::EvaluationWorkbook;
 use crate::finding::{Finding, Normalization, Severity, Verdict};
 use crate::plan::{FormId, PlanWorkbook};
 use crate::totals::Amounts;
@@ -18,13 +19,16 @@ pub struct FileReport {
     pub form: Option<FormId>,
     /// The plan as read; `None` when it could not be read or is another form.
     pub plan: Option<PlanWorkbook>,
+    /// The evaluation as read, where the file is one.
+    pub evaluation: Option<EvaluationWorkbook>,
     /// All findings, in the order of sheets and rules.
     pub findings: Vec<Finding>,
     /// Values that were read as something else than their raw text.
     pub normalizations: Vec<Normalization>,
     /// The verdict that follows.
     pub verdict: Verdict,
-    /// Sums by 区分 of the year with the file's own preview of the split; empty when it could not be read.
+    /// Sums by 区分 of the year with the file's own preview of the split; of an evaluation what was executed, as far as it says.
+    /// Empty when the file could not be read.
     pub totals: Vec<(CategoryCode, Amounts)>,
 }
 

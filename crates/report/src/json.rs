@@ -3,14 +3,17 @@
 use std::collections::BTreeMap;
 
 use kikin_domain::consolidated::{Consolidated, PlanFinding};
-use kikin_domain::plan::{PlanWorkbook, Project};
+use kikin_domain::evaluation::Evaluation;
+use kikin_domain::plan::{Cover, PlanWorkbook, Project};
 use kikin_domain::totals::{Amounts, by_body, by_category};
 use kikin_domain::{BodyCode, CategoryCode, FileReport, Finding, Normalization, Yen};
 use kikin_sheet::readability::Readability;
 use serde::Serialize;
 
+use evaluation::EvaluationJson;
 use readability::ReadabilityJson;
 
+mod evaluation;
 mod readability;
 
 /// The JSON of `check`: an array with one object per file.
@@ -55,6 +58,9 @@ struct FileJson<'a> {
     form_version: Option<&'a str>,
     stage: Option<&'static str>,
     fiscal_year: Option<i16>,
+    /// 評価年度, of an evaluation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evaluation_year: Option<Option<i16>>,
     organization: Option<OrganizationJson>,
     verdict: &'static str,
     projects: Option<usize>,
@@ -67,21 +73,28 @@ struct FileJson<'a> {
 
 impl<'a> FileJson<'a> {
     fn of(report: &'a FileReport) -> Self {
-        let plan = report.plan.as_ref();
+        let (plan, evaluation) = (report.plan.as_ref(), report.evaluation.as_ref());
+        let cover = plan.map(|p| &p.cover).or(evaluation.map(|e| &e.cover));
+        let organization = plan.map(|p| &p.organization).or(evaluation.map(|e| &e.organization));
+        let rows = match evaluation {
+            Some(read) => read.projects.iter().map(RowJson::of_evaluation).collect(),
+            None => plan.map(RowJson::all).unwrap_or_default(),
+        };
         Self {
             file: &report.file,
             sha256: &report.sha256,
             form: report.form.map(kikin_domain::FormId::code),
-            form_version: plan.and_then(|p| p.cover.form_version.value()).map(|v| v.trim()),
+            form_version: cover.and_then(|c| c.form_version.value()).map(|v| v.trim()),
             stage: plan.map(|p| p.cover.stage().label()),
-            fiscal_year: plan.and_then(|p| p.cover.fiscal_year.get()).map(kikin_domain::FiscalYear::get),
-            organization: plan.map(OrganizationJson::of),
+            fiscal_year: cover.and_then(|c| c.fiscal_year.get()).map(kikin_domain::FiscalYear::get),
+            evaluation_year: evaluation.map(|e| e.evaluation_year.get().map(kikin_domain::FiscalYear::get)),
+            organization: cover.zip(organization).map(|(cover, own)| OrganizationJson::of(cover, own.as_ref())),
             verdict: report.verdict.code(),
-            projects: plan.map(|p| p.projects.len()),
-            rows: plan.map(RowJson::all).unwrap_or_default(),
+            projects: cover.map(|_| rows.len()),
+            rows,
             findings: report.findings.iter().map(FindingJson::of).collect(),
             normalizations: report.normalizations.iter().map(NormalizationJson::of).collect(),
-            totals: report.totals.iter().map(TotalJson::of).collect(),
+            totals: report.totals.iter().map(|sum| TotalJson::of_file(sum, evaluation.is_some())).collect(),
             machine_readability: None,
         }
     }
@@ -95,12 +108,12 @@ struct OrganizationJson {
 
 impl OrganizationJson {
     /// The body that the code resolves to, else what the cover says.
-    fn of(plan: &PlanWorkbook) -> Self {
-        match &plan.organization {
+    fn of(cover: &Cover, organization: Option<&(BodyCode, String)>) -> Self {
+        match organization {
             Some((code, name)) => Self { code: Some(code.to_string()), name: Some(name.clone()) },
             None => Self {
-                code: plan.cover.code.get().map(|c| c.to_string()),
-                name: plan.cover.name.value().map(|n| n.trim().to_owned()),
+                code: cover.code.get().map(|c| c.to_string()),
+                name: cover.name.value().map(|n| n.trim().to_owned()),
             },
         }
     }
@@ -123,9 +136,33 @@ struct RowJson<'a> {
     /// Whose row it is, in an exported plan.
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<String>,
+    /// What became of the project, in an evaluation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evaluation: Option<EvaluationJson<'a>>,
 }
 
 impl<'a> RowJson<'a> {
+    /// A row of an evaluation: its amounts are what was executed.
+    fn of_evaluation(row: &'a Evaluation) -> Self {
+        let yen = |field: &kikin_domain::Field<Yen>| field.get().map(Yen::get);
+        Self {
+            no: row.no.value().map(String::as_str),
+            category: row.category.value().map(CategoryCode::as_str),
+            name: row.name.value().map(String::as_str),
+            start: None,
+            end: None,
+            total: yen(&row.total),
+            fund: yen(&row.fund),
+            national: yen(&row.national),
+            prefectural: None,
+            other: None,
+            sheet: &row.sheet,
+            row: row.row,
+            code: None,
+            evaluation: Some(EvaluationJson::of(row)),
+        }
+    }
+
     /// The rows of a workbook; in an exported plan each with its 団体コード.
     fn all(plan: &'a PlanWorkbook) -> Vec<Self> {
         let codes = plan.exported.iter().flat_map(|e| &e.rows).map(|row| row.body.get());
@@ -153,6 +190,7 @@ impl<'a> RowJson<'a> {
             sheet: &project.sheet,
             row: project.row,
             code: None,
+            evaluation: None,
         }
     }
 }
@@ -214,8 +252,8 @@ struct TotalJson<'a> {
     total_unknown: u32,
     fund: i64,
     national: i64,
-    prefectural: i64,
-    other: i64,
+    prefectural: Option<i64>,
+    other: Option<i64>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the serializer asks for a reference")]
@@ -232,9 +270,15 @@ impl<'a> TotalJson<'a> {
             total_unknown: sums.total_unknown,
             fund: sums.fund.get(),
             national: sums.national.get(),
-            prefectural: sums.prefectural.get(),
-            other: sums.other.get(),
+            prefectural: Some(sums.prefectural.get()),
+            other: Some(sums.other.get()),
         }
+    }
+
+    /// The sums of a file. An evaluation is not asked for the prefecture's part and what others bear.
+    fn of_file(total: &'a Total, is_evaluation: bool) -> Self {
+        let all = Self::of(total);
+        if is_evaluation { Self { prefectural: None, other: None, ..all } } else { all }
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use kikin_domain::rule::{Edit, Example, Input, Package, Rule, Table};
 use kikin_domain::{RuleId, Yen};
-use kikin_sheet::form::{AREAS, FACILITIES, GOALS, HEARINGS, PROJECTS, TableDef};
+use kikin_sheet::form::{AREAS, EVALUATIONS, FACILITIES, GOALS, HEARINGS, PROJECTS, TableDef};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -65,11 +65,11 @@ pub fn text() -> String {
 /// The catalogue page of the documentation, in Markdown.
 #[must_use]
 pub fn markdown() -> String {
-    const GROUPS: [(&str, &str); 5] =
-        [("F", "ファイル"), ("T", "様式"), ("C", "セル"), ("X", "セルどうし"), ("P", "県全体")];
+    const GROUPS: [(&str, &str); 6] =
+        [("F", "ファイル"), ("T", "様式"), ("C", "セル"), ("X", "セルどうし"), ("P", "県全体"), ("V", "事後評価")];
     let mut out = String::from(
         "# 検査の規則\n\nこのページは規則の定義から作られ、テストが定義との一致を確かめます（`cargo xtask docs` で作り直します）。\n\
-         例は、誤りのない市町村計画様式からの変更点で示します。一つのファイルの中の検査（F、T、C、X）の重さは、年度ごとに変えられます。\n",
+         例は、誤りのない市町村計画様式（Vでは、その計画の事後評価様式）からの変更点で示します。一つのファイルの中の検査（F、T、C、X、V）の重さは、年度ごとに変えられます。\n",
     );
     for (letter, title) in GROUPS {
         let _ = write!(out, "\n## {letter} {title}\n");
@@ -108,7 +108,7 @@ fn placeholders(template: &str) -> String {
 #[must_use]
 pub fn describe(example: &Example) -> String {
     match example {
-        Example::One(edits) => steps(edits),
+        Example::One(edits) | Example::Evaluation(edits) => steps(edits),
         Example::Two(first, second) => {
             format!("二つのブックを出す。一つ目は{}、二つ目は{}", steps(first), steps(second))
         }
@@ -175,6 +175,7 @@ fn definition(table: Table) -> &'static TableDef {
         Table::Areas => &AREAS,
         Table::Goals => &GOALS,
         Table::Hearings => &HEARINGS,
+        Table::Evaluations => &EVALUATIONS,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use kikin_domain::category::CategoryTable;
+use kikin_domain::plan::Awaited;
 use kikin_domain::rule::Severities;
 use kikin_domain::{Bodies, FileReport, FiscalYear, PrefectureCode};
 use kikin_sheet::LARGEST_FILE;
@@ -62,6 +63,7 @@ pub(super) struct Question<'a> {
     categories: Cow<'a, CategoryTable>,
     bodies: Cow<'a, Bodies>,
     severities: Cow<'a, Severities>,
+    awaited: Awaited,
 }
 
 impl<'a> Question<'a> {
@@ -76,6 +78,7 @@ impl<'a> Question<'a> {
             categories: Cow::Borrowed(request.categories),
             bodies: Cow::Borrowed(request.bodies),
             severities: Cow::Borrowed(request.severities),
+            awaited: request.awaited,
         }
     }
 
@@ -87,6 +90,7 @@ impl<'a> Question<'a> {
             categories: &self.categories,
             bodies: &self.bodies,
             severities: &self.severities,
+            awaited: self.awaited,
         }
     }
 }

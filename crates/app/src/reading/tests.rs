@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use kikin_domain::category::CategoryTable;
+use kikin_domain::plan::Awaited;
 use kikin_domain::rule::Severities;
 use kikin_domain::{Bodies, RuleId, Verdict};
 
@@ -65,6 +66,7 @@ fn check(stage: &Stage) -> Result<super::Read, ReadersError> {
         categories,
         bodies: Bodies::published(),
         severities: &severities,
+        awaited: Awaited::Any,
     };
     stage.readers.check(&document, request, true)
 }

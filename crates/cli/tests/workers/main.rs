@@ -22,6 +22,7 @@ use std::sync::LazyLock;
 use book::book;
 use kikin_app::{CheckRequest, Document, ReaderLimits, Readers};
 use kikin_domain::category::CategoryTable;
+use kikin_domain::plan::Awaited;
 use kikin_domain::rule::Severities;
 use kikin_domain::{Bodies, FileReport, Finding, RuleId};
 use kikin_sheet::{Cell, CellValue, Sheet, Workbook};
@@ -72,6 +73,7 @@ fn checked(readers: &Readers, bytes: &[u8]) -> FileReport {
         categories,
         bodies: Bodies::published(),
         severities: &severities,
+        awaited: Awaited::Any,
     };
     readers.check(&document, request, false).unwrap().report
 }

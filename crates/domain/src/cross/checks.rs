@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::CrossContext;
 use super::amounts::{borrowed, difference};
 use crate::category::{Bu, CategoryCode};
+use crate::evaluation::{Evaluation, EvaluationWorkbook};
 use crate::finding::{Finding, Severity};
 use crate::listing::Listing;
 use crate::money::Yen;
@@ -27,6 +28,22 @@ pub(super) fn judge(plan: &PlanWorkbook, context: CrossContext<'_>, findings: &m
     judge_table(&plan.facility_checks, &mut rows, findings, |column, index| Judged::of(column.of(&facilities[index])));
 }
 
+/// X012 of 事業評価: what was executed, against its check rows.
+pub(crate) fn execution_checks(evaluation: &EvaluationWorkbook, context: CrossContext<'_>, findings: &mut Listing) {
+    let category = |e: &Evaluation| context.categories.get(e.category.value()?, context.year);
+    let addend = |e: &Evaluation| Addend {
+        sheet: e.sheet.clone(),
+        row: e.row,
+        index: usize::MAX,
+        pending: false,
+        category: category(e).map(|c| (c.code.clone(), c.bu)),
+    };
+    let mut rows: Vec<Addend> = evaluation.projects.iter().map(addend).collect();
+    judge_table(&evaluation.checks, &mut rows, findings, |column, index| {
+        Judged::of(column.of(&evaluation.projects[index]))
+    });
+}
+
 /// A column of a table, for its label.
 trait Labelled: Copy + Ord {
     fn label(self) -> String;
@@ -39,6 +56,12 @@ impl Labelled for crate::plan::AmountColumn {
 }
 
 impl Labelled for crate::plan::FacilityColumn {
+    fn label(self) -> String {
+        self.label().to_owned()
+    }
+}
+
+impl Labelled for crate::evaluation::ExecutionColumn {
     fn label(self) -> String {
         self.label().to_owned()
     }

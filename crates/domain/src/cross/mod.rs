@@ -8,6 +8,8 @@ mod facilities;
 mod rows;
 mod texts;
 
+pub(crate) use checks::execution_checks;
+
 use crate::category::{Category, CategoryTable};
 use crate::finding::Finding;
 use crate::listing::Listing;

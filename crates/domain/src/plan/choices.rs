@@ -12,6 +12,9 @@ macro_rules! choices {
             /// All choices, in the order of the form's drop-down.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
+            /// The choices as listed on the form.
+            pub const LABELS: &'static [&'static str] = &[$($label),+];
+
             /// The choice as listed on the form.
             #[must_use]
             pub const fn label(self) -> &'static str {
@@ -114,5 +117,49 @@ choices! {
         Excluded = "税抜" | "税抜き" | "税抜額",
         /// 対象外
         OutOfScope = "対象外" | "非課税" | "不課税",
+    }
+}
+
+choices! {
+    /// 事業の継続 of a project that is evaluated
+    GoesOn {
+        /// 継続
+        Yes = "継続" | "継" | "継続中",
+        /// 終了
+        Ended = "終了" | "終" | "完了",
+    }
+}
+
+choices! {
+    /// 当該年度の執行
+    Executed {
+        /// あり
+        Yes = "あり" | "有" | "有り" | "執行あり" | "○",
+        /// なし: a whole answer
+        No = "なし" | "無" | "無し" | "執行なし" | "執行無し" | "×",
+    }
+}
+
+choices! {
+    /// 観察: whether the outcome could be seen within a year after the project's end
+    Observed {
+        /// できた
+        Yes = "できた" | "出来た" | "観察できた" | "観察出来た" | "○",
+        /// できなかった
+        No = "できなかった" | "出来なかった" | "観察できなかった" | "観察出来なかった" | "×",
+    }
+}
+
+choices! {
+    /// 次年度以降: what becomes of the project
+    Onward {
+        /// 継続
+        Continue = "継続" | "継続実施",
+        /// 見直し
+        Revise = "見直し" | "見直して継続" | "見直す",
+        /// 廃止
+        Abolish = "廃止" | "廃止する",
+        /// 終了
+        End = "終了" | "完了",
     }
 }

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use checks::{AmountColumn, CheckRow, CheckScope, FacilityColumn};
-pub use choices::{Answer, BodyKind, Continuity, Direction, Stage, TaxTreatment};
+pub use choices::{Answer, BodyKind, Continuity, Direction, Executed, GoesOn, Observed, Onward, Stage, TaxTreatment};
 pub use exported::{Exported, ExportedRow, Filing};
 pub use project::{Indicator, Note, Project, YearColumn, YearlyAmount};
 pub use tables::{Area, Chapter, Facility, Goal, Hearing, OUTLINE, Ratio};
@@ -56,6 +56,29 @@ impl FormId {
             Self::PrefecturalPlan => "都道府県計画様式",
             Self::Evaluation => "事後評価様式",
             Self::ConsolidatedPlan => "都道府県計画（出力済み）",
+        }
+    }
+}
+
+/// What kind of form somebody waits for; any other is T006.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Awaited {
+    /// Whatever it is.
+    Any,
+    /// A plan: of a body, of the prefecture, or of our own export.
+    Plan,
+    /// 事後評価
+    Evaluation,
+}
+
+impl Awaited {
+    /// Whether a form is of this kind.
+    #[must_use]
+    pub const fn takes(self, form: FormId) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Plan => !matches!(form, FormId::Evaluation),
+            Self::Evaluation => matches!(form, FormId::Evaluation),
         }
     }
 }

@@ -18,6 +18,11 @@ pub(super) static C001: Rule = Rule {
             message: "事業一覧に事業が一件もありません。",
             hint: "事業を記入してください。該当する事業がない場合は、表紙の「該当事業なし」に○を記入してください。",
         },
+        Wording {
+            case: "evaluation",
+            message: "事業評価に事業が一件もありません。",
+            hint: "計画の事業ごとに評価を記入してください。該当する事業がない場合は、表紙の「該当事業なし」に○を記入してください。",
+        },
     ],
     since: "2026",
     breaks: Example::One(&[Edit::Cell(Projects, 0, "name", Input::Blank)]),

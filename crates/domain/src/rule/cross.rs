@@ -182,11 +182,18 @@ pub(super) static X011: Rule = one(
     RuleId::X011,
     Severity::Error,
     "No.は、医療分・介護分それぞれの中で重複してはいけません。",
-    &[Wording {
-        case: "",
-        message: "No.「{value}」が{bu}の中で{count}回使われています。",
-        hint: "事業ごとに別の番号を付けてください。施設整備内訳の事業No.も合わせて直してください。",
-    }],
+    &[
+        Wording {
+            case: "",
+            message: "No.「{value}」が{bu}の中で{count}回使われています。",
+            hint: "事業ごとに別の番号を付けてください。施設整備内訳の事業No.も合わせて直してください。",
+        },
+        Wording {
+            case: "evaluation",
+            message: "No.「{value}」の行が{bu}の中に{count}件あります。",
+            hint: "一つの事業の評価は一つの行に記入してください。指標が二つ以上あるときは、その下の行の指標の欄だけに記入します。別の事業であれば、No.を計画のとおりに直してください。",
+        },
+    ],
     &[Edit::Cell(Projects, 1, "no", Number("1"))],
     &[Edit::Cell(Projects, 4, "no", Number("1"))],
 );

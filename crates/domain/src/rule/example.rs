@@ -1,5 +1,5 @@
-//! Example workbooks as data: edits to a plain, faultless workbook. Tests build them with a writer that is not the reader
-//! and hold every rule to its pair; the catalogue page tells them in words.
+//! Example workbooks as data: edits to a plain, faultless workbook, or to the plain evaluation of its projects. Tests build
+//! them with a writer that is not the reader and hold every rule to its pair; the catalogue page tells them in words.
 
 /// A table of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub enum Table {
     Goals,
     /// 意見聴取
     Hearings,
+    /// 事業評価
+    Evaluations,
 }
 
 /// What is typed into a cell.
@@ -98,4 +100,6 @@ pub enum Example {
     Noticed(&'static [Edit], &'static str, &'static str),
     /// A workbook that came back (修正依頼), and the one that follows it without a reason.
     Returned(&'static [Edit], &'static [Edit]),
+    /// An evaluation of the plain workbook's projects, held against that plan.
+    Evaluation(&'static [Edit]),
 }

@@ -3,6 +3,7 @@
 
 mod cell;
 mod cross;
+mod evaluation;
 mod example;
 mod file;
 mod prefecture;
@@ -40,7 +41,8 @@ rule_ids!(
     T001, T002, T003, T004, T005, T006, T007, T008, //
     C001, C002, C003, C004, C005, C006, C007, C008, C009, C010, C011, C012, //
     X001, X002, X003, X004, X005, X006, X007, X008, X009, X010, X011, X012, X013, X014, X015, X016, X017, X018, X020,
-    X021, P001, P002, P004,
+    X021, P001, P002, P004, //
+    V001, V002, V003, V004, V005, V006,
 );
 
 impl RuleId {
@@ -110,6 +112,12 @@ impl RuleId {
             Self::P001 => &prefecture::P001,
             Self::P002 => &prefecture::P002,
             Self::P004 => &prefecture::P004,
+            Self::V001 => &evaluation::V001,
+            Self::V002 => &evaluation::V002,
+            Self::V003 => &evaluation::V003,
+            Self::V004 => &evaluation::V004,
+            Self::V005 => &evaluation::V005,
+            Self::V006 => &evaluation::V006,
         }
     }
 }

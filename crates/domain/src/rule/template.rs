@@ -6,7 +6,7 @@ use crate::finding::Severity;
 pub(super) static T001: Rule = Rule {
     id: RuleId::T001,
     severity: Severity::Error,
-    sentence: "様式に必要なシート（市町村計画様式では表紙、区域・目標、事業一覧）がそろっている必要があります。",
+    sentence: "様式に必要なシート（市町村計画様式では表紙、区域・目標、事業一覧、事後評価様式では表紙、事業評価）がそろっている必要があります。",
     wordings: &[Wording {
         case: "",
         message: "シート「{sheet}」がありません。このブックのシートは {sheets} です。",
@@ -116,11 +116,23 @@ pub(super) static T006: Rule = Rule {
     id: RuleId::T006,
     severity: Severity::Error,
     sentence: "求めている様式と別の様式のブックは受け付けません。",
-    wordings: &[Wording {
-        case: "",
-        message: "このブックは「{form}」のようです（{reason}）。計画様式ではありません。",
-        hint: "ファイルを取り違えていないか確認し、計画様式に記入したブックを提出してください。",
-    }],
+    wordings: &[
+        Wording {
+            case: "",
+            message: "このブックは「{form}」のようです（{reason}）。計画様式ではありません。",
+            hint: "ファイルを取り違えていないか確認し、計画様式に記入したブックを提出してください。",
+        },
+        Wording {
+            case: "evaluation",
+            message: "このブックは「{form}」のようです（{reason}）。事後評価様式ではありません。",
+            hint: "ファイルを取り違えていないか確認し、事後評価様式に記入したブックを提出してください。",
+        },
+        Wording {
+            case: "unfinished",
+            message: "このブックは「{form}」のようです（{reason}）が、表紙に「評価年度」がなく、事業も一件もありません。",
+            hint: "計画を出すときは計画様式に、事後評価を出すときは事後評価様式に記入したブックを提出してください。",
+        },
+    ],
     since: "2026",
     breaks: Example::One(&[
         Edit::DropSheet("事業一覧"),
@@ -178,7 +190,7 @@ pub(super) static T007: Rule = Rule {
         },
         Wording {
             case: "no-projects",
-            message: "「該当事業なし」に印がありますが、事業一覧に{value}件の事業があります。事業ありとして読み取っています。",
+            message: "「該当事業なし」に印がありますが、{table}に{value}件の事業があります。事業ありとして読み取っています。",
             hint: "該当する事業がある場合は「該当事業なし」の印を消してください。",
         },
         Wording {

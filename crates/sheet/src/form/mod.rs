@@ -1,6 +1,7 @@
 //! Form definitions: one definition per column drives the reader and, later, template and guide (forms.md §2).
 
 mod cover;
+mod evaluation;
 mod exported;
 mod facilities;
 mod goals;
@@ -9,6 +10,7 @@ mod projects;
 use kikin_domain::text;
 
 pub use cover::{COVER, CoverField, CoverKey};
+pub use evaluation::EVALUATIONS;
 pub(crate) use exported::is_exported_plan;
 pub use exported::{
     CARDS, ExtraColumn, FILINGS, INDICATORS, NOTES, OPEN_END, OUTCOME, OUTPUT, TAKEN, UNWRITTEN, cards_name,
@@ -56,6 +58,8 @@ pub enum Kind {
     Tax,
     /// 回答 to what the prefecture has granted
     Answer,
+    /// One of these choices, as listed on the form.
+    Choice(&'static [&'static str]),
     /// A quantity with an optional counter.
     Quantity,
     /// A surcharge: 1.05, 105%, 5% and 0.05 mean the same.
@@ -145,11 +149,13 @@ pub enum TableId {
     Notes,
     /// The files listed on the 表紙 of an exported plan
     Filings,
+    /// 事業評価
+    Evaluations,
 }
 
 impl TableId {
     /// All tables.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Projects,
         Self::Facilities,
         Self::Areas,
@@ -159,6 +165,7 @@ impl TableId {
         Self::Indicators,
         Self::Notes,
         Self::Filings,
+        Self::Evaluations,
     ];
 }
 

@@ -7,6 +7,7 @@ use kikin_domain::{Finding, Listing, Normalization, RuleId, Severity};
 
 use super::cells::Slot;
 use super::sums::{MOST_VISITS, Sum, plain_sum};
+use crate::grid::Workbook;
 
 /// What findings of several cells agree in when they are one finding.
 type Key = (RuleId, Severity, Option<SheetName>, u32, Option<String>, Option<String>, String, String);
@@ -36,6 +37,15 @@ impl Default for Collector {
 }
 
 impl Collector {
+    /// Begins with what was found when the workbook was opened.
+    pub(crate) fn of(workbook: &Workbook) -> Self {
+        let mut collect = Self::default();
+        for finding in &workbook.findings {
+            collect.push(finding.clone());
+        }
+        collect
+    }
+
     /// Computes a plain sum; all sums of a workbook share one allowance.
     pub(crate) fn sum(&mut self, slot: Slot<'_>, formula: &str) -> Option<Sum> {
         plain_sum(slot.sheet, formula, &mut self.visits)

@@ -74,7 +74,8 @@ pub(super) fn complete(
             | TableId::Chapters
             | TableId::Indicators
             | TableId::Notes
-            | TableId::Filings => {}
+            | TableId::Filings
+            | TableId::Evaluations => {}
         }
     }
     further::read(plan, &exported.rows, workbook, setting, collect);

@@ -72,7 +72,12 @@ pub(crate) fn read(
                 section: reader.text("section"),
                 text: reader.text("text"),
             }),
-            TableId::Projects | TableId::Facilities | TableId::Indicators | TableId::Notes | TableId::Filings => {}
+            TableId::Projects
+            | TableId::Facilities
+            | TableId::Indicators
+            | TableId::Notes
+            | TableId::Filings
+            | TableId::Evaluations => {}
         }
     }
 }

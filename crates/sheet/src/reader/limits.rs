@@ -6,7 +6,7 @@ use kikin_domain::{Finding, FormId, RuleId};
 use super::Tables;
 use super::cells::is_blank;
 use super::sheets::Located;
-use crate::form::{AREAS, CHAPTERS, FACILITIES, GOALS, HEARINGS, PROJECTS, TableDef};
+use crate::form::{AREAS, CHAPTERS, EVALUATIONS, FACILITIES, GOALS, HEARINGS, PROJECTS, TableDef};
 use crate::grid::{Cell, CellValue};
 use crate::refusal::grouped;
 use crate::table::{MOST_HEADERS, MOST_LABELS};
@@ -31,13 +31,14 @@ pub(super) fn exceeded(tables: &Tables<'_>, form: FormId) -> Option<Finding> {
         FormId::ConsolidatedPlan => (MOST_ROWS_OF_ALL, MOST_TEXT_MB_OF_ALL),
         _ => (MOST_ROWS, MOST_TEXT_MB),
     };
-    let all: [(&TableDef, &[Located<'_>]); 6] = [
+    let all: [(&TableDef, &[Located<'_>]); 7] = [
         (&PROJECTS, &tables.projects),
         (&FACILITIES, &tables.facilities),
         (&AREAS, &tables.areas),
         (&GOALS, &tables.goals),
         (&HEARINGS, &tables.hearings),
         (&CHAPTERS, &tables.chapters),
+        (&EVALUATIONS, &tables.evaluations),
     ];
     all.iter().find_map(|(def, located)| table(def, located, most))
 }

@@ -3,6 +3,8 @@
 mod cells;
 mod collect;
 mod cover;
+mod evaluation;
+mod evaluations;
 mod exported;
 mod facilities;
 mod goals;
@@ -15,22 +17,26 @@ mod rows;
 mod sheets;
 mod sums;
 mod unit;
+mod whole;
 
+#[cfg(test)]
+mod evaluation_tests;
 #[cfg(test)]
 mod tests;
 
 use kikin_domain::category::CategoryTable;
-use kikin_domain::place::{Field, SheetName};
-use kikin_domain::plan::{Cover, FormId, PlanWorkbook, Stage};
+use kikin_domain::evaluation::EvaluationWorkbook;
+use kikin_domain::place::SheetName;
+use kikin_domain::plan::{Awaited, Cover, FormId, PlanWorkbook, Stage};
 use kikin_domain::{Bodies, Finding, FiscalYear, Normalization, PrefectureCode, RuleId};
 
 use crate::form::{
-    AREAS, CHAPTERS, CoverKey, FACILITIES, GOALS, HEARINGS, INDICATORS, KNOWN_VERSIONS, NOTES, PROJECTS, TableDef,
-    is_computed,
+    AREAS, CHAPTERS, CoverKey, EVALUATIONS, FACILITIES, GOALS, HEARINGS, INDICATORS, KNOWN_VERSIONS, NOTES, PROJECTS,
+    TableDef, is_computed,
 };
 use crate::grid::{Sheet, Workbook};
-use crate::table::{Section, nearest_row};
-use cells::{Setting, Slot};
+use crate::table::Section;
+use cells::Setting;
 use collect::Collector;
 use sheets::{Located, Search, locate};
 
@@ -54,38 +60,61 @@ pub struct Reading {
     pub form: FormId,
     /// The plan, unless it is another form (T006) or one of ours.
     pub plan: Option<PlanWorkbook>,
+    /// The evaluation, where it is one and awaited.
+    pub evaluation: Option<EvaluationWorkbook>,
     /// F, T and C findings (and X010, which a single cell shows).
     pub findings: Vec<Finding>,
     /// Values that were read as something else than their raw text.
     pub normalizations: Vec<Normalization>,
 }
 
-/// Reads the workbook.
+/// Reads a workbook that should be a plan.
 #[must_use]
 pub fn read_plan(workbook: &Workbook, context: ReadContext<'_>) -> Reading {
-    let mut collect = Collector::default();
-    for finding in &workbook.findings {
-        collect.push(finding.clone());
-    }
+    read(workbook, context, Awaited::Plan)
+}
+
+/// Reads the workbook; a form that is not awaited is T006 and is not read.
+#[must_use]
+pub fn read(workbook: &Workbook, context: ReadContext<'_>, awaited: Awaited) -> Reading {
+    let mut collect = Collector::of(workbook);
     let located = Tables::locate(workbook);
-    let form = identify(workbook, &located);
-    let plan = match form {
+    let form = identify(workbook, &located, awaited);
+    let (mut plan, mut evaluation) = (None, None);
+    match form {
+        _ if !awaited.takes(form) => collect.push(other_form(form, awaited, &located)),
         FormId::MunicipalPlan | FormId::PrefecturalPlan => {
-            PlanReader { workbook, context, form, located }.read_within_limits(&mut collect)
+            plan = PlanReader { workbook, context, form, located }.read_within_limits(&mut collect);
         }
         FormId::ConsolidatedPlan => {
             let workbook = &exported::fold(workbook);
             let located = Tables::locate(workbook).of_exported_plan();
-            PlanReader { workbook, context, form, located }.read_within_limits(&mut collect)
+            plan = PlanReader { workbook, context, form, located }.read_within_limits(&mut collect);
         }
         FormId::Evaluation => {
-            let args = [("form", form.label()), ("reason", "「事業評価」のシートがあります")];
-            collect.push(Finding::new(RuleId::T006, "", &args));
-            None
+            evaluation = evaluation::read(workbook, context, &located, &mut collect);
+            if evaluation.as_ref().is_some_and(|read| evaluation::is_unfinished(read, &located)) {
+                collect = Collector::of(workbook);
+                let args = [("form", form.label()), ("reason", "「事業評価」のシートがあります")];
+                collect.push(Finding::new(RuleId::T006, "unfinished", &args));
+                evaluation = None;
+            }
         }
-    };
+    }
     let (findings, normalizations) = collect.finish();
-    Reading { form, plan, findings, normalizations }
+    Reading { form, plan, evaluation, findings, normalizations }
+}
+
+/// T006: the form is another than the awaited one.
+fn other_form(form: FormId, awaited: Awaited, located: &Tables<'_>) -> Finding {
+    let (case, tables) = match awaited {
+        Awaited::Evaluation if located.projects.is_empty() => ("evaluation", &located.chapters),
+        Awaited::Evaluation => ("evaluation", &located.projects),
+        Awaited::Any | Awaited::Plan => ("", &located.evaluations),
+    };
+    let sheet = tables.first().map_or(form.label(), |table| &*table.sheet.name);
+    let reason = format!("「{sheet}」のシートがあります");
+    Finding::new(RuleId::T006, case, &[("form", form.label()), ("reason", &reason)])
 }
 
 /// The sheets of each table.
@@ -97,19 +126,26 @@ struct Tables<'a> {
     goals: Vec<Located<'a>>,
     hearings: Vec<Located<'a>>,
     chapters: Vec<Located<'a>>,
+    evaluations: Vec<Located<'a>>,
 }
 
 impl<'a> Tables<'a> {
     fn locate(workbook: &'a Workbook) -> Self {
         let search = Search::new(workbook);
+        let evaluations = locate(&search, &EVALUATIONS);
+        // 事業評価 repeats so many labels of 事業一覧 that without names it would pass for one.
+        let is_evaluation = |l: &Located<'_>| evaluations.iter().any(|e| e.sheet.name == l.sheet.name);
+        let mut projects = locate(&search, &PROJECTS);
+        projects.retain(|l| !is_evaluation(l));
         Self {
             cover: cover::locate(workbook),
-            projects: locate(&search, &PROJECTS),
+            projects,
             facilities: locate(&search, &FACILITIES),
             areas: locate(&search, &AREAS),
             goals: locate(&search, &GOALS),
             hearings: locate(&search, &HEARINGS),
             chapters: locate(&search, &CHAPTERS),
+            evaluations,
         }
     }
 
@@ -123,7 +159,7 @@ impl<'a> Tables<'a> {
 }
 
 /// Which form a workbook is: named on the cover of our own export; else by the sheets only one form has.
-fn identify(workbook: &Workbook, tables: &Tables<'_>) -> FormId {
+fn identify(workbook: &Workbook, tables: &Tables<'_>, awaited: Awaited) -> FormId {
     let named = |word: &str| {
         workbook.sheets.iter().any(|s| !crate::form::is_never_a_table(&s.name) && crate::form::is_named(&s.name, word))
     };
@@ -134,13 +170,27 @@ fn identify(workbook: &Workbook, tables: &Tables<'_>) -> FormId {
     });
     if says_consolidated {
         FormId::ConsolidatedPlan
-    } else if named("事業評価") && tables.projects.is_empty() {
+    } else if is_evaluation(tables) {
         FormId::Evaluation
     } else if named("計画本文") || (!tables.chapters.is_empty() && tables.areas.is_empty()) {
         FormId::PrefecturalPlan
+    } else if awaited == Awaited::Evaluation && tables.projects.is_empty() {
+        // It looks like nothing, so it is judged as what is awaited: T001 says what is missing.
+        FormId::Evaluation
     } else {
         FormId::MunicipalPlan
     }
+}
+
+/// Whether it is an evaluation: it has 事業評価 and no 事業一覧, or its cover names an 評価年度 (a body may leave the plan's own
+/// sheets in the workbook).
+fn is_evaluation(tables: &Tables<'_>) -> bool {
+    !tables.evaluations.is_empty() && (tables.projects.is_empty() || names_evaluation_year(tables))
+}
+
+/// Whether the cover has a place for the 評価年度.
+fn names_evaluation_year(tables: &Tables<'_>) -> bool {
+    tables.cover.is_some_and(|sheet| cover::places(sheet).contains_key(&CoverKey::EvaluationYear))
 }
 
 struct PlanReader<'a> {
@@ -166,7 +216,7 @@ impl<'a> PlanReader<'a> {
         if self.form == FormId::ConsolidatedPlan {
             exported::own_places(&mut places);
         }
-        let (stage, year) = self.stage_and_year(&places, collect);
+        let (stage, year) = whole::stage_and_year(self.located.cover, &places, self.context.fiscal_year, collect);
         let judged = self.context.fiscal_year.or(year.get()).or_else(known_year);
         let setting = Setting {
             year: judged.unwrap_or(FiscalYear::EARLIEST),
@@ -196,42 +246,17 @@ impl<'a> PlanReader<'a> {
         plan
     }
 
-    fn stage_and_year(&self, places: &cover::Places, collect: &mut Collector) -> (Field<Stage>, Field<FiscalYear>) {
-        let Some(sheet) = self.located.cover else { return (Field::Absent, Field::Absent) };
-        let stage = cover::read_stage(sheet, places, collect);
-        let year = places
-            .get(&CoverKey::FiscalYear)
-            .map_or(Field::Absent, |at| collect.year(Slot { sheet, at: *at, label: "計画年度" }));
-        cover::require(sheet, places, CoverKey::FiscalYear, "計画年度", &year, collect);
-        if let (Field::Given(given), Some(asked)) = (&year, self.context.fiscal_year)
-            && given.value != asked
-        {
-            let args = [("value", given.raw.trim()), ("expected", &asked.era())];
-            let finding = Finding::new(RuleId::T004, "", &args).value(given.raw.clone()).expected(asked.era());
-            collect.at(&sheet.name, given.cell, finding);
-        }
-        (stage, year)
-    }
-
     /// T001.
     fn report_missing_sheets(&self, collect: &mut Collector) {
-        // A list of findings is no sheet of the sender's.
-        let senders = self.workbook.sheets.iter().filter(|s| !crate::form::is_findings_list(&s.name));
-        let names: Vec<String> = senders.map(|s| format!("「{}」", s.name)).collect();
-        let names = names.join("");
         let text_sheet = if self.form == FormId::PrefecturalPlan {
             ("計画本文", self.located.chapters.is_empty())
         } else {
             let none = [&self.located.areas, &self.located.goals].iter().all(|t| t.is_empty());
             ("区域・目標", none)
         };
-        for (sheet, missing) in
-            [("表紙", self.located.cover.is_none()), text_sheet, ("事業一覧", self.located.projects.is_empty())]
-        {
-            if missing {
-                collect.push(Finding::new(RuleId::T001, "", &[("sheet", sheet), ("sheets", &names)]).expected(sheet));
-            }
-        }
+        let wanted =
+            [("表紙", self.located.cover.is_none()), text_sheet, ("事業一覧", self.located.projects.is_empty())];
+        whole::report_missing_sheets(self.workbook, &wanted, collect);
     }
 
     fn tables(
@@ -249,12 +274,12 @@ impl<'a> PlanReader<'a> {
         let cover_unit = cover.unit.get();
         let mut projects = projects::ProjectTable::default();
         for located in &self.located.projects {
-            self.begin_table(located, &PROJECTS, projects::missing_columns, collect, &mut read);
+            whole::begin_table(located, &PROJECTS, projects::missing_columns, collect, &mut read);
             projects::read(located, cover_unit, setting, collect, &mut projects);
         }
         let mut facilities = facilities::FacilityTable::default();
         for located in &self.located.facilities {
-            self.begin_table(located, &FACILITIES, facilities::missing_columns, collect, &mut read);
+            whole::begin_table(located, &FACILITIES, facilities::missing_columns, collect, &mut read);
             facilities::read(located, cover_unit, setting, collect, &mut facilities);
         }
         if projects.unit_missing || facilities.unit_missing {
@@ -290,24 +315,6 @@ impl<'a> PlanReader<'a> {
         plan
     }
 
-    /// T002 and T008 of an amount table.
-    fn begin_table(
-        &self,
-        located: &Located<'_>,
-        def: &'static TableDef,
-        missing: fn(&Section) -> Vec<&'static crate::form::Column>,
-        collect: &mut Collector,
-        read: &mut Vec<SheetName>,
-    ) {
-        read.push(located.sheet.name.clone());
-        if located.sections.is_empty() {
-            report_no_header(located.sheet, def, collect);
-        }
-        for section in &located.sections {
-            leftover::report_missing(located.sheet, section, def, &missing(section), collect);
-        }
-    }
-
     /// C001 on the sheet when there is no project and no 該当事業なし; T007 when there are both.
     fn report_empty(&self, cover: &Cover, table: &projects::ProjectTable, collect: &mut Collector) {
         let none = cover.no_projects.get() == Some(true);
@@ -318,7 +325,8 @@ impl<'a> PlanReader<'a> {
         }
         if let (true, false, Some(sheet)) = (none, table.projects.is_empty(), &cover.sheet) {
             let count = table.projects.len().to_string();
-            let finding = Finding::new(RuleId::T007, "no-projects", &[("value", &count)]).on(sheet);
+            let args = [("value", count.as_str()), ("table", PROJECTS.title)];
+            let finding = Finding::new(RuleId::T007, "no-projects", &args).on(sheet);
             collect.push(finding.at(cover.no_projects.cell()));
         }
     }
@@ -351,7 +359,7 @@ impl<'a> PlanReader<'a> {
             read.extend(located.iter().map(|l| l.sheet.name.clone()));
             let found = located.iter().any(|l| !l.sections.is_empty());
             if let (false, true, Some(first)) = (found, wanted, located.first()) {
-                report_no_header(first.sheet, def, collect);
+                whole::report_no_header(first.sheet, def, collect);
             }
             for l in located {
                 let headers = headers(&l.sheet.name);
@@ -366,11 +374,6 @@ impl<'a> PlanReader<'a> {
 
     /// F007 on every sheet that was read, once.
     fn report_hidden(&self, collect: &mut Collector) {
-        let mut done: Vec<&SheetName> = Vec::new();
-        if let Some(cover) = self.located.cover {
-            sheets::report_hidden(cover, |_| false, collect);
-            done.push(&cover.name);
-        }
         let tables = [
             &self.located.projects,
             &self.located.facilities,
@@ -379,36 +382,8 @@ impl<'a> PlanReader<'a> {
             &self.located.hearings,
             &self.located.chapters,
         ];
-        for located in tables.into_iter().flatten() {
-            if done.contains(&&located.sheet.name) {
-                continue;
-            }
-            done.push(&located.sheet.name);
-            let sections = &located.sections;
-            let is_header = |row: u32| {
-                let begun = sections.partition_point(|s| s.header.0 <= row);
-                // Above the first header nothing is data.
-                !sections.is_empty() && begun.checked_sub(1).is_none_or(|last| row <= sections[last].header.1)
-            };
-            sheets::report_hidden(located.sheet, is_header, collect);
-        }
+        whole::report_hidden(self.located.cover, tables.into_iter().flatten(), collect);
     }
-}
-
-/// T002: labels looked for, and the nearest seen.
-fn report_no_header(sheet: &Sheet, def: &'static TableDef, collect: &mut Collector) {
-    let labels: Vec<String> = def
-        .columns
-        .iter()
-        .filter(|c| c.required || def.columns.len() < 10)
-        .map(|c| format!("「{}」", c.title()))
-        .collect();
-    let seen: Vec<String> =
-        nearest_row(sheet, def).iter().take(12).map(|l| format!("「{}」", l.replace('\n', ""))).collect();
-    let seen = if seen.is_empty() { "（記入なし）".to_owned() } else { seen.join("") };
-    let args = [("table", def.title), ("labels", &labels.join("")), ("seen", &seen)];
-    let severity = RuleId::T002.definition().severity;
-    collect.push(Finding::new(RuleId::T002, "", &args).on(&sheet.name).expected(labels.join("")).weighing(severity));
 }
 
 /// Cuts a section off where the next table of the sheet begins, title line included.

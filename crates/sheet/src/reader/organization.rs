@@ -105,7 +105,12 @@ fn fits(
         collect
             .push(Finding::new(RuleId::T005, case, &all).on(&slot.sheet.name).at(cells).value(raw).expected(expected));
     };
-    let wants_prefecture = matches!(form, FormId::PrefecturalPlan | FormId::ConsolidatedPlan);
+    // A prefecture evaluates its own projects in the same form.
+    let wants_prefecture = match form {
+        FormId::PrefecturalPlan | FormId::ConsolidatedPlan => true,
+        FormId::MunicipalPlan => false,
+        FormId::Evaluation => body.code.is_prefecture(),
+    };
     if body.code.is_prefecture() != wants_prefecture {
         let expected = if wants_prefecture { "都道府県" } else { "市町村" };
         let suggestion = suggestion(by_name(cover, asked));

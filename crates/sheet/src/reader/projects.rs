@@ -347,7 +347,13 @@ fn read_plain(project: &mut Project, column: &Column, slot: Slot<'_>, setting: S
                 _ => {}
             }
         }
-        Kind::Amount { .. } | Kind::YearlyAmounts | Kind::Direction | Kind::Quantity | Kind::Premium | Kind::Rate => {}
+        Kind::Amount { .. }
+        | Kind::YearlyAmounts
+        | Kind::Direction
+        | Kind::Choice(_)
+        | Kind::Quantity
+        | Kind::Premium
+        | Kind::Rate => {}
     }
 }
 
@@ -378,7 +384,7 @@ fn settle_period(project: &mut Project) {
     }
 }
 
-fn is_struck(view: RowView<'_>) -> bool {
+pub(crate) fn is_struck(view: RowView<'_>) -> bool {
     let struck = |key: &str| {
         view.section.column(key).and_then(|c| view.row.cell(c.col)).filter(|c| !is_blank(c)).map(|c| c.struck)
     };

@@ -9,10 +9,11 @@ use kikin_domain::{Finding, RuleId};
 use super::cells::is_blank;
 use super::collect::Collector;
 use crate::form::{
-    AREAS, CHAPTERS, FACILITIES, GOALS, HEARINGS, PROJECTS, TableDef, TableId, is_companion, is_never_a_table,
+    AREAS, CHAPTERS, EVALUATIONS, FACILITIES, GOALS, HEARINGS, PROJECTS, TableDef, TableId, is_companion,
+    is_never_a_table,
 };
 
-const ALL: &[&TableDef] = &[&PROJECTS, &FACILITIES, &AREAS, &GOALS, &HEARINGS, &CHAPTERS];
+const ALL: &[&TableDef] = &[&PROJECTS, &FACILITIES, &AREAS, &GOALS, &HEARINGS, &CHAPTERS, &EVALUATIONS];
 use crate::grid::{Sheet, Visibility, Workbook};
 use crate::table::{Allowance, Promising, Section, find_sections};
 
@@ -63,11 +64,15 @@ pub(crate) fn locate<'a>(search: &Search<'a>, def: &'static TableDef) -> Vec<Loc
         .collect()
 }
 
-/// Whether a header found on a sheet of another name is the table's own. The indicators of 事業一覧 bear the labels of 目標;
-/// a table of texts is therefore recognised only with its required columns.
+/// Whether a header found on a sheet of another name is the table's own. The indicators of 事業一覧 bear the labels of 目標 and
+/// of 事業評価; a table of texts is therefore recognised only with its required columns, and 事業評価 by two that only it has.
 fn is_own(section: &Section, def: &TableDef) -> bool {
-    matches!(def.id, TableId::Projects | TableId::Facilities)
-        || def.columns.iter().all(|c| !c.required || section.column(c.key).is_some())
+    const OF_EVALUATIONS: [&str; 5] = ["goes_on", "executed", "op_achieved", "effectiveness", "efficiency"];
+    match def.id {
+        TableId::Projects | TableId::Facilities => true,
+        TableId::Evaluations => OF_EVALUATIONS.iter().filter(|key| section.column(key).is_some()).count() >= 2,
+        _ => def.columns.iter().all(|c| !c.required || section.column(c.key).is_some()),
+    }
 }
 
 /// Whether a sheet holds anything at all.

@@ -16,7 +16,7 @@ const PROJECTS: &str = "No.|区分|事業名|新規・継続|対象区域|実施
 const FACILITIES: &str = "事業No.|施設種別|基準額|対象経費の支出予定額|基金充当額\n1|グループホーム|3000|3000|3000\n1|小規模多機能|2000|2000|2000";
 
 /// A sheet of which rows are lines and cells are divided by `|`.
-fn sheet(name: &str, text: &str) -> Sheet {
+pub(super) fn sheet(name: &str, text: &str) -> Sheet {
     let cell = |(col, t): (u32, &str)| {
         (!t.is_empty()).then(|| Cell { col, value: CellValue::Text(t.into()), formula: None, struck: false, look: 0 })
     };

@@ -126,7 +126,7 @@ pub(crate) fn units_in(raw: &str) -> Vec<Unit> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::form::{FACILITIES, PROJECTS};
+    use crate::form::{EVALUATIONS, FACILITIES, PROJECTS};
 
     fn path(groups: &[&str], leaf: &str) -> LabelPath {
         LabelPath { groups: groups.iter().map(|g| text::label_key(g)).collect(), leaf: text::label_key(leaf) }
@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn no_two_columns_of_a_form_share_a_label() {
-        for table in [&PROJECTS, &FACILITIES] {
+        for table in [&PROJECTS, &FACILITIES, &EVALUATIONS] {
             for a in table.columns {
                 for label in a.labels.iter().filter(|_| a.kind != Kind::YearlyAmounts) {
                     let path = path(label.group.as_slice(), label.leaf);

@@ -8,12 +8,12 @@ use kikin_domain::text;
 use super::header::LONGEST_LABEL;
 use super::label::LabelKeys;
 use crate::form::{
-    AREAS, CHAPTERS, FACILITIES, FILINGS, GOALS, HEARINGS, INDICATORS, NOTES, PROJECTS, TableDef, TableId,
+    AREAS, CHAPTERS, EVALUATIONS, FACILITIES, FILINGS, GOALS, HEARINGS, INDICATORS, NOTES, PROJECTS, TableDef, TableId,
 };
 use crate::grid::{CellValue, Row, Sheet};
 
 const TABLES: [&TableDef; TableId::ALL.len()] =
-    [&PROJECTS, &FACILITIES, &AREAS, &GOALS, &HEARINGS, &CHAPTERS, &INDICATORS, &NOTES, &FILINGS];
+    [&PROJECTS, &FACILITIES, &AREAS, &GOALS, &HEARINGS, &CHAPTERS, &INDICATORS, &NOTES, &FILINGS, &EVALUATIONS];
 
 /// How many cells of a workbook are compared with the labels; a header further down is not found, and T002 says so. Cells
 /// that begin as no label does are not counted.

@@ -7,7 +7,9 @@ use super::TemplateRequest;
 use super::cells::Out;
 use super::format::{fit, paper, protect};
 use super::pages::{Book, col, write};
-use crate::form::{AREAS, CHAPTERS, FACILITIES, GOALS, HEARINGS, Kind, PROJECTS, TableDef};
+use crate::form::{
+    AREAS, CHAPTERS, Column, EVALUATIONS, FACILITIES, GOALS, HEARINGS, Kind, PROJECTS, TableDef, TableId,
+};
 
 /// The choices of a column, if it has a drop-down.
 pub(super) fn choices_of<'a>(kind: Kind, request: &TemplateRequest<'a>) -> Option<Vec<&'a str>> {
@@ -18,6 +20,7 @@ pub(super) fn choices_of<'a>(kind: Kind, request: &TemplateRequest<'a>) -> Optio
         Kind::Direction => Direction::ALL.iter().map(|c| c.label()).collect(),
         Kind::Answer => Answer::ALL.iter().map(|c| c.label()).collect(),
         Kind::Tax => TaxTreatment::ALL.iter().map(|c| c.label()).collect(),
+        Kind::Choice(labels) => labels.to_vec(),
         _ => return None,
     })
 }
@@ -32,7 +35,20 @@ pub(super) fn chapters() -> Vec<Vec<Out>> {
 }
 
 /// How a column is filled, in a sentence.
-fn how(kind: Kind) -> String {
+fn how(table: &TableDef, column: &Column) -> String {
+    match (table.id, column.key) {
+        (TableId::Evaluations, "no") => "計画のとおりの番号".to_owned(),
+        (TableId::Evaluations, "executed") => {
+            "選択肢から選ぶ。「なし」のときは、No.、区分、事業名のほかは空欄でよい".to_owned()
+        }
+        (TableId::Evaluations, "cause" | "improvement") => "達成値が目標に届かなかったときは必ず記入".to_owned(),
+        (TableId::Evaluations, "op_achieved") => "目標値と同じ単位の数字。指標ごとに1行ずつ記入".to_owned(),
+        (TableId::Evaluations, "oc_actual") => "観察できたときに記入".to_owned(),
+        _ => how_of(column.kind),
+    }
+}
+
+fn how_of(kind: Kind) -> String {
     match kind {
         Kind::No => "事業ごとに、医療分・介護分それぞれで重ならない番号".to_owned(),
         Kind::Category => "選択肢から選ぶ".to_owned(),
@@ -41,7 +57,9 @@ fn how(kind: Kind) -> String {
         Kind::Date { .. } => "令和8年4月1日、R8.4.1、2026/4/1 のどれでもよい".to_owned(),
         Kind::Period => "令和8年4月1日～令和9年3月31日 のように記入".to_owned(),
         Kind::Year => "令和7年度、R7、2025 のどれでもよい".to_owned(),
-        Kind::Continuity | Kind::BodyKind | Kind::Direction | Kind::Tax | Kind::Answer => "選択肢から選ぶ".to_owned(),
+        Kind::Continuity | Kind::BodyKind | Kind::Direction | Kind::Tax | Kind::Answer | Kind::Choice(_) => {
+            "選択肢から選ぶ".to_owned()
+        }
         Kind::Quantity => "数字（単位は「単位」の欄に）".to_owned(),
         Kind::Premium => "1.05、105%、5%、0.05 は同じ意味。空欄は割増しなし".to_owned(),
         Kind::Rate => "10/10、2/3 のように記入。空欄は10/10".to_owned(),
@@ -63,10 +81,11 @@ pub(super) fn guide(sheet: &mut Worksheet, request: &TemplateRequest<'_>, book: 
     for (i, heading) in ["表", "項目", "必須", "記入のしかた", "例"].into_iter().enumerate() {
         sheet.write_string_with_format(2, col(i), heading, &f.heading)?;
     }
-    let mut tables: Vec<&TableDef> = vec![&AREAS, &GOALS, &HEARINGS, &PROJECTS, &FACILITIES];
-    if request.form == FormId::PrefecturalPlan {
-        tables.insert(0, &CHAPTERS);
-    }
+    let tables: &[&TableDef] = match request.form {
+        FormId::Evaluation => &[&EVALUATIONS],
+        FormId::PrefecturalPlan => &[&CHAPTERS, &AREAS, &GOALS, &HEARINGS, &PROJECTS, &FACILITIES],
+        FormId::MunicipalPlan | FormId::ConsolidatedPlan => &[&AREAS, &GOALS, &HEARINGS, &PROJECTS, &FACILITIES],
+    };
     let mut row = 3;
     for table in tables {
         for column in table.columns.iter().filter(|c| book.asks_for(c)) {
@@ -74,7 +93,7 @@ pub(super) fn guide(sheet: &mut Worksheet, request: &TemplateRequest<'_>, book: 
                 if column.kind == Kind::YearlyAmounts { "年度別基金所要額".to_owned() } else { column.title() };
             let required = if column.required { "必須" } else { "" };
             let cells =
-                [table.title, &title, required, &how(column.kind), column.example].map(|t| Out::Text(t.to_owned()));
+                [table.title, &title, required, &how(table, column), column.example].map(|t| Out::Text(t.to_owned()));
             for (i, cell) in cells.iter().enumerate() {
                 write(sheet, row, col(i), cell, &f.given)?;
             }
@@ -92,15 +111,14 @@ pub(super) fn choices(sheet: &mut Worksheet, request: &TemplateRequest<'_>) -> R
     let f = super::format::Formats::new();
     sheet.set_name("選択肢")?;
     paper(sheet);
-    let lists: Vec<(&str, Vec<&str>)> = vec![
+    let mut lists: Vec<(&str, Vec<&str>)> = vec![
         ("区分", request.categories.iter().map(|c| c.number.as_str()).collect()),
         ("区分の名称", request.categories.iter().map(|c| c.name()).collect()),
-        ("新規・継続", choices_of(Kind::Continuity, request).unwrap_or_default()),
-        ("公民の別", choices_of(Kind::BodyKind, request).unwrap_or_default()),
-        ("望ましい方向", choices_of(Kind::Direction, request).unwrap_or_default()),
-        ("消費税の取扱い", choices_of(Kind::Tax, request).unwrap_or_default()),
-        ("回答", choices_of(Kind::Answer, request).unwrap_or_default()),
     ];
+    lists.extend(match request.form {
+        FormId::Evaluation => of_evaluation(request),
+        FormId::MunicipalPlan | FormId::PrefecturalPlan | FormId::ConsolidatedPlan => of_plan(request),
+    });
     for (i, (heading, values)) in lists.iter().enumerate() {
         sheet.write_string_with_format(0, col(i), *heading, &f.heading)?;
         sheet.set_column_width(col(i), if *heading == "区分の名称" { 64 } else { 16 })?;
@@ -111,4 +129,21 @@ pub(super) fn choices(sheet: &mut Worksheet, request: &TemplateRequest<'_>) -> R
     sheet.set_print_fit_to_pages(1, 0);
     protect(sheet);
     Ok(())
+}
+
+/// The lists of a plan's form.
+fn of_plan<'a>(request: &TemplateRequest<'a>) -> Vec<(&'a str, Vec<&'a str>)> {
+    vec![
+        ("新規・継続", choices_of(Kind::Continuity, request).unwrap_or_default()),
+        ("公民の別", choices_of(Kind::BodyKind, request).unwrap_or_default()),
+        ("望ましい方向", choices_of(Kind::Direction, request).unwrap_or_default()),
+        ("消費税の取扱い", choices_of(Kind::Tax, request).unwrap_or_default()),
+        ("回答", choices_of(Kind::Answer, request).unwrap_or_default()),
+    ]
+}
+
+/// The lists of the evaluation form, each column with its own.
+fn of_evaluation<'a>(request: &TemplateRequest<'a>) -> Vec<(&'a str, Vec<&'a str>)> {
+    let columns = EVALUATIONS.columns.iter().filter(|c| c.kind != Kind::Category);
+    columns.filter_map(|c| Some((c.labels[0].leaf, choices_of(c.kind, request)?))).collect()
 }

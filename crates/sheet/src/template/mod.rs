@@ -1,6 +1,7 @@
 //! Templates: generated from the definitions that read them, so that what is asked for is what is understood.
 
 mod cells;
+mod evaluation;
 mod format;
 mod guide;
 mod pages;
@@ -21,12 +22,14 @@ pub enum Fill<'a> {
     LastYear(&'a PlanWorkbook),
     /// A plan as it stands, to be corrected.
     Whole(&'a PlanWorkbook),
+    /// The plan whose projects are evaluated: what it calls them and what they aim at.
+    Evaluated(&'a PlanWorkbook),
 }
 
 /// Whom a template is for, and what stands in it.
 #[derive(Clone, Copy, Debug)]
 pub struct TemplateRequest<'a> {
-    /// 市町村計画様式 or 都道府県計画様式.
+    /// 市町村計画様式, 都道府県計画様式 or 事後評価様式.
     pub form: FormId,
     /// The body.
     pub body: LocalGovernment<'a>,
@@ -47,7 +50,7 @@ pub struct TemplateRequest<'a> {
 /// Why a template could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum TemplateError {
-    /// Only the two plan forms have a template.
+    /// An exported plan is nobody's form to fill in.
     #[error("「{}」の様式はありません", .0.label())]
     Form(FormId),
     /// The writer's own reason.
@@ -65,11 +68,26 @@ pub(crate) const PREPARED_TEXTS: usize = 10;
 /// # Errors
 /// [`TemplateError`] for a form without template, or when the writer refuses.
 pub fn template(request: &TemplateRequest<'_>) -> Result<Vec<u8>, TemplateError> {
-    if !matches!(request.form, FormId::MunicipalPlan | FormId::PrefecturalPlan) {
-        return Err(TemplateError::Form(request.form));
-    }
     let mut workbook = Workbook::new();
     let book = pages::Book::new(request);
+    match request.form {
+        FormId::MunicipalPlan | FormId::PrefecturalPlan => plan_sheets(&mut workbook, request, &book)?,
+        FormId::Evaluation => {
+            book.cover(workbook.add_worksheet())?;
+            book.evaluation(workbook.add_worksheet())?;
+        }
+        FormId::ConsolidatedPlan => return Err(TemplateError::Form(request.form)),
+    }
+    guide::guide(workbook.add_worksheet(), request, &book)?;
+    guide::choices(workbook.add_worksheet(), request)?;
+    Ok(workbook.save_to_buffer()?)
+}
+
+fn plan_sheets(
+    workbook: &mut Workbook,
+    request: &TemplateRequest<'_>,
+    book: &pages::Book<'_>,
+) -> Result<(), TemplateError> {
     book.cover(workbook.add_worksheet())?;
     if request.form == FormId::PrefecturalPlan {
         book.chapters(workbook.add_worksheet())?;
@@ -80,9 +98,7 @@ pub fn template(request: &TemplateRequest<'_>) -> Result<Vec<u8>, TemplateError>
     }
     book.projects(workbook.add_worksheet())?;
     book.facilities(workbook.add_worksheet())?;
-    guide::guide(workbook.add_worksheet(), request, &book)?;
-    guide::choices(workbook.add_worksheet(), request)?;
-    Ok(workbook.save_to_buffer()?)
+    Ok(())
 }
 
 impl TemplateRequest<'_> {
@@ -90,7 +106,7 @@ impl TemplateRequest<'_> {
     fn plan(&self) -> Option<&PlanWorkbook> {
         match self.fill {
             Fill::Nothing => None,
-            Fill::LastYear(plan) | Fill::Whole(plan) => Some(plan),
+            Fill::LastYear(plan) | Fill::Whole(plan) | Fill::Evaluated(plan) => Some(plan),
         }
     }
 
@@ -98,7 +114,7 @@ impl TemplateRequest<'_> {
     fn years(&self) -> Vec<YearColumn> {
         let mut years: Vec<YearColumn> = match self.fill {
             Fill::Whole(plan) => plan.projects.iter().flat_map(|p| p.yearly.iter().map(|y| y.column)).collect(),
-            Fill::Nothing | Fill::LastYear(_) => Vec::new(),
+            Fill::Nothing | Fill::LastYear(_) | Fill::Evaluated(_) => Vec::new(),
         };
         if years.is_empty() {
             years = (0..3)

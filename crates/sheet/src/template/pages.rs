@@ -15,6 +15,9 @@ use crate::form::{Column, FACILITIES, KNOWN_VERSIONS, Kind, PROJECTS};
 /// Where tables begin: title, unit, a blank row, then the header.
 const HEADER_ROW: u32 = 3;
 
+/// The label on the cover that only the evaluation form asks for.
+pub(super) const EVALUATION_YEAR: &str = "評価年度";
+
 /// A column as printed: its definition, and its year where there is one per year.
 #[derive(Clone, Copy)]
 pub(super) struct Printed {
@@ -25,7 +28,7 @@ pub(super) struct Printed {
 /// A template being written.
 pub(super) struct Book<'a> {
     pub(super) request: &'a TemplateRequest<'a>,
-    manner: Manner<'a>,
+    pub(super) manner: Manner<'a>,
     pub(super) formats: Formats,
 }
 
@@ -46,7 +49,8 @@ impl<'a> Book<'a> {
         sheet.set_name("表紙")?;
         paper(sheet);
         sheet.set_print_fit_to_pages(1, 1).set_column_width(0, 24)?.set_column_width(1, 72)?;
-        let title = format!("{}計画（地域医療介護総合確保基金）", self.request.body.name);
+        let paper = if self.request.form == FormId::Evaluation { "事後評価" } else { "計画" };
+        let title = format!("{}{paper}（地域医療介護総合確保基金）", self.request.body.name);
         sheet.write_string_with_format(0, 0, title, &f.title)?;
         sheet.write_string_with_format(1, 0, "黄色の欄は必ず記入してください。", &f.note)?;
         for (i, (label, value, given)) in self.cover_lines().into_iter().enumerate() {
@@ -57,6 +61,7 @@ impl<'a> Book<'a> {
                 "段階" => choose(sheet, row, row, 1, Stage::ALL.iter().map(|s| s.label()))?,
                 "対象" => choose(sheet, row, row, 1, ["医療分", "介護分", "医療分・介護分"])?,
                 "該当事業なし" => choose(sheet, row, row, 1, ["○"])?,
+                EVALUATION_YEAR => self.evaluation_year(sheet, row)?,
                 _ => {}
             }
         }
@@ -68,7 +73,7 @@ impl<'a> Book<'a> {
     fn cover_lines(&self) -> Vec<(&'static str, String, bool)> {
         let cover = match self.request.fill {
             Fill::Whole(plan) => Some(&plan.cover),
-            Fill::Nothing | Fill::LastYear(_) => None,
+            Fill::Nothing | Fill::LastYear(_) | Fill::Evaluated(_) => None,
         };
         let text = |field: fn(&kikin_domain::plan::Cover) -> &Field<String>| {
             cover.map(|c| field(c).text().to_owned()).unwrap_or_default()
@@ -79,13 +84,14 @@ impl<'a> Book<'a> {
             .map(|halves| halves.iter().map(|b| b.label()).collect::<Vec<_>>().join("・"));
         let none = cover.and_then(|c| c.no_projects.get()).filter(|n| *n).map(|_| "○".to_owned());
         let version = KNOWN_VERSIONS.last().copied().unwrap_or_default().to_owned();
-        let mut lines = vec![
-            ("様式版", version, true),
-            ("計画年度", self.request.year.era(), true),
-            ("都道府県名", self.request.body.prefecture.to_owned(), true),
-            ("団体コード", self.request.body.code.to_string(), true),
-        ];
-        if self.request.form == FormId::MunicipalPlan {
+        let form = self.request.form;
+        let mut lines = vec![("様式版", version, true), ("計画年度", self.request.year.era(), true)];
+        if form == FormId::Evaluation {
+            lines.push((EVALUATION_YEAR, String::new(), false));
+        }
+        lines.push(("都道府県名", self.request.body.prefecture.to_owned(), true));
+        lines.push(("団体コード", self.request.body.code.to_string(), true));
+        if form != FormId::PrefecturalPlan && !self.request.body.code.is_prefecture() {
             lines.push(("市町村名", self.request.body.name.to_owned(), true));
         }
         lines.extend([
@@ -96,10 +102,12 @@ impl<'a> Book<'a> {
             ("電話番号", text(|c| &c.phone), false),
             ("メールアドレス", text(|c| &c.mail), false),
             ("金額の単位", self.request.unit.label().to_owned(), true),
-            ("段階", self.request.stage.label().to_owned(), false),
-            ("対象", scope.unwrap_or_else(|| "医療分・介護分".to_owned()), false),
         ]);
-        if self.request.form == FormId::MunicipalPlan {
+        if form != FormId::Evaluation {
+            lines.push(("段階", self.request.stage.label().to_owned(), false));
+        }
+        lines.push(("対象", scope.unwrap_or_else(|| "医療分・介護分".to_owned()), false));
+        if form != FormId::PrefecturalPlan {
             lines.push(("該当事業なし", none.unwrap_or_default(), false));
         }
         lines
@@ -165,7 +173,7 @@ impl<'a> Book<'a> {
             self.rule(sheet, first, last, col(i), printed.column)?;
             sheet.set_column_width(col(i), printed.column.width)?;
         }
-        self.finish(sheet, &columns)
+        self.finish(sheet, &columns, &["needs", "oc_name", "content", "op_name", "total", "public", "tax"])
     }
 
     /// A row of 事業一覧, high enough for its texts.
@@ -184,7 +192,7 @@ impl<'a> Book<'a> {
         fit(sheet, row, values.iter().zip(columns.iter().map(|c| c.column.width)))
     }
 
-    fn input(&self, column: &Column) -> &Format {
+    pub(super) fn input(&self, column: &Column) -> &Format {
         let f = &self.formats;
         match (column.kind, column.required) {
             (Kind::Amount { .. } | Kind::YearlyAmounts, true) => &f.required_amount,
@@ -222,7 +230,7 @@ impl<'a> Book<'a> {
         Ok(())
     }
 
-    fn table_head(&self, sheet: &mut Worksheet, title: &str) -> Result<(), XlsxError> {
+    pub(super) fn table_head(&self, sheet: &mut Worksheet, title: &str) -> Result<(), XlsxError> {
         let title = format!("{} {} {title}", self.request.year.era(), self.request.body.name);
         sheet.write_string_with_format(0, 0, title, &self.formats.title)?;
         let unit = format!("（単位：{}）", self.request.unit.label());
@@ -231,7 +239,7 @@ impl<'a> Book<'a> {
     }
 
     /// Two header rows: groups merged over their columns, single labels merged downwards.
-    fn grouped_header(&self, sheet: &mut Worksheet, columns: &[Printed]) -> Result<(), XlsxError> {
+    pub(super) fn grouped_header(&self, sheet: &mut Worksheet, columns: &[Printed]) -> Result<(), XlsxError> {
         let f = &self.formats.heading;
         let (top, below) = (HEADER_ROW, HEADER_ROW + 1);
         fit_labels(sheet, below, columns.iter().map(|c| (c.column.labels[0].leaf, c.column.width)))?;
@@ -258,13 +266,14 @@ impl<'a> Book<'a> {
         Ok(())
     }
 
-    fn finish(&self, sheet: &mut Worksheet, columns: &[Printed]) -> Result<(), XlsxError> {
+    /// The print set-up of a wide table: a page for each part of the row, with room for wider fonts; `parts` are the columns
+    /// that begin one, so that no group of columns is cut in two.
+    pub(super) fn finish(&self, sheet: &mut Worksheet, columns: &[Printed], parts: &[&str]) -> Result<(), XlsxError> {
         paper(sheet);
         let name = columns.iter().position(|c| c.column.key == "name").map_or(3, col);
         sheet.set_repeat_rows(0, HEADER_ROW + 1)?.set_repeat_columns(0, name)?;
         sheet.set_freeze_panes(HEADER_ROW + 2, name + 1)?;
-        // A page for each part of the row, with room for wider fonts; no group of columns is cut in two.
-        let breaks: Vec<u32> = ["needs", "oc_name", "content", "op_name", "total", "public", "tax"]
+        let breaks: Vec<u32> = parts
             .iter()
             .filter_map(|key| columns.iter().position(|c| c.column.key == *key).and_then(|i| u32::try_from(i).ok()))
             .collect();
@@ -274,7 +283,14 @@ impl<'a> Book<'a> {
     }
 
     /// The input rule of a column, from the choices that the reader knows.
-    fn rule(&self, sheet: &mut Worksheet, first: u32, last: u32, at: u16, column: &Column) -> Result<(), XlsxError> {
+    pub(super) fn rule(
+        &self,
+        sheet: &mut Worksheet,
+        first: u32,
+        last: u32,
+        at: u16,
+        column: &Column,
+    ) -> Result<(), XlsxError> {
         if let Some(choices) = guide::choices_of(column.kind, self.request) {
             return choose(sheet, first, last, at, choices);
         }

@@ -129,6 +129,7 @@ pub(crate) fn file(name: &str, plan: PlanWorkbook) -> File {
         sha256: sha256(&bytes),
         form: Some(plan.form),
         plan: Some(plan),
+        evaluation: None,
         findings: Vec::new(),
         normalizations: Vec::new(),
         verdict: Verdict::Accepted,

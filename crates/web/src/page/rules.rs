@@ -25,8 +25,8 @@ struct Group {
     rules: Vec<&'static Rule>,
 }
 
-const GROUPS: [(&str, &str); 5] =
-    [("F", "ファイル"), ("T", "様式"), ("C", "セル"), ("X", "セルどうし"), ("P", "県全体")];
+const GROUPS: [(&str, &str); 6] =
+    [("F", "ファイル"), ("T", "様式"), ("C", "セル"), ("X", "セルどうし"), ("P", "県全体"), ("V", "事後評価")];
 
 impl RulesPage {
     fn new(shell: Shell) -> Self {

@@ -157,6 +157,7 @@ impl Page for NotKeptPage {
                 sha256: String::new(),
                 form: None,
                 plan: None,
+                evaluation: None,
                 verdict: Verdict::of(&findings),
                 findings,
                 normalizations: Vec::new(),
