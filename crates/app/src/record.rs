@@ -98,6 +98,10 @@ async fn told(
     let about = subjects(db, prefecture, &raw).await?;
     let bodies = organisations(db, prefecture).await?;
     let name = |body: BodyCode| {
+        // What somebody asked for by its address is not told apart from what there is.
+        if body.prefecture() != prefecture {
+            return "他の都道府県".to_owned();
+        }
         let added = bodies.iter().find(|known| known.code == body).map(|known| known.name.clone());
         added.or_else(|| body.name().map(str::to_owned)).unwrap_or_else(|| body.to_string())
     };

@@ -37,7 +37,9 @@ pub(crate) async fn open(url: &str) -> anyhow::Result<Store> {
 /// Opens a database whose schema is up to date.
 pub(crate) async fn open_current(url: &str) -> anyhow::Result<Store> {
     if sqlite_path(url).is_some_and(|p| !p.exists()) {
-        bail!("データベース「{url}」がありません");
+        bail!(
+            "データベース「{url}」がありません。場所を確かめてください。新しく作るときは、先に kikin migrate を実行してください"
+        );
     }
     let store = open(url).await?;
     if store.pending_migrations().await? > 0 {

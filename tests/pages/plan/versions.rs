@@ -5,6 +5,7 @@ use kikin_domain::Bu;
 use kikin_domain::plan::Stage;
 use kikin_domain::round::Reopened;
 use kikin_domain::rule::{Edit, Input, Table};
+use kikin_sheet::CellValue;
 
 use super::{column, confirmed, number, see, seen, two_towns};
 use crate::db::on_both;
@@ -19,6 +20,15 @@ const LATER: &[Edit] = &[
     Edit::Cell(Table::Projects, 2, "fund", Input::Number("6000")),
     Edit::Cell(Table::Projects, 2, "y2026", Input::Number("6000")),
 ];
+
+/// The texts on the first sheet of a workbook.
+fn on_cover(bytes: &[u8]) -> Vec<String> {
+    let workbook = kikin_sheet::open(bytes).expect("opens");
+    let cells = workbook.sheets[0].rows.iter().flat_map(|row| &row.cells);
+    cells
+        .filter_map(|cell| if let CellValue::Text(text) = &cell.value { Some(text.to_string()) } else { None })
+        .collect()
+}
 
 on_both! {
     /// Only what is confirmed is fixed; what is fixed stays, byte by byte.
@@ -44,6 +54,10 @@ on_both! {
         page.shows(&["県計画を確定しました", "計画 第1版（確定）", "福第12号", "国へ提出", "令和8年6月1日", "152021_長岡市.xlsx"]);
         let first = see(&lead, "/years/2026/plan/versions/1/workbook").await;
         assert!(page.text().contains(&kikin_store::sha256(&first.bytes)));
+        let cover = on_cover(&first.bytes);
+        for words in ["令和8年度 新潟県計画", "令和8年6月1日", "福第12号"] {
+            assert!(cover.iter().any(|cell| cell == words), "{words}: {cover:?}");
+        }
         assert_eq!(lead.post(path, &typed("2026-06-01", &word)).await.status, 422, "a second press finds another plan");
         assert_eq!(see(&lead, "/years/2026/plan/versions/1/workbook").await.bytes, first.bytes);
         see(&lead, "/years/2026/plan/versions").await.shows(&["計画 第1版（確定）", "福第12号"]);
@@ -113,6 +127,8 @@ on_both! {
         // What its body hands in again takes the place of what was there: nobody is asked which of the two counts.
         let plan = see(&official, "/years/2026/plan").await.text();
         assert!(!plan.contains("P001") && !plan.contains("ファイルどうしの検査で"), "{plan}");
+        let draft = see(&official, "/years/2026/plan/versions/1/workbook").await;
+        assert!(on_cover(&draft.bytes).iter().any(|cell| cell == "令和8年度 新潟県計画（案）"));
         let page = see(&official, "/years/2026/plan/versions/compare?before=1&after=2").await;
         page.shows(&["計画 第1版（案）", "計画 第2版（案）", "追加0件、削除0件、変更1件", "総事業費（A+B+C）、", "長岡市 No.3"]);
         let own = |text: &str, at| column(text, "事業別", at).iter().map(|cell| number(cell)).collect::<Vec<_>>();

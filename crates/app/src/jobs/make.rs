@@ -9,7 +9,7 @@ use kikin_domain::grouping::{Group, from_kept, one_to_one};
 use kikin_domain::permission::{Action, Matter, Seat};
 use kikin_domain::plan::Stage;
 use kikin_domain::{FiscalYear, PrefectureCode};
-use kikin_report::plan::{Edition, PlanStatement, write_plan};
+use kikin_report::plan::{Edition, Fixed, PlanStatement, write_plan};
 use kikin_report::{data, plan::ReportError};
 use kikin_sheet::form::UNWRITTEN;
 use kikin_store::jobs::Job;
@@ -86,6 +86,8 @@ pub(crate) struct Setting {
     groups: Vec<Group>,
     /// 章, 節, 本文 as written here; of the prefecture's workbook where nothing is.
     chapters: Option<Vec<[String; 3]>>,
+    /// That it is fixed, and how.
+    pub(crate) fixed: Option<Fixed>,
 }
 
 /// The grouping and the text of a plan.
@@ -94,7 +96,7 @@ pub(crate) async fn setting_of(db: &impl Connection, plan: &Consolidated) -> Res
         Stage::Request => None,
         Stage::Plan | Stage::Change => plan_text(db, plan.prefecture, plan.year).await?,
     };
-    Ok(Setting { groups: groups_of(db, plan).await?, chapters: text.map(|t| t.chapters) })
+    Ok(Setting { groups: groups_of(db, plan).await?, chapters: text.map(|t| t.chapters), fixed: None })
 }
 
 /// The grouping that is kept for 計画; else each project by itself.
@@ -133,6 +135,7 @@ pub(crate) fn workbook(
     day: Date,
 ) -> Result<Vec<u8>, RoundError> {
     let mut statement = PlanStatement::with(plan, &setting.groups, edition);
+    statement.fixed.clone_from(&setting.fixed);
     if let Some(chapters) = &setting.chapters {
         let written = |text: &String| if text.is_empty() { UNWRITTEN.to_owned() } else { text.clone() };
         let row = |[chapter, section, text]: &[String; 3]| [chapter.clone(), section.clone(), written(text)];

@@ -9,7 +9,7 @@ use kikin_domain::plan::Stage;
 use kikin_domain::round::{Filed, Kind, State};
 use kikin_domain::settled::{Deviation, Whose};
 use kikin_domain::{BodyCode, Bu, FiscalYear, PrefectureCode};
-use kikin_report::plan::{Edition, Totals};
+use kikin_report::plan::{Edition, Fixed, Totals};
 use kikin_store::round::{NewEvent, Round, rounds};
 use kikin_store::{
     Content, Fixing, KeepPlan, KeptPlan, NewPlan, Store, StoreError, StoredPlan, World, audit, keep_plan, sha256,
@@ -272,7 +272,8 @@ async fn keep(
 ) -> Result<KeptPlan, RoundError> {
     let reading = store.read().await?;
     let made = live(&reading, key, stage, only).await?;
-    let setting = setting_of(&reading, &made.plan).await?;
+    let mut setting = setting_of(&reading, &made.plan).await?;
+    setting.fixed = fixing.map(|f| Fixed { on: f.fixed_on, document_number: f.document_number.clone() });
     drop(reading);
     let day = fixing.map_or_else(|| scope.act().at.date(), |f| f.fixed_on);
     let (plan, paper) = apart(move || {

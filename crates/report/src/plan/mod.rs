@@ -11,6 +11,7 @@ mod write;
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use kikin_domain::consolidated::{Consolidated, Line, SourceFile};
 use kikin_domain::grouping::{Group, one_to_one};
 use kikin_domain::plan::Stage;
@@ -25,6 +26,15 @@ pub use write::{ReportError, write_plan};
 
 /// The version of the plan workbook, on its 表紙.
 pub const FORM_VERSION: &str = "2026";
+
+/// When a plan was fixed (確定), and by which paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fixed {
+    /// 確定日
+    pub on: Date,
+    /// 文書番号
+    pub document_number: Option<String>,
+}
 
 /// Every table of the plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +63,8 @@ pub struct PlanStatement {
     pub texts: PlanTexts,
     /// Whether there are personal names in it.
     pub edition: Edition,
+    /// That it is fixed; nothing for a draft (案).
+    pub fixed: Option<Fixed>,
 }
 
 impl PlanStatement {
@@ -89,14 +101,16 @@ impl PlanStatement {
             cards: groups.iter().map(|g| Card::of(g, &plan.lines)).collect(),
             texts: PlanTexts::of(plan, edition),
             edition,
+            fixed: None,
         }
     }
 
-    /// 「令和8年度 新潟県計画（案）」
+    /// 「令和8年度 新潟県計画（案）」; without 案 once it is fixed.
     #[must_use]
     pub fn title(&self) -> String {
         let (year, name) = (self.year.era(), self.prefecture.name());
         match self.stage {
+            Stage::Plan | Stage::Change if self.fixed.is_some() => format!("{year} {name}計画"),
             Stage::Request => format!("{year} {name}計画（要望取りまとめ）"),
             Stage::Plan => format!("{year} {name}計画（案）"),
             Stage::Change => format!("{year} {name}計画（変更案）"),

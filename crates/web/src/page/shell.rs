@@ -1,7 +1,7 @@
 //! What stands around every page: title, header with whoever is signed in, the way to the page, notices.
 
 use kikin_app::people::Scope;
-use kikin_domain::permission::Role;
+use kikin_domain::permission::{Action, Reach, Role, row};
 
 use crate::assets::{self, Names};
 use crate::component::{Breadcrumb, ErrorSummary, FieldError, Notice};
@@ -20,25 +20,20 @@ pub struct Who {
     pub works: Vec<Breadcrumb>,
 }
 
-/// What a role finds in the header beside what is for everybody.
+/// The pages in the header beside those for everybody, and what one must be permitted to find them there.
+const WORKS: [(&str, &str, Action); 6] = [
+    ("提出状況", "/status", Action::ViewStatus),
+    ("県計画", "/plan", Action::ViewPlan),
+    ("書き出し", "/jobs", Action::Export),
+    ("年度の設定", "/years", Action::ViewStatus),
+    ("記録", "/events", Action::ReadAudit),
+    ("利用者", "/posts", Action::ManagePosts),
+];
+
+/// What a role finds in the header: no page that would refuse it.
 fn works(role: Role) -> Vec<Breadcrumb> {
-    let prefectural = [
-        ("提出状況", "/status"),
-        ("県計画", "/plan"),
-        ("書き出し", "/jobs"),
-        ("年度の設定", "/years"),
-        ("記録", "/events"),
-        ("利用者", "/posts"),
-    ];
-    let listed: &[(&str, &str)] = match role {
-        Role::MunicipalClerk | Role::MunicipalReviewer => &[],
-        Role::Operator => &[("利用者", "/posts")],
-        // 利用者 is 県総括's.
-        Role::PrefecturalClerk => &prefectural[..prefectural.len() - 1],
-        Role::PrefecturalLead => &prefectural,
-        Role::Auditor => &[("提出状況", "/status"), ("県計画", "/plan"), ("書き出し", "/jobs"), ("記録", "/events")],
-    };
-    listed.iter().map(|(label, href)| Breadcrumb { label: (*label).to_owned(), href: (*href).to_owned() }).collect()
+    let open = WORKS.iter().filter(|(_, _, action)| row(*action).reach(role) != Reach::Nobody);
+    open.map(|(label, href, _)| Breadcrumb { label: (*label).to_owned(), href: (*href).to_owned() }).collect()
 }
 
 impl Who {
@@ -148,5 +143,20 @@ impl Shell {
     #[expect(clippy::unused_self, reason = "templates reach it through the shell")]
     pub(crate) fn assets(&self) -> &'static Names {
         assets::names()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_header_leads_nobody_to_a_page_that_refuses() {
+        let of = |role| works(role).into_iter().map(|link| link.label).collect::<Vec<_>>().join(" ");
+        assert_eq!(of(Role::MunicipalClerk), "");
+        assert_eq!(of(Role::PrefecturalClerk), "提出状況 県計画 書き出し 年度の設定");
+        assert_eq!(of(Role::PrefecturalLead), "提出状況 県計画 書き出し 年度の設定 記録 利用者");
+        assert_eq!(of(Role::Auditor), "提出状況 県計画 書き出し 年度の設定 記録");
+        assert_eq!(of(Role::Operator), "記録 利用者");
     }
 }

@@ -105,5 +105,9 @@ fn labels(plan: &PlanStatement, printed_on: Date) -> Vec<(&'static str, Value)> 
         let open = Value::Count(u32::try_from(open).unwrap_or(u32::MAX));
         rows.insert(9, ("調整中の事業件数（外数）", open));
     }
+    if let Some(fixed) = &plan.fixed {
+        rows.push(("確定日", Value::Text(era_date(fixed.on))));
+        rows.extend(fixed.document_number.clone().map(|number| ("確定の文書番号", Value::Text(number))));
+    }
     rows
 }

@@ -36,6 +36,7 @@ impl YearsPage {
                 link(line.year.era(), "/settings"),
                 Cell::text(if open.is_empty() { "受付なし".to_owned() } else { open.join("、") }),
                 link("提出状況を見る".to_owned(), "/status"),
+                link("県計画を見る".to_owned(), "/plan"),
                 link("設定を見る".to_owned(), "/settings"),
             ]
         };
@@ -49,7 +50,7 @@ impl YearsPage {
             shell: shell.under(&[("ホーム", "/")]).errors(errors),
             table: Table {
                 caption: "計画年度の一覧".to_owned(),
-                columns: ["計画年度", "受付中", "提出状況", "設定"].map(Column::text).to_vec(),
+                columns: ["計画年度", "受付中", "提出状況", "県計画", "設定"].map(Column::text).to_vec(),
                 rows: known.iter().map(row).collect(),
                 foot: None,
                 empty: "設定した計画年度はありません。下で新しい年度を始めてください。".to_owned(),
