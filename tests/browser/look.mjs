@@ -109,8 +109,7 @@ async function look(world, visit, context, shots) {
   for (const size of WIDTHS) {
     await page.setViewportSize(size);
     await open(page, server, visit);
-    const tall = await page.evaluate(() => document.documentElement.scrollHeight);
-    await page.screenshot({ path: join(shots, `${file(visit)}-${size.width}.png`), fullPage: size.width !== 3840 && tall < TALLEST });
+    if (world.pictures) await picture(page, join(shots, `${file(visit)}-${size.width}.png`), size);
     await check(`${visit.name} at ${size.width}`, () => sound(page, world));
   }
   await page.setViewportSize(ENLARGED);
@@ -123,6 +122,11 @@ async function look(world, visit, context, shots) {
   await page.emulateMedia({ forcedColors: "none", reducedMotion: "no-preference" });
   await check(`${visit.name} on paper`, () => paper(page, join(shots, `${file(visit)}.pdf`)));
   await page.close();
+}
+
+async function picture(page, path, { width }) {
+  const tall = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.screenshot({ path, fullPage: width !== 3840 && tall < TALLEST });
 }
 
 async function sound(page, { axe }) {

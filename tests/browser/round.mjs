@@ -22,14 +22,18 @@ async function onItsOwn({ browser, kikin, work }, name, options, act) {
   }
 }
 
-/** All at once: each has its server and its folder, and what is told begins with its name. */
+/** Two at a time: each has its server and its folder, and what is told begins with its name. */
 export async function rounds(world) {
   const ways = [
-    ["the round", {}, (own) => theYear({ ...own, Hand: Mouse })],
-    ["the round without script", { javaScriptEnabled: false }, (own) => theYear({ ...own, Hand: Mouse })],
-    ["by keyboard alone", {}, byKeyboard],
-    ["power cuts and ended sessions", {}, losses],
+    [
+      ["the round", {}, (own) => theYear({ ...own, Hand: Mouse })],
+      ["the round without script", { javaScriptEnabled: false }, (own) => theYear({ ...own, Hand: Mouse })],
+    ],
+    [
+      ["by keyboard alone", {}, byKeyboard],
+      ["power cuts and ended sessions", {}, losses],
+    ],
   ];
   const tried = ([name, options, act]) => whole(`${name}: is tried to the end`, () => onItsOwn(world, name, options, act));
-  await Promise.all(ways.map(tried));
+  for (const beside of ways) await Promise.all(beside.map(tried));
 }

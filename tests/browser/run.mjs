@@ -1,4 +1,5 @@
-// The pages in a real browser: `node run.mjs --kikin BINARY --modules FOLDER --work FOLDER`.
+// The pages in a real browser: `node run.mjs --kikin BINARY --modules FOLDER --work FOLDER [--pictures]`; with pictures one
+// sees in the work folder what was looked at.
 // Every route of the program's own list is visited, at three widths, with and without script, by mouse and by keyboard.
 import { createRequire } from "node:module";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
@@ -12,7 +13,7 @@ import { byKeyboard, signingIn, withoutScript } from "./flows.mjs";
 import { rounds } from "./round.mjs";
 
 const { values: given } = parseArgs({
-  options: { kikin: { type: "string" }, modules: { type: "string" }, work: { type: "string" } },
+  options: { kikin: { type: "string" }, modules: { type: "string" }, work: { type: "string" }, pictures: { type: "boolean" } },
 });
 const require = createRequire(resolve(given.modules, "package.json"));
 const { chromium } = require("playwright-core");
@@ -22,7 +23,7 @@ rmSync(given.work, { recursive: true, force: true });
 mkdirSync(given.work, { recursive: true });
 const server = await Server.start(given.kikin, given.work);
 const browser = await chromium.launch(browserOptions());
-const world = { browser, server, axe, work: given.work };
+const world = { browser, server, axe, work: given.work, pictures: given.pictures };
 await whole("everything is tried to the end", async () => {
   await check("signing in, by script and mouse", () => signingIn(world));
   await check("signing in, without script", () => withoutScript(world));

@@ -224,7 +224,7 @@ pub async fn fix(store: &Store, scope: &Scope, key: Key, wanted: &Fix) -> Result
     let deviations = seen.deviating();
     if let Some(told) = kikin_domain::settled::told(&deviations).filter(|_| !wanted.as_it_is) {
         return Err(RoundError::field(format!(
-            "{told}があります。修正を依頼して直したファイルを受け付けるか、「異なる額のまま確定する」に印を付けてください。"
+            "{told}があります。修正を依頼して直したファイルを受け付けるか、「査定・回答と異なる額のまま確定する」に印を付けてください。"
         )));
     }
     let fixing = Fixing {
