@@ -57,11 +57,12 @@ pub(in crate::pages) fn column(page: &str, caption: &str, at: usize) -> Vec<Stri
     let body = table.split("<tbody>").nth(1).and_then(|t| t.split("</tbody>").next()).expect("rows");
     let cell = |row: &str| {
         let cell = row.split("<t").filter(|part| part.starts_with('d') || part.starts_with('h')).nth(at)?;
+        let cell = cell.split_once('>')?.1;
         // Its texts, whatever stands around them.
         let inside = |part: &str| part.split_once('>').map_or_else(String::new, |(_, text)| text.to_owned());
         let mut parts = cell.split('<');
         let first = parts.next().unwrap_or_default().to_owned();
-        Some(first + &parts.map(inside).collect::<String>())
+        Some((first + &parts.map(inside).collect::<String>()).trim().to_owned())
     };
     body.split("<tr>").skip(1).filter_map(cell).collect()
 }
