@@ -1,7 +1,9 @@
 // What a test says, and how it fails.
 
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 
+/** What failed, each with the first line of why. */
 const failures = [];
 let passed = 0;
 const begun = Date.now();
@@ -10,6 +12,13 @@ const begun = Date.now();
 const LONGEST = 8 * 60_000;
 const LONGEST_IN_ALL = 35 * 60_000;
 
+/** How long a browser may take to open or close a page, which it is asked to do without a limit of its own. Milliseconds. */
+const OPENING = 60_000;
+/** So many of the last things the browser was asked are told with a check that did not end. */
+const LAST_ASKED = 12;
+
+class Late extends Error {}
+
 /** Time since the beginning, for who looks on. */
 const clock = () => `${((Date.now() - begun) / 1000).toFixed(0)} s`.padStart(7);
 
@@ -17,7 +26,7 @@ const clock = () => `${((Date.now() - begun) / 1000).toFixed(0)} s`.padStart(7);
 async function inTime(promise, milliseconds, what) {
   let timer;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what} did not end within ${milliseconds / 1000} s`)), milliseconds);
+    timer = setTimeout(() => reject(new Late(`${what} did not end within ${milliseconds / 1000} s`)), milliseconds);
   });
   try {
     return await Promise.race([promise, late]);
@@ -43,8 +52,35 @@ export async function check(name, act, longest = LONGEST) {
     passed += 1;
     console.log(`ok    ${clock()}  ${name}`);
   } catch (error) {
-    failures.push(name);
-    console.log(`FAIL  ${name}\n${String(error.stack ?? error).replace(/^/gm, "      ")}`);
+    failures.push(`${name}: ${String(error.message ?? error).split("\n")[0]}`);
+    const asked = error instanceof Late ? lastAsked() : "";
+    console.log(`FAIL  ${clock()}  ${name}\n${String(error.stack ?? error).replace(/^/gm, "      ")}${asked}`);
+  }
+}
+
+/** The end of what the browser was asked, from the file that `run.mjs` names: where it hangs. */
+function lastAsked() {
+  try {
+    const asked = readFileSync(process.env.DEBUG_FILE, "utf8").trimEnd().split("\n").slice(-LAST_ASKED);
+    return `\n      the browser was last asked:\n${asked.join("\n").replace(/^/gm, "        ")}`;
+  } catch (error) {
+    return `\n      what the browser was last asked cannot be read: ${error.message}`;
+  }
+}
+
+/** A check that others build upon: where it fails, they are not tried. */
+export async function first(name, act, longest = LONGEST) {
+  const before = failures.length;
+  await check(name, act, longest);
+  if (failures.length > before) throw new Error(`${name} failed, what builds upon it is not tried`);
+}
+
+/** Closes a page or all of a context. A browser that does not manage to is told; nothing of the program depends on it. */
+export async function closed(opened) {
+  try {
+    await inTime(opened.close(), OPENING, "closing");
+  } catch (error) {
+    console.log(`note  ${clock()}  ${error.message}${error instanceof Late ? lastAsked() : ""}`);
   }
 }
 
@@ -73,9 +109,20 @@ export function browserOptions() {
   return { executablePath: process.env.KIKIN_CHROMIUM ?? "/usr/bin/chromium", args: [...quiet, ...alone, ...root] };
 }
 
+/** A new page; asked for a second time where the browser loses the first request. */
+async function opened(context) {
+  try {
+    return await inTime(context.newPage(), OPENING, "opening a page");
+  } catch (error) {
+    if (!(error instanceof Late)) throw error;
+    console.log(`note  ${clock()}  ${error.message}${lastAsked()}`);
+    return inTime(context.newPage(), OPENING, "opening a page again");
+  }
+}
+
 /** A page that remembers what must not happen: console errors, and requests to another host. */
 export async function watched(context, origin) {
-  const page = await context.newPage();
+  const page = await opened(context);
   page.faults = [];
   page.on("console", (message) => {
     // The browser itself logs the status of a page that is an error on purpose.

@@ -1,7 +1,7 @@
 // What people do, from the invitation to signing out.
 import { createHmac } from "node:crypto";
 
-import { expect, quiet, same, watched } from "./check.mjs";
+import { closed, expect, quiet, same, watched } from "./check.mjs";
 
 export const PASSWORD = "雪国の朝はとても静かで寒いです";
 const NEXT_PASSWORD = "冬の湖に白鳥が毎年たくさん来る";
@@ -99,8 +99,8 @@ export async function signingIn({ browser, server }) {
   same(at(other), "/signin", "signed out elsewhere too");
   quiet(page);
   quiet(other);
-  await other.context().close();
-  await context.close();
+  await closed(other.context());
+  await closed(context);
 }
 
 export async function withoutScript({ browser, server }) {
@@ -120,7 +120,7 @@ export async function withoutScript({ browser, server }) {
   await press(page, "サインアウトする");
   same(at(page), "/signin", "signed out");
   quiet(page);
-  await context.close();
+  await closed(context);
 }
 
 /** Tab until the focus is on what is wanted. */
@@ -162,5 +162,5 @@ export async function byKeyboard({ browser, server }) {
   await page.keyboard.press("Space");
   await page.waitForURL((url) => url.pathname === "/signin");
   quiet(page);
-  await context.close();
+  await closed(context);
 }

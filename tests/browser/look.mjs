@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { check, expect, quiet, same, watched } from "./check.mjs";
+import { check, closed, expect, first, quiet, same, watched } from "./check.mjs";
 import { accept, signIn } from "./flows.mjs";
 import * as plan from "./plan.mjs";
 import * as prefecture from "./prefecture.mjs";
@@ -30,15 +30,15 @@ const WAYS = {
   "/guide/{name}": () => MANUALS.map((name) => `/guide/${name}`),
 };
 /** The parts of the round; each prepares what its pages show. */
-const PARTS = [town, prefecture, plan];
+const PARTS = { "a municipality": town, "the prefecture": prefecture, "the plan": plan };
 /** Who looks where nothing else is told. */
 const LEAD = "lead";
 /** Not pages. */
-const FILES = ["/assets/{name}", "/guide/images/{name}", ...PARTS.flatMap((part) => part.FILES ?? [])];
+const FILES = ["/assets/{name}", "/guide/images/{name}", ...Object.values(PARTS).flatMap((part) => part.FILES ?? [])];
 
 function pages(server) {
   const listed = server.routes.filter(({ method, access, path }) => method === "GET" && access !== "machine" && !FILES.includes(path));
-  const told = Object.assign({}, ...PARTS.map((part) => part.WAYS));
+  const told = Object.assign({}, ...Object.values(PARTS).map((part) => part.WAYS));
   const visits = listed.flatMap(({ path, access }) => {
     const ways = [told[path]?.way ?? WAYS[path]?.(server) ?? path].flat();
     const as = access === "member" ? (told[path]?.as ?? LEAD) : null;
@@ -77,14 +77,17 @@ export async function lookAtAll(world) {
   const guest = await browser.newContext();
   const people = {};
   for (const name of ["lead", "official", "townClerk", "townReviewer"]) {
-    people[name] = await browser.newContext();
-    const page = await watched(people[name], server.origin);
-    await accept(page, server, server.invitations[name]);
-    await signIn(page, server, server.invitations[name].account);
-    await page.close();
+    await first(`${name} comes in`, async () => {
+      people[name] = await browser.newContext();
+      const page = await watched(people[name], server.origin);
+      await accept(page, server, server.invitations[name]);
+      await signIn(page, server, server.invitations[name].account);
+      await page.waitForURL((url) => !url.pathname.startsWith("/signin"));
+      await closed(page);
+    });
   }
+  for (const [what, part] of Object.entries(PARTS)) await first(`what the pages of ${what} show`, () => part.prepare({ ...world, people }));
   const setUp = await watched(people.lead, server.origin);
-  for (const part of PARTS) await part.prepare({ ...world, people });
   await check("the embedded font has the characters of names and forms", async () => {
     await setUp.goto(server.origin);
     const faces = await setUp.evaluate(async () => {
@@ -98,8 +101,8 @@ export async function lookAtAll(world) {
   for (const visit of visits) {
     await check(`${visit.name} is looked at to the end`, () => look(world, visit, visit.as === null ? guest : people[visit.as], shots));
   }
-  await guest.close();
-  for (const context of Object.values(people)) await context.close();
+  await closed(guest);
+  for (const context of Object.values(people)) await closed(context);
 }
 
 /** One page in each of its ways, as whoever has the context. */
@@ -121,7 +124,7 @@ async function look(world, visit, context, shots) {
   await check(`${visit.name} in forced colours`, () => forced(page));
   await page.emulateMedia({ forcedColors: "none", reducedMotion: "no-preference" });
   await check(`${visit.name} on paper`, () => paper(page, join(shots, `${file(visit)}.pdf`)));
-  await page.close();
+  await closed(page);
 }
 
 async function picture(page, path, { width }) {

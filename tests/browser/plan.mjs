@@ -1,5 +1,5 @@
 // How the browser comes to the pages of this part, and what people do there.
-import { expect, watched } from "./check.mjs";
+import { closed, expect, watched } from "./check.mjs";
 
 const PLAN = "/years/2026/plan";
 
@@ -24,7 +24,7 @@ export async function prepare({ server, people }) {
   await page.getByRole("link", { name: /をダウンロード/ }).click();
   const name = (await download).suggestedFilename();
   expect(name.endsWith(".xlsx"), `the file is called ${name}`);
-  await page.close();
+  await closed(page);
 }
 
 const way = (path) => ({ as: "lead", way: path });

@@ -1,7 +1,7 @@
 // How the browser comes to the pages of this part, and what people do there.
 import { join } from "node:path";
 
-import { watched } from "./check.mjs";
+import { closed, watched } from "./check.mjs";
 
 const YEAR = "/years/2026";
 const SETTINGS = `${YEAR}/settings`;
@@ -56,7 +56,7 @@ export async function prepare({ server, people }) {
   await page.waitForURL(/\/jobs\/\d+$/);
   await page.getByText("1件のうち1件を登録").first().waitFor();
   there.account = server.invitations.townClerk.account;
-  await page.close();
+  await closed(page);
 }
 
 const lead = (way) => ({ as: "lead", way });

@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { check, whole } from "./check.mjs";
+import { check, closed, whole } from "./check.mjs";
 import { BODIES, POSTS } from "./round/cast.mjs";
 import { Mouse } from "./round/hand.mjs";
 import { byKeyboard } from "./round/keys.mjs";
@@ -10,14 +10,16 @@ import { losses } from "./round/loss.mjs";
 import { theYear } from "./round/year.mjs";
 import { Server } from "./server.mjs";
 
-/** Each way has a server of its own, on which the year is set up from nothing. */
-async function onItsOwn({ browser, kikin, work }, name, options, act) {
+/** Each way has a browser of its own, and a server on which the year is set up from nothing. */
+async function onItsOwn({ launch, kikin, work }, name, options, act) {
   const folder = join(work, name.replaceAll(" ", "-"));
   mkdirSync(folder, { recursive: true });
   const server = await Server.start(kikin, folder, POSTS);
+  const browser = await launch();
   try {
     await act({ browser, server, kikin, folder, name, options, bodies: BODIES });
   } finally {
+    await closed(browser);
     await check(`${name}: the server ends in order`, () => server.stop());
   }
 }

@@ -15,14 +15,18 @@ import { rounds } from "./round.mjs";
 const { values: given } = parseArgs({
   options: { kikin: { type: "string" }, modules: { type: "string" }, work: { type: "string" }, pictures: { type: "boolean" } },
 });
+rmSync(given.work, { recursive: true, force: true });
+mkdirSync(given.work, { recursive: true });
+// What the browser is asked stands in a file, whose end tells where it hangs; read by the package when it is loaded.
+Object.assign(process.env, { DEBUG: "pw:api", DEBUG_FILE: join(given.work, "asked.log") });
 const require = createRequire(resolve(given.modules, "package.json"));
 const { chromium } = require("playwright-core");
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
-rmSync(given.work, { recursive: true, force: true });
-mkdirSync(given.work, { recursive: true });
 const server = await Server.start(given.kikin, given.work);
-const browser = await chromium.launch(browserOptions());
+const launch = () => chromium.launch(browserOptions());
+const browser = await launch();
+console.log(`Chromium ${browser.version()}`);
 const world = { browser, server, axe, work: given.work, pictures: given.pictures };
 await whole("everything is tried to the end", async () => {
   await check("signing in, by script and mouse", () => signingIn(world));
@@ -30,9 +34,9 @@ await whole("everything is tried to the end", async () => {
   await check("signing in, by keyboard alone", () => byKeyboard(world));
   await check("a year with two files", () => server.prepare());
   await lookAtAll(world);
-  await rounds({ browser, kikin: given.kikin, work: given.work });
+  await rounds({ launch, kikin: given.kikin, work: given.work });
 });
-await check("the browser ends", () => browser.close());
+await check("the browser ends", () => browser.close(), 60_000);
 await check("the server ends in order", () => server.stop());
 // Whatever still hangs ends here.
 process.exit(report());

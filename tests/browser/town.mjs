@@ -1,7 +1,7 @@
 // How the browser comes to the pages of this part, and what people do there.
 import { join } from "node:path";
 
-import { expect, watched } from "./check.mjs";
+import { closed, expect, watched } from "./check.mjs";
 
 const YEAR = "/years/2026";
 const OWN = `${YEAR}/bodies/152021`;
@@ -31,7 +31,7 @@ export async function prepare({ server, people }) {
   const href = await page.getByRole("link", { name: "見積書.pdf", exact: true }).getAttribute("href");
   expect(href?.startsWith(`${OWN}/attachments/`), `the attachment is at ${href}`);
   there.attachment = href;
-  await page.close();
+  await closed(page);
 }
 
 const town = (way) => ({ as: "townClerk", way });

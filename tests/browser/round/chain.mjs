@@ -1,5 +1,5 @@
 // Steps that need the ones before them: the first that fails ends the way, and the others are not told as failures too.
-import { check, quiet } from "../check.mjs";
+import { check, closed, quiet } from "../check.mjs";
 
 class Ended extends Error {}
 
@@ -20,6 +20,6 @@ export async function chain(name, act) {
   } catch (error) {
     if (!(error instanceof Ended)) throw error;
   } finally {
-    for (const hand of Object.values(hands)) await hand.page.context().close();
+    for (const hand of Object.values(hands)) await closed(hand.page.context());
   }
 }

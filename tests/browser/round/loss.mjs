@@ -3,7 +3,7 @@ import http from "node:http";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { check, expect, ran, same } from "../check.mjs";
+import { check, closed, expect, ran, same } from "../check.mjs";
 import { PASSWORD } from "../flows.mjs";
 import { enter, signIn, submission } from "./cast.mjs";
 import { consolidated, equal, filesThatCount, workbook } from "./figures.mjs";
@@ -75,7 +75,7 @@ async function uploads(world) {
     await town.handIn(hand);
     server.run("verify");
   });
-  await hand.page.context().close();
+  await closed(hand.page.context());
 }
 
 async function exports(world) {
@@ -99,7 +99,7 @@ async function exports(world) {
     same(jobs.map((job) => job.at(-1)), ["できました"], "one job, once");
     server.run("verify");
   });
-  await hand.page.context().close();
+  await closed(hand.page.context());
 }
 
 /** Every session was last used hours ago, as after a long lunch. */
@@ -150,7 +150,7 @@ async function typing(world) {
     await hand.arrives(/\/drafts\/\d+\?done=saved$/);
     await hand.shows("変更を保存し", "提出できます。");
   });
-  for (const one of [hand, elsewhere]) await one.page.context().close();
+  for (const one of [hand, elsewhere]) await closed(one.page.context());
 }
 
 /** A year, and a municipality that has handed in. */
@@ -158,7 +158,7 @@ async function prepared(world) {
   const [lead, clerk] = [await enter({ ...world, Hand: Mouse }, "lead"), await enter({ ...world, Hand: Mouse }, "returned")];
   await setUp(lead);
   await town.fileCleanly(clerk, world.bodies.returned);
-  for (const hand of [lead, clerk]) await hand.page.context().close();
+  for (const hand of [lead, clerk]) await closed(hand.page.context());
 }
 
 export async function losses(world) {
