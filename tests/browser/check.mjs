@@ -8,12 +8,12 @@ const failures = [];
 let passed = 0;
 const begun = Date.now();
 
-/** How long one check may take, and all of them: a browser that hangs is told, not waited for. Milliseconds. */
-const LONGEST = 8 * 60_000;
-const LONGEST_IN_ALL = 35 * 60_000;
+/** How long one check may take, and a part of them: a browser that hangs is told, not waited for. Milliseconds. */
+const LONGEST = 4 * 60_000;
+const LONGEST_IN_ALL = 18 * 60_000;
 
 /** How long a browser may take to open or close a page, which it is asked to do without a limit of its own. Milliseconds. */
-const OPENING = 60_000;
+const OPENING = 30_000;
 /** So many of the last things the browser was asked are told with a check that did not end. */
 const LAST_ASKED = 12;
 
@@ -35,7 +35,7 @@ async function inTime(promise, milliseconds, what) {
   }
 }
 
-/** All the checks; what breaks off or hangs between them is a failure too. */
+/** A part of the checks; what breaks off or hangs between them is a failure too. */
 export function whole(name, work) {
   return check(name, work, LONGEST_IN_ALL);
 }
@@ -75,7 +75,8 @@ export async function first(name, act, longest = LONGEST) {
   if (failures.length > before) throw new Error(`${name} failed, what builds upon it is not tried`);
 }
 
-/** Closes a page or all of a context. A browser that does not manage to is told; nothing of the program depends on it. */
+/** Closes a page or all of a context. Chromium may never answer for a page that is just being led elsewhere: that is told, and
+ * nothing of the program depends on it. */
 export async function closed(opened) {
   try {
     await inTime(opened.close(), OPENING, "closing");

@@ -82,6 +82,7 @@ export async function lookAtAll(world) {
       const page = await watched(people[name], server.origin);
       await accept(page, server, server.invitations[name]);
       await signIn(page, server, server.invitations[name].account);
+      // Led to the first page before the page is closed.
       await page.waitForURL((url) => !url.pathname.startsWith("/signin"));
       await closed(page);
     });

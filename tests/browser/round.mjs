@@ -2,40 +2,50 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { check, closed, whole } from "./check.mjs";
+import { check, closed, expect, ran, whole } from "./check.mjs";
 import { BODIES, POSTS } from "./round/cast.mjs";
-import { Mouse } from "./round/hand.mjs";
-import { byKeyboard } from "./round/keys.mjs";
+import { Keyboard, Mouse } from "./round/hand.mjs";
 import { losses } from "./round/loss.mjs";
 import { theYear } from "./round/year.mjs";
 import { Server } from "./server.mjs";
 
+/** A fresh database on the PostgreSQL of the tests. */
+function onPostgres(name) {
+  const url = process.env.KIKIN_TEST_POSTGRES;
+  expect(url !== undefined, "KIKIN_TEST_POSTGRES is not set: run `cargo xtask test`");
+  const database = `browser_${process.pid}_${name.replaceAll(/[^a-z]+/g, "_")}`;
+  ran("psql", [url, "--quiet", "--set=ON_ERROR_STOP=1", "--command", `CREATE DATABASE ${database}`]);
+  return Object.assign(new URL(url), { pathname: `/${database}` }).href;
+}
+
 /** Each way has a browser of its own, and a server on which the year is set up from nothing. */
-async function onItsOwn({ launch, kikin, work }, name, options, act) {
+async function onItsOwn({ launch, kikin, work }, { name, act, context = {}, postgres = false }) {
   const folder = join(work, name.replaceAll(" ", "-"));
   mkdirSync(folder, { recursive: true });
-  const server = await Server.start(kikin, folder, POSTS);
+  const server = await Server.start(kikin, folder, POSTS, postgres ? onPostgres(name) : undefined);
   const browser = await launch();
   try {
-    await act({ browser, server, kikin, folder, name, options, bodies: BODIES });
+    await act({ browser, server, kikin, folder, name, options: context, bodies: BODIES });
   } finally {
     await closed(browser);
     await check(`${name}: the server ends in order`, () => server.stop());
   }
 }
 
-/** Two at a time: each has its server and its folder, and what is told begins with its name. */
-export async function rounds(world) {
+const year = (Hand) => (own) => theYear({ ...own, Hand });
+
+/** Two at a time: each has its server and its folder, and what is told begins with its name. `only` are those whose name holds it. */
+export async function rounds(world, only = "") {
   const ways = [
     [
-      ["the round", {}, (own) => theYear({ ...own, Hand: Mouse })],
-      ["the round without script", { javaScriptEnabled: false }, (own) => theYear({ ...own, Hand: Mouse })],
+      { name: "the round", act: year(Mouse) },
+      { name: "the round without script on PostgreSQL", act: year(Mouse), context: { javaScriptEnabled: false }, postgres: true },
     ],
     [
-      ["by keyboard alone", {}, byKeyboard],
-      ["power cuts and ended sessions", {}, losses],
+      { name: "the round by keyboard alone", act: year(Keyboard) },
+      { name: "power cuts and ended sessions", act: losses },
     ],
   ];
-  const tried = ([name, options, act]) => whole(`${name}: is tried to the end`, () => onItsOwn(world, name, options, act));
-  for (const beside of ways) await Promise.all(beside.map(tried));
+  const tried = (way) => whole(`${way.name}: is tried to the end`, () => onItsOwn(world, way));
+  for (const beside of ways) await Promise.all(beside.filter(({ name }) => name.includes(only)).map(tried));
 }

@@ -18,10 +18,11 @@ const POSTS = {
 };
 
 export class Server {
-  static async start(kikin, work, posts = POSTS) {
+  /** On a database of its own in the folder, or on the one that is given. */
+  static async start(kikin, work, posts = POSTS, database = `sqlite://${join(work, "kikin.db")}`) {
     const server = new Server();
     server.kikin = kikin;
-    server.database = `sqlite://${join(work, "kikin.db")}`;
+    server.database = database;
     server.run("migrate");
     const added = Object.entries(posts).map(([name, post]) => [name, server.add(...post)]);
     server.invitations = Object.fromEntries(added);

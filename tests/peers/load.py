@@ -5,7 +5,8 @@
 
 CPU of the server's process for each page, beside that of a page of the same server that needs no database (`/healthz`, which
 is routing, layers and headers alone, and `/signin`, which is a rendered page), in turns in the same run. Every answer is held
-to its status and to what it must show; memory before and after tells whether it stays flat.
+to its status and to what it must show; memory before and after tells whether it stays flat. At last every municipality uploads
+its file at the same moment, as on the last day: how long each waits until it sees its findings.
 """
 import argparse
 import http.client
@@ -15,6 +16,7 @@ import statistics
 import subprocess
 import sys
 import threading
+import time
 import urllib.parse
 
 from run import nation
@@ -31,15 +33,15 @@ class Server:
         self.kikin = args.kikin
         files = os.path.join(args.work, 'nation-1')
         nation(files, 1, 1)
+        folder = os.path.join(files, PREFECTURE)
+        self.files = {name[:6]: os.path.join(folder, name) for name in sorted(os.listdir(folder)) if name.endswith('.xlsx')}
         database = os.path.join(args.work, 'load.db')
         for ending in ('', '-wal', '-shm'):
             if os.path.exists(database + ending):
                 os.remove(database + ending)
         self.database = f'sqlite://{database}'
         self.run('import', os.path.join(files, PREFECTURE), '--prefecture', PREFECTURE, '--fiscal-year', '2026')
-        told = self.run('user', 'add', '--role', '県総括', '--organisation', '010006', '--name', '総括', '--holder', '佐藤')
-        self.account = re.search(r'職を追加しました：(\S+?)　', told).group(1)
-        self.invitation = re.search(r'/invitation/[0-9a-f]+', told).group(0)
+        self.lead = self.add('県総括', '010006')
         self.process = subprocess.Popen([self.kikin, 'serve', '--database', self.database, '--listen', '127.0.0.1:0'],
                                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.address = re.search(r'http://([0-9.:]+)', self.process.stdout.readline()).group(1)
@@ -49,6 +51,11 @@ class Server:
         if done.returncode not in (0, 1):
             sys.exit(done.stderr)
         return done.stdout
+
+    def add(self, role, organisation):
+        """Makes a post: its account, and the path of its invitation."""
+        told = self.run('user', 'add', '--role', role, '--organisation', organisation, '--name', '担当', '--holder', '佐藤')
+        return re.search(r'職を追加しました：(\S+?)　', told).group(1), re.search(r'/invitation/[0-9a-f]+', told).group(0)
 
     def cpu(self):
         with open(f'/proc/{self.process.pid}/stat') as file:
@@ -74,12 +81,60 @@ class Client:
         answer = self.connection.getresponse()
         return answer, answer.read().decode()
 
-    def sign_in(self):
-        self.ask('POST', self.server.invitation, {'new': PASSWORD, 'repeated': PASSWORD})
-        answer, text = self.ask('POST', '/signin', {'account': self.server.account, 'password': PASSWORD})
+    def sign_in(self, post):
+        account, invitation = post
+        self.ask('POST', invitation, {'new': PASSWORD, 'repeated': PASSWORD})
+        answer, text = self.ask('POST', '/signin', {'account': account, 'password': PASSWORD})
         if answer.status != 303:
             sys.exit(f'signing in: {answer.status} {text}')
         self.cookie = answer.getheader('Set-Cookie').split(';')[0]
+
+    def upload(self, code, path):
+        """Sends a file; where its findings are."""
+        with open(path, 'rb') as file:
+            content = file.read()
+        disposition = f'Content-Disposition: form-data; name="file"; filename="{code}.xlsx"'
+        head = f'--limit\r\n{disposition}\r\nContent-Type: application/octet-stream\r\n\r\n'.encode()
+        headers = {'Cookie': self.cookie, 'Sec-Fetch-Site': 'same-origin'}
+        headers['Content-Type'] = 'multipart/form-data; boundary=limit'
+        body = head + content + b'\r\n--limit--\r\n'
+        # Since signing in the server has ended the idle connection.
+        self.connection.close()
+        self.connection.request('POST', f'/years/2026/bodies/{code}/upload?stage=plan', body, headers)
+        answer = self.connection.getresponse()
+        answer.read()
+        return answer.status, answer.getheader('Location') or ''
+
+
+def rush(server):
+    """Every municipality uploads at once: seconds until each is led to its findings, and the server's CPU for all."""
+    clients = {}
+    for code in server.files:
+        clients[code] = Client(server)
+        clients[code].sign_in(server.add('市町村担当', code))
+    waited, wrong = [], []
+    start = threading.Barrier(len(clients))
+
+    def work(code):
+        start.wait()
+        begun = time.monotonic()
+        try:
+            status, led = clients[code].upload(code, server.files[code])
+        except OSError as error:
+            status, led = 0, error
+        waited.append(time.monotonic() - begun)
+        if status != 303 or '/drafts/' not in str(led):
+            wrong.append(f'the upload of {code}: {status} {led}')
+
+    before = server.cpu()
+    threads = [threading.Thread(target=work, args=(code,)) for code in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if wrong:
+        sys.exit(wrong[0])
+    return sorted(waited), server.cpu() - before
 
 
 def load(server, cookie, path, shows, requests, clients):
@@ -116,7 +171,7 @@ def main():
     server = Server(args)
     try:
         client = Client(server)
-        client.sign_in()
+        client.sign_in(server.lead)
         pages = [
             ('no database: /healthz', '/healthz', 'ok', args.requests * 10),
             ('no database: a rendered page', '/signin', 'サインイン', args.requests * 4),
@@ -140,6 +195,11 @@ def main():
             print(f'| {name} | {median:.2f} ms | {min(found):.2f}–{max(found):.2f} | {median / floor:.1f} |')
         rounds = ', '.join(f'{mib:.0f}' for mib in memory)
         print(f'\nMemory of the server after each round: {rounds} MiB.')
+        waited, cpu = rush(server)
+        half, last = statistics.median(waited), waited[-1]
+        print(f'\n{len(waited)} uploads at the same moment: half see their findings within {half:.1f} s, the last within {last:.1f} s; '
+              f'server CPU {cpu * 1000 / len(waited):.0f} ms an upload (its readers are processes of their own), '
+              f'memory after it {server.resident():.0f} MiB.')
     finally:
         server.process.terminate()
         server.process.wait()

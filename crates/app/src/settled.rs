@@ -33,19 +33,13 @@ pub(crate) async fn deviations_of_plan(db: &impl Connection, live: &Live) -> Res
             lines.entry((*upload, line.bu)).or_default().push(line);
         }
     }
-    let names: BTreeMap<i64, &str> =
-        live.uploads.iter().copied().zip(plan.sources.iter().map(|s| s.name.as_deref().unwrap_or_default())).collect();
-    let is_in = |upload: i64, bu: Bu| {
-        let at = live.uploads.iter().position(|known| *known == upload);
-        at.and_then(|at| plan.sources.get(at)).is_some_and(|source| source.halves.contains(&bu))
-    };
+    let sources: BTreeMap<i64, _> = live.uploads.iter().copied().zip(&plan.sources).collect();
     let mut found = Vec::new();
     for submission in &live.submissions {
         let Some((version, settled)) = submission.counting().zip(last(submission, &all)) else { continue };
-        if !is_in(version.upload, submission.bu) {
-            continue;
-        }
-        let name = names.get(&version.upload).copied().unwrap_or_default().to_owned();
+        let source = sources.get(&version.upload).filter(|source| source.halves.contains(&submission.bu));
+        let Some(source) = source else { continue };
+        let name = source.name.clone().unwrap_or_default();
         let whose = Whose { body: submission.body, name, stage: submission.stage, bu: submission.bu };
         let own = lines.get(&(version.upload, submission.bu)).into_iter().flatten();
         found.extend(deviations(&whose, settled, own.map(|l| (l.key.no.as_str(), l.project.name.text(), l.fund))));

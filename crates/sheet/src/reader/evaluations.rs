@@ -8,8 +8,6 @@ use kikin_domain::{Finding, RuleId, Unit, Yen};
 use super::cells::{Setting, Slot, is_blank, raw_text};
 use super::collect::Collector;
 use super::leftover::{self, Leftovers, VerticalMerges};
-use super::money::AmountUnit;
-use super::projects::is_struck;
 use super::rows::{Keys, RowKind, RowView};
 use super::sheets::Located;
 use super::unit;
@@ -143,13 +141,7 @@ impl<'a> SectionReader<'a> {
         }
         project.outputs.push(output);
         project.outcomes.push(outcome);
-        project.struck = is_struck(view);
-        if project.struck {
-            let cells = view.at("name").or_else(|| view.at("no"));
-            let finding =
-                Finding::new(RuleId::F007, "struck", &[("row", &row.to_string())]).on(&project.sheet).at(cells);
-            collect.push(finding);
-        }
+        project.struck = view.struck(collect);
         project.notes = self.leftovers.take(view);
         project
     }
@@ -162,17 +154,7 @@ impl<'a> SectionReader<'a> {
         collect: &mut Collector,
         unit_missing: &mut bool,
     ) -> Field<Yen> {
-        let fund = matches!(bound.column.kind, Kind::Amount { fund: true });
-        let unit = bound.unit.or(self.unit);
-        let field = collect.amount(slot, AmountUnit { unit, warns_of_fractions: fund && warns }, self.setting);
-        // A text with its own unit needs none from outside.
-        if let Field::Given(s) = &field
-            && unit.is_none()
-            && !s.raw.contains(['円', '万', '億', '千', '百', '¥', '￥'])
-        {
-            *unit_missing = true;
-        }
-        field
+        collect.amount_of_column(slot, bound, (self.unit, warns), self.setting, unit_missing)
     }
 
     fn check(

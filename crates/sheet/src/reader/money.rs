@@ -8,11 +8,36 @@ use rust_decimal::Decimal;
 
 use super::cells::{Content, Setting, Slot, given};
 use super::collect::Collector;
+use crate::form::Kind;
+use crate::table::BoundColumn;
 use crate::value::amount::{self, AmountText};
 use crate::value::number::{decimal15, number_text};
 use crate::value::ratio;
 
 impl Collector {
+    /// An amount of a table: in the unit of its column, else in that of its section; where there is neither, `unit_missing`.
+    /// `warns` where a fraction of 千円 is worth a warning if the column is money of the fund.
+    pub(crate) fn amount_of_column(
+        &mut self,
+        slot: Slot<'_>,
+        bound: &BoundColumn,
+        (section_unit, warns): (Option<Unit>, bool),
+        setting: Setting<'_>,
+        unit_missing: &mut bool,
+    ) -> Field<Yen> {
+        let fund = matches!(bound.column.kind, Kind::Amount { fund: true } | Kind::YearlyAmounts);
+        let unit = bound.unit.or(section_unit);
+        let field = self.amount(slot, AmountUnit { unit, warns_of_fractions: fund && warns }, setting);
+        // A text with its own unit needs none from outside.
+        if let Field::Given(s) = &field
+            && unit.is_none()
+            && !s.raw.contains(['円', '万', '億', '千', '百', '¥', '￥'])
+        {
+            *unit_missing = true;
+        }
+        field
+    }
+
     /// An amount in whole yen (C002, C003, C004).
     pub(crate) fn amount(&mut self, slot: Slot<'_>, units: AmountUnit, setting: Setting<'_>) -> Field<Yen> {
         let scale = Decimal::from(units.unit.map_or(1, Unit::yen));

@@ -10,7 +10,6 @@ use kikin_domain::{Finding, RuleId, Unit, Yen};
 use super::cells::{Setting, Slot, is_blank};
 use super::collect::Collector;
 use super::leftover::{self, Leftovers, VerticalMerges};
-use super::money::AmountUnit;
 use super::rows::{Keys, RowKind, RowView};
 use super::sheets::Located;
 use super::unit;
@@ -158,13 +157,7 @@ impl<'a> SectionReader<'a> {
         self.require(&project, &outcome, &output, row, collect);
         project.outcomes.push(outcome);
         project.outputs.push(output);
-        project.struck = is_struck(view);
-        if project.struck {
-            let cells = view.at("name").or_else(|| view.at("no"));
-            let finding =
-                Finding::new(RuleId::F007, "struck", &[("row", &row.to_string())]).on(&project.sheet).at(cells);
-            collect.push(finding);
-        }
+        project.struck = view.struck(collect);
         project.notes = self.leftovers.take(view);
         project
     }
@@ -177,17 +170,7 @@ impl<'a> SectionReader<'a> {
         collect: &mut Collector,
         unit_missing: &mut bool,
     ) -> Field<Yen> {
-        let fund = matches!(bound.column.kind, Kind::Amount { fund: true } | Kind::YearlyAmounts);
-        let unit = bound.unit.or(self.unit);
-        let field = collect.amount(slot, AmountUnit { unit, warns_of_fractions: fund && warns }, self.setting);
-        // A text with its own unit needs none from outside.
-        if let Field::Given(s) = &field
-            && unit.is_none()
-            && !s.raw.contains(['円', '万', '億', '千', '百', '¥', '￥'])
-        {
-            *unit_missing = true;
-        }
-        field
+        collect.amount_of_column(slot, bound, (self.unit, warns), self.setting, unit_missing)
     }
 
     /// C001 for the required columns that the sheet has.
@@ -382,13 +365,6 @@ fn settle_period(project: &mut Project) {
     if start_is_open && let Field::Blank(cell) = project.end {
         project.end = Field::Pending(cell);
     }
-}
-
-pub(crate) fn is_struck(view: RowView<'_>) -> bool {
-    let struck = |key: &str| {
-        view.section.column(key).and_then(|c| view.row.cell(c.col)).filter(|c| !is_blank(c)).map(|c| c.struck)
-    };
-    struck("name").or_else(|| struck("no")).unwrap_or(false)
 }
 
 fn amount_column(column: &Column, year: Option<kikin_domain::plan::YearColumn>) -> Option<AmountColumn> {

@@ -3,9 +3,10 @@
 use kikin_domain::category::{Bu, CategoryMatch, CategoryTable};
 use kikin_domain::place::CellRef;
 use kikin_domain::plan::CheckScope;
-use kikin_domain::{FiscalYear, text};
+use kikin_domain::{Finding, FiscalYear, RuleId, text};
 
 use super::cells::{is_blank, raw_text};
+use super::collect::Collector;
 use crate::grid::{Row, Sheet};
 use crate::table::Section;
 
@@ -54,6 +55,19 @@ pub(crate) struct Keys {
 }
 
 impl<'a> RowView<'a> {
+    /// Whether the row's name, or else its number, is struck through, which is told (F007).
+    pub(crate) fn struck(&self, collect: &mut Collector) -> bool {
+        let struck = |key: &str| {
+            self.section.column(key).and_then(|c| self.row.cell(c.col)).filter(|c| !is_blank(c)).map(|c| c.struck)
+        };
+        let found = struck("name").or_else(|| struck("no")).unwrap_or(false);
+        if found {
+            let finding = Finding::new(RuleId::F007, "struck", &[("row", &self.row.index.to_string())]);
+            collect.push(finding.on(&self.sheet.name).at(self.at("name").or_else(|| self.at("no"))));
+        }
+        found
+    }
+
     /// The cell's place under a key.
     pub(crate) fn at(&self, key: &str) -> Option<CellRef> {
         self.section.column(key).map(|c| CellRef::new(self.row.index, c.col))
