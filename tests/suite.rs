@@ -9,6 +9,7 @@ mod db;
 mod docs;
 mod eighth;
 mod evaluations;
+mod evidence;
 mod exported;
 mod fill;
 mod hostile;

@@ -35,6 +35,15 @@ impl Checks for Here {
         kikin_app::mark(&document.name, &document.bytes, request)
             .map_err(|error| ReadersError::NotMarked(error.to_string()))
     }
+
+    fn marked_as_found(
+        &self,
+        document: &Document,
+        _: CheckRequest<'_>,
+        found: &FileReport,
+    ) -> Result<Marked, ReadersError> {
+        kikin_app::mark_as_found(&document.bytes, found).map_err(|error| ReadersError::NotMarked(error.to_string()))
+    }
 }
 
 pub(crate) fn here() -> Arc<Here> {

@@ -28,6 +28,19 @@ impl Checks for Nobody {
     fn marked(&self, document: &Document, request: CheckRequest<'_>) -> Result<Marked, ReadersError> {
         Err(self.report(document, request).expect_err("nothing is read"))
     }
+
+    fn marked_as_found(
+        &self,
+        document: &Document,
+        _: CheckRequest<'_>,
+        found: &FileReport,
+    ) -> Result<Marked, ReadersError> {
+        Err(ReadersError::NotMarked(format!(
+            "{} is marked again with {} findings",
+            document.name,
+            found.findings.len()
+        )))
+    }
 }
 
 const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n";

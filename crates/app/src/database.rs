@@ -174,6 +174,26 @@ pub async fn only_year(
     }
 }
 
+/// The prefecture that is asked for, or the only one that has a plan year.
+///
+/// # Errors
+/// [`DatabaseError::Empty`] where there is none, [`DatabaseError::Several`] where there are several, or the database's.
+pub async fn only_prefecture(
+    store: &Store,
+    prefecture: Option<PrefectureCode>,
+) -> Result<PrefectureCode, DatabaseError> {
+    let all = kikin_store::plan_years(store.connection()).await?;
+    let mut wanted: Vec<_> = all.into_iter().filter(|(p, _)| prefecture.is_none_or(|w| w == *p)).collect();
+    match wanted.as_slice() {
+        [] => Err(DatabaseError::Empty),
+        [(first, _), rest @ ..] if rest.iter().all(|(other, _)| other == first) => Ok(*first),
+        _ => {
+            wanted.dedup_by_key(|(prefecture, _)| *prefecture);
+            Err(DatabaseError::Several(wanted))
+        }
+    }
+}
+
 /// Verifies the worlds of whoever asks, at the machine every one: chains, recorded rows, received bytes.
 ///
 /// # Errors

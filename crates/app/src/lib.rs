@@ -5,6 +5,7 @@ mod check;
 mod consolidate;
 mod database;
 mod demo;
+mod evidence;
 mod groups;
 mod intake;
 pub mod jobs;
@@ -26,11 +27,14 @@ mod workplace;
 pub use backup::{BackupError, BackupReport, backup, rehearse, restore, unfinished};
 pub use check::{CheckRequest, check, score_of_export};
 pub use consolidate::{ConsolidateRequest, Consolidation, consolidate, gather};
-pub use database::{DatabaseError, Imported, import, only_year, open_year, operator, verify, year_request};
+pub use database::{
+    DatabaseError, Imported, import, only_prefecture, only_year, open_year, operator, verify, year_request,
+};
 pub use demo::{demonstrator, is_demo};
+pub use evidence::{Bundled, bundle};
 pub use groups::{kept_groups, set_groups};
 pub use intake::{Intake, IntakeError, PassedOver, collect_files};
-pub use mark::{Marked, mark};
+pub use mark::{Marked, mark, mark_as_found};
 pub use plan::{plan_of, save_draft};
 pub use readiness::{Readiness, readiness};
 pub use reading::{Document, Read, ReaderLimits, Readers, ReadersError, Results, Stopped, in_order, serve_reader};
@@ -41,6 +45,7 @@ pub use withdraw::{WithdrawRequest, Withdrawn, withdraw};
 pub use workplace::Workplace;
 
 /// A rule's example in words, for the page of the catalogue.
+pub use kikin_report::bundle::{Checked, Misfit, check as check_bundle};
 pub use kikin_report::rules::describe as describe_example;
 pub use kikin_sheet::readability::{Level, Readability};
 /// What the use cases on a database run on; opened by the command line and, later, the server.

@@ -27,6 +27,14 @@ pub fn mark(file: &str, bytes: &[u8], request: CheckRequest<'_>) -> Result<Marke
     mark_checked(bytes, check(file, bytes, request))
 }
 
+/// Marks a file with what was found in it before.
+///
+/// # Errors
+/// [`MarkError`] when not even a workbook of its own can be written.
+pub fn mark_as_found(bytes: &[u8], found: &FileReport) -> Result<Marked, MarkError> {
+    mark_checked(bytes, found.clone())
+}
+
 /// Marks a file that is checked.
 pub(crate) fn mark_checked(bytes: &[u8], report: FileReport) -> Result<Marked, MarkError> {
     match with_header(&report, |header| kikin_sheet::mark::mark(bytes, &report.findings, header)) {

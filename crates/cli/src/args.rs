@@ -37,8 +37,8 @@ pub(crate) enum Command {
     Export(ExportArgs),
     /// 受け付けた計画を取り下げます（理由が要ります）
     Withdraw(WithdrawArgs),
-    /// データベースの記録・行・ファイルが受け付けたときのままかを確かめます
-    Verify(DatabaseArgs),
+    /// データベース又は監査資料一式の、記録・行・ファイルが受け付けたときのままかを確かめます
+    Verify(VerifyArgs),
     /// 画面をブラウザーに公開します
     Serve(crate::serve::ServeArgs),
     /// 画面を使う職（アカウント）と招待を管理します
@@ -105,6 +105,31 @@ pub(crate) struct ExportArgs {
 pub(crate) enum ExportWhat {
     /// 県計画のブック
     Plan(ExportPlanArgs),
+    /// 監査資料一式（記録、記録された行、原本、印を付けたブック、添付、県計画の版と新旧対照表、按分の内訳）
+    Audit(ExportAuditArgs),
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct ExportAuditArgs {
+    /// 都道府県（一つしかなければ省略できます）
+    #[arg(long, value_parser = prefecture)]
+    pub(crate) prefecture: Option<PrefectureCode>,
+    /// 書き出すzip
+    #[arg(long, value_name = "OUT.zip")]
+    pub(crate) bundle: PathBuf,
+    /// どの記録までを入れるか（省略すると、今ある最後の記録まで）。同じ番号からは同じファイルができます
+    #[arg(long, value_name = "N")]
+    pub(crate) head: Option<i64>,
+    #[command(flatten)]
+    pub(crate) database: DatabaseArgs,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct VerifyArgs {
+    /// 監査資料一式（省略すると、データベースを確かめます）
+    pub(crate) bundle: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) database: DatabaseArgs,
 }
 
 #[derive(ClapArgs)]

@@ -7,7 +7,7 @@ use anyhow::{Context as _, bail};
 use kikin_app::{BackupReport, Standing, Store, backup, open_year, rehearse, restore, unfinished, verify};
 
 use crate::Outcome;
-use crate::args::{BackupArgs, DatabaseArgs, ImportArgs, RestoreArgs};
+use crate::args::{BackupArgs, DatabaseArgs, ImportArgs, RestoreArgs, VerifyArgs};
 use crate::import::import_files;
 use crate::interrupt::Unfinished;
 use crate::output;
@@ -132,9 +132,12 @@ fn print_standing(imported: &kikin_app::Imported<'_>, counts: &Standing) {
     }
 }
 
-pub(crate) fn run_verify(args: &DatabaseArgs) -> anyhow::Result<Outcome> {
+pub(crate) fn run_verify(args: &VerifyArgs) -> anyhow::Result<Outcome> {
+    if let Some(bundle) = &args.bundle {
+        return crate::evidence::verify(bundle);
+    }
     block_on(async {
-        let store = open_current(&args.url).await?;
+        let store = open_current(&args.database.url).await?;
         let found = verify(&store, &scope()).await?;
         store.close().await?;
         say!("記録 {}件、行 {}件、ファイル {}件を確かめました。", found.events, found.rows, found.files);

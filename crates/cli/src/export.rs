@@ -1,4 +1,4 @@
-//! `kikin export plan`
+//! `kikin export`
 
 use kikin_app::{Store, kept_groups, only_year, plan_of, set_groups};
 use kikin_domain::consolidated::Consolidated;
@@ -15,6 +15,7 @@ use crate::user::scope;
 pub(crate) fn run(args: &ExportArgs) -> anyhow::Result<Outcome> {
     match &args.what {
         ExportWhat::Plan(args) => block_on(run_plan(args)),
+        ExportWhat::Audit(args) => crate::evidence::export(args),
     }
 }
 

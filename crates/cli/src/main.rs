@@ -13,6 +13,7 @@ mod consolidate;
 mod database;
 mod demo;
 mod edition;
+mod evidence;
 mod export;
 mod import;
 mod interrupt;

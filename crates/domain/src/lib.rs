@@ -18,6 +18,7 @@ pub mod noticed;
 pub mod permission;
 pub mod place;
 pub mod plan;
+pub mod recorded;
 pub mod round;
 pub mod rule;
 pub mod selection;

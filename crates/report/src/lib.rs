@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![deny(clippy::float_arithmetic)]
 
+pub mod bundle;
 pub mod compare;
 pub mod data;
 pub mod json;

@@ -14,9 +14,6 @@ use crate::error::{Result, StoreError};
 use crate::hash::sha256;
 use crate::moment::Moment;
 
-/// What stands before the first event.
-pub(crate) const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
-
 /// Whose data: a prefecture's, or the installation's own (accounts, settings).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum World {

@@ -1,17 +1,17 @@
 //! Many rows at once: constant statements to write them, and digests that tell whether they are still the same.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Deref;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
+use kikin_domain::recorded::{self, RowDigest, short};
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, DbBackend, EntityName, EntityTrait, IdenStatic,
     IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn, Statement, Value,
 };
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::error::Result;
-use crate::hash::hex;
 
 /// How many rows one statement carries at most. Lengths are powers of two, so a table needs seven texts, each prepared once;
 /// the widest table stays far below SQLite's 32,766 and PostgreSQL's 65,535 values.
@@ -80,55 +80,36 @@ where
     M::Entity::default().table_name().to_owned()
 }
 
-/// Rows as an audit event records them: how many, one digest over all, and a few digits of each to name one that changed.
+/// Rows as an audit event records them, from the rows themselves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Record {
-    /// The table.
-    pub(crate) table: String,
-    /// The value of the column by which the rows are found.
-    pub(crate) owner: i64,
-    /// How many.
-    pub(crate) rows: usize,
-    /// SHA-256 over the sorted digests of all rows: databases order text differently, and a row's digest holds its key.
-    pub(crate) sha256: String,
-    /// The first [`DIGITS`] digits of each row's digest, sorted.
-    pub(crate) each: String,
+#[serde(transparent)]
+pub(crate) struct Record(recorded::Record);
+
+impl Deref for Record {
+    type Target = recorded::Record;
+
+    fn deref(&self) -> &recorded::Record {
+        &self.0
+    }
 }
 
-/// How many digits of a row's digest are kept.
-const DIGITS: usize = 8;
-
 impl Record {
+    /// Whether these are the digests of the recorded rows, and of no others.
+    pub(crate) fn is_of(&self, digests: Vec<RowDigest>) -> bool {
+        recorded::Record::of_digests(self.table.clone(), self.owner, digests) == self.0
+    }
+
     /// The record of `rows`.
     pub(crate) fn of<M: ModelTrait>(owner: i64, rows: &[M]) -> Self {
-        Self::of_digests(table_name::<M>(), owner, rows.iter().map(digest).collect())
-    }
-
-    fn of_digests(table: String, owner: i64, mut digests: Vec<[u8; 32]>) -> Self {
-        digests.sort_unstable();
-        let each = digests.iter().map(short).collect();
-        let all = digests.iter().fold(Sha256::new(), |all, digest| all.chain_update(digest));
-        Self { table, owner, rows: digests.len(), sha256: hex(&all.finalize()), each }
-    }
-
-    /// The rows whose digests were not recorded, by key.
-    pub(crate) fn strangers<M>(&self, rows: &[M]) -> Vec<String>
-    where
-        M: ModelTrait,
-        <M::Entity as EntityTrait>::PrimaryKey: PrimaryKeyToColumn<Column = Column<M>>,
-    {
-        strangers(&[self], rows)
+        let digests = rows.iter().map(digest).collect();
+        Self(recorded::Record::of_digests(table_name::<M>(), owner, digests))
     }
 
     /// Whether the recorded rows are among `rows` as they were.
     pub(crate) fn is_among<M: ModelTrait>(&self, rows: &[M]) -> bool {
         let known: HashSet<&[u8]> = self.known().collect();
         let own = rows.iter().map(digest).filter(|d| known.contains(short(d).as_bytes())).collect();
-        Self::of_digests(self.table.clone(), self.owner, own) == *self
-    }
-
-    fn known(&self) -> impl Iterator<Item = &[u8]> {
-        self.each.as_bytes().chunks(DIGITS)
+        self.is_of(own)
     }
 }
 
@@ -142,33 +123,26 @@ where
     rows.iter().filter(|row| !known.contains(short(&digest(*row)).as_bytes())).map(key_of).collect()
 }
 
-fn short(digest: &[u8; 32]) -> String {
-    hex(&digest[..DIGITS / 2])
+fn digest<M: ModelTrait>(row: &M) -> RowDigest {
+    recorded::row_digest(cells(row))
 }
 
-/// SHA-256 of a row: name and value of each column that is not NULL, so that a column added later changes no old digest.
-fn digest<M: ModelTrait>(row: &M) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    let mut put = |bytes: &[u8]| {
-        hash.update((bytes.len() as u64).to_be_bytes());
-        hash.update(bytes);
-    };
-    for column in Column::<M>::iter() {
+/// Name and value of each column that is not NULL, as they are digested.
+pub(crate) fn cells<M: ModelTrait>(row: &M) -> impl Iterator<Item = (&'static str, Vec<u8>)> {
+    Column::<M>::iter().filter_map(|column| {
         let value = match row.get(column) {
-            Value::BigInt(None) | Value::String(None) | Value::Bytes(None) => continue,
+            Value::BigInt(None) | Value::String(None) | Value::Bytes(None) => return None,
             Value::BigInt(Some(number)) => number.to_string().into_bytes(),
             Value::String(Some(text)) => text.into_bytes(),
             Value::Bytes(Some(bytes)) => bytes,
             other => format!("{other:?}").into_bytes(),
         };
-        put(column.as_str().as_bytes());
-        put(&value);
-    }
-    hash.finalize().into()
+        Some((column.as_str(), value))
+    })
 }
 
 /// The key of a row, for people: its key columns joined by `/`.
-fn key_of<M>(row: &M) -> String
+pub(crate) fn key_of<M>(row: &M) -> String
 where
     M: ModelTrait,
     <M::Entity as EntityTrait>::PrimaryKey: PrimaryKeyToColumn<Column = Column<M>>,

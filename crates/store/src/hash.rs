@@ -1,6 +1,5 @@
 //! Bytes with the name that their content gives them.
 
-pub(crate) use kikin_domain::digest::hex;
 pub use kikin_domain::digest::sha256;
 
 /// Bytes with their digest, which is computed once however often they are received.

@@ -18,6 +18,7 @@ mod organisation;
 pub mod people;
 mod plan;
 mod receive;
+mod recorded;
 pub mod round;
 mod rows;
 mod seed;
@@ -43,6 +44,7 @@ pub use plan::{
     kept_plans, load_plan, plan_paper, plan_text, plans, save_plan,
 };
 pub use receive::{Incoming, Receipt, ReceivedVersion, receive};
+pub use recorded::{evidence, evidence_bytes};
 pub use standing::{Submission, Version, VersionEvent, following_versions, submissions, version_events, withdraw};
 pub use subject::{Subject, subjects};
 pub use verify::{Damage, Verification, verify};

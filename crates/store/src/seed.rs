@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, HashSet};
 
 use kikin_domain::body::local_governments;
+use kikin_domain::recorded::GENESIS;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
-use crate::audit::{Act, Deed, GENESIS, World, append_with};
+use crate::audit::{Act, Deed, World, append_with};
 use crate::bulk::{Record, insert_all};
 use crate::connect::WriteTransaction;
 use crate::entity::audit::{event, world};

@@ -3,15 +3,17 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PrimaryKeyToColumn, QueryFilter, QuerySelect};
+use kikin_domain::recorded::{GENESIS, RowDigest};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
-use crate::audit::{GENESIS, World, canonical, page};
+use crate::audit::{World, canonical, page};
 use crate::bulk::Record;
 use crate::entity::audit::{event, world};
-use crate::entity::{people, plan, received, round, workbook};
+use crate::entity::{plan, received, round};
 use crate::error::Result;
 use crate::hash::sha256;
 use crate::health::count;
+use crate::recorded::{RECORDED, Row, recorded_rows};
 use crate::settings::Settings;
 
 /// Something that is not as it was recorded.
@@ -153,109 +155,30 @@ fn records_of(event: &event::Model, found: &mut Verification) -> Vec<Record> {
     })
 }
 
-/// The tables whose rows are recorded when they are written.
-const RECORDED: [&str; 28] = [
-    "uploads",
-    "submissions",
-    "submission_versions",
-    "submission_events",
-    "projects",
-    "indicators",
-    "yearly_amounts",
-    "facilities",
-    "workbook_parts",
-    "plan_versions",
-    "plan_lines",
-    "plan_events",
-    "plan_papers",
-    "plan_fixings",
-    "plan_texts",
-    "posts",
-    "post_events",
-    "post_holders",
-    "invitations",
-    "invitation_events",
-    "notices",
-    "drafts",
-    "attachments",
-    "attachment_events",
-    "round_events",
-    "comments",
-    "assessments",
-    "assessment_answers",
-];
-
-/// Loads the rows a record is about, by the column that owns them, and holds them to it.
+/// Holds the rows that a record is about to it.
 async fn verify_record(db: &impl ConnectionTrait, world: i64, record: &Record, found: &mut Verification) -> Result<()> {
-    use people::{holder, invitation, invitation_event, post, post_event};
-    use plan::{event as plan_event, fixing, line, paper, text, version as plan_version};
-    use received::{submission, upload, version, version_event};
-    use round::{answer, assessment, attachment, attachment_event, comment, draft, notice, round_event};
-    use workbook::{facility, indicator, part, project, yearly};
-    macro_rules! hold {
-        ($($table:literal = $module:ident by $owner:ident),+ $(,)?) => {
-            match record.table.as_str() {
-                $($table => {
-                    let rows = $module::Entity::find()
-                        .filter($module::Column::Prefecture.eq(world))
-                        .filter($module::Column::$owner.eq(record.owner))
-                        .all(db)
-                        .await?;
-                    hold(record, &rows, found);
-                })+
-                other => found.damage(other, record.owner, "この表の記録は確かめられません"),
-            }
-        };
-    }
-    hold! {
-        "uploads" = upload by Id,
-        "submissions" = submission by Id,
-        "submission_versions" = version by Upload,
-        "submission_events" = version_event by Id,
-        "projects" = project by Upload,
-        "indicators" = indicator by Upload,
-        "yearly_amounts" = yearly by Upload,
-        "facilities" = facility by Upload,
-        "workbook_parts" = part by Upload,
-        "plan_versions" = plan_version by Id,
-        "plan_lines" = line by Plan,
-        "plan_events" = plan_event by Id,
-        "plan_papers" = paper by Plan,
-        "plan_fixings" = fixing by Plan,
-        "plan_texts" = text by Id,
-        "posts" = post by Id,
-        "post_events" = post_event by Id,
-        "post_holders" = holder by Id,
-        "invitations" = invitation by Id,
-        "invitation_events" = invitation_event by Id,
-        "notices" = notice by Id,
-        "drafts" = draft by Id,
-        "attachments" = attachment by Id,
-        "attachment_events" = attachment_event by Id,
-        "round_events" = round_event by Id,
-        "comments" = comment by Id,
-        "assessments" = assessment by Id,
-        "assessment_answers" = answer by Id,
+    match recorded_rows(db, world, record).await? {
+        Some(rows) => hold(record, &rows, found),
+        None => found.damage(&record.table, record.owner, "この表の記録は確かめられません"),
     }
     Ok(())
 }
 
-fn hold<M>(record: &Record, rows: &[M], found: &mut Verification)
-where
-    M: sea_orm::ModelTrait,
-    <M::Entity as EntityTrait>::PrimaryKey: PrimaryKeyToColumn<Column = <M::Entity as EntityTrait>::Column>,
-{
+fn hold(record: &Record, rows: &[Row], found: &mut Verification) {
     found.rows += rows.len() as u64;
-    if Record::of(record.owner, rows) == *record {
+    let digests: Vec<RowDigest> = rows.iter().map(Row::digest).collect();
+    let strangers = rows.iter().zip(&digests).filter(|(_, digest)| !record.knows(digest)).map(|(row, _)| row);
+    let strangers: Vec<&Row> = strangers.collect();
+    if record.is_of(digests) {
         return;
     }
-    for key in record.strangers(rows) {
-        found.damage(&record.table, key, "行の内容が、受付・保存時の記録と食い違っています");
+    for row in &strangers {
+        found.damage(&record.table, &row.key, "行の内容が、受付・保存時の記録と食い違っています");
     }
     if rows.len() != record.rows {
         let what = format!("記録された行は{}行ですが、{}行あります", record.rows, rows.len());
         found.damage(&record.table, record.owner, what);
-    } else if record.strangers(rows).is_empty() {
+    } else if strangers.is_empty() {
         found.damage(&record.table, record.owner, "行の内容が、受付・保存時の記録と食い違っています");
     }
 }

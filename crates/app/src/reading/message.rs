@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::check::CheckRequest;
 
 /// Raised whenever a message changes.
-const PROTOCOL: u32 = 2;
+const PROTOCOL: u32 = 3;
 
 /// Most bytes of a greeting, and of the head of an answer.
 pub(super) const MOST_HEAD: usize = 4 * 1024;
@@ -64,6 +64,8 @@ pub(super) struct Question<'a> {
     bodies: Cow<'a, Bodies>,
     severities: Cow<'a, Severities>,
     awaited: Awaited,
+    /// What was found in the file before: it is marked with that, and not judged again.
+    pub(super) found: Option<Cow<'a, FileReport>>,
 }
 
 impl<'a> Question<'a> {
@@ -79,7 +81,14 @@ impl<'a> Question<'a> {
             bodies: Cow::Borrowed(request.bodies),
             severities: Cow::Borrowed(request.severities),
             awaited: request.awaited,
+            found: None,
         }
+    }
+
+    /// To be marked with what was found before.
+    pub(super) fn found(mut self, report: &'a FileReport) -> Self {
+        self.found = Some(Cow::Borrowed(report));
+        self
     }
 
     /// What the file is judged by.

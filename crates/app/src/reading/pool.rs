@@ -151,7 +151,8 @@ impl Readers {
     /// [`ReadersError`] when no file could be read here, or nobody wants to know any more.
     pub fn check(&self, document: &Document, request: CheckRequest<'_>, score: bool) -> Result<Read, ReadersError> {
         let task = if score { Task::Score } else { Task::Check };
-        let reason = match self.ask(document, request, task)? {
+        let question = Question::new(task, &document.name, document.size, &document.sha256, request);
+        let reason = match self.ask(document, &question)? {
             Ok(Answered { answer: Answer::Report { report, score }, length, .. }) if is_of(&report, document) => {
                 return Ok(Read { report: *report, score, weight: length as u64 * UNPACKED });
             }
@@ -171,7 +172,8 @@ impl Readers {
     /// # Errors
     /// [`ReadersError`] as for [`Readers::check`], or when not even that can be written.
     pub fn mark(&self, document: &Document, request: CheckRequest<'_>) -> Result<Marked, ReadersError> {
-        let reason = match self.ask(document, request, Task::Mark)? {
+        let question = Question::new(Task::Mark, &document.name, document.size, &document.sha256, request);
+        let reason = match self.ask(document, &question)? {
             Ok(Answered { answer: Answer::Marked { report, separate }, marked, .. }) if is_of(&report, document) => {
                 return Ok(Marked { bytes: marked, separate, report: *report });
             }
@@ -189,15 +191,30 @@ impl Readers {
         Ok(separate(report, reason)?)
     }
 
-    /// Asks one of the processes; `Err` inside is why it was lost.
-    fn ask(
+    /// Marks a file with what was found in it before: the same file and findings give the same bytes. A file that cannot be marked is
+    /// answered with a workbook of its own.
+    ///
+    /// # Errors
+    /// As for [`Readers::mark`].
+    pub fn mark_as_found(
         &self,
         document: &Document,
         request: CheckRequest<'_>,
-        task: Task,
-    ) -> Result<Result<Answered, String>, ReadersError> {
-        let question = Question::new(task, &document.name, document.size, &document.sha256, request);
-        let question = postcard::to_stdvec(&question).map_err(|error| ReadersError::Start(io::Error::other(error)))?;
+        found: &FileReport,
+    ) -> Result<Marked, ReadersError> {
+        let question = Question::new(Task::Mark, &document.name, document.size, &document.sha256, request).found(found);
+        match self.ask(document, &question)? {
+            Ok(Answered { answer: Answer::Marked { report, separate }, marked, .. }) if is_of(&report, document) => {
+                Ok(Marked { bytes: marked, separate, report: *report })
+            }
+            // Under which number that is told here differs each time.
+            Ok(_) | Err(_) => Ok(separate(found.clone(), "このファイルには印を付けられません。".to_owned())?),
+        }
+    }
+
+    /// Asks one of the processes; `Err` inside is why it was lost.
+    fn ask(&self, document: &Document, question: &Question<'_>) -> Result<Result<Answered, String>, ReadersError> {
+        let question = postcard::to_stdvec(question).map_err(|error| ReadersError::Start(io::Error::other(error)))?;
         let mut place = self.place()?;
         let mut process = match place.idle.take() {
             Some(process) => process,

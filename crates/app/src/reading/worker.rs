@@ -4,6 +4,7 @@ use std::io::{self, BufReader, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
 
+use kikin_domain::FileReport;
 use kikin_sheet::has_sheets_of_exported_plan;
 
 use super::frame;
@@ -65,6 +66,9 @@ fn caught(question: &Question<'_>, bytes: Vec<u8>) -> (Answer, Vec<u8>) {
 
 fn answer(question: &Question<'_>, bytes: Vec<u8>) -> (Answer, Vec<u8>) {
     let (file, request) = (&question.file, question.request());
+    if let (Task::Mark, Some(found)) = (question.task, &question.found) {
+        return marked(&bytes, found.clone().into_owned());
+    }
     let opened = sheet_of(&bytes, question.size);
     // Nothing looks at the bytes again: the largest files leave little room for the report.
     let bytes = if question.task == Task::Check { Vec::new() } else { bytes };
@@ -75,12 +79,16 @@ fn answer(question: &Question<'_>, bytes: Vec<u8>) -> (Answer, Vec<u8>) {
             let score = readability(file, &bytes);
             (Answer::Report { report: Box::new(report), score: Some(score) }, Vec::new())
         }
-        Task::Mark => match mark_checked(&bytes, report) {
-            Err(error) => (Answer::NotMarked(error.to_string()), Vec::new()),
-            Ok(marked) => {
-                let report = Box::new(marked.report);
-                (Answer::Marked { report, separate: marked.separate }, marked.bytes)
-            }
-        },
+        Task::Mark => marked(&bytes, report),
+    }
+}
+
+fn marked(bytes: &[u8], report: FileReport) -> (Answer, Vec<u8>) {
+    match mark_checked(bytes, report) {
+        Err(error) => (Answer::NotMarked(error.to_string()), Vec::new()),
+        Ok(marked) => {
+            let report = Box::new(marked.report);
+            (Answer::Marked { report, separate: marked.separate }, marked.bytes)
+        }
     }
 }

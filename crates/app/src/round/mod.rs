@@ -51,7 +51,7 @@ pub(crate) use originals::{files_that_count, originals_zip};
 pub(crate) use proxy::reason;
 pub use proxy::{LARGEST_ZIP, MOST_IN_ZIP, Registered, proxy_register, unpack};
 pub use read::Checks;
-pub(crate) use read::read_apart;
+pub(crate) use read::{marked_again, read_apart};
 pub use review::{begin_review, confirm, differences, receive, request_correction};
 pub use review_sheet::{ReviewSheet, review_sheet};
 pub use set_up::{

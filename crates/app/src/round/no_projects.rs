@@ -170,23 +170,7 @@ fn blank(scope: &Scope, on: On<'_>) -> PlanWorkbook {
         no_projects: given(true),
         ..Cover::default()
     };
-    PlanWorkbook {
-        form: FormId::MunicipalPlan,
-        cover,
-        organization: None,
-        judged_year: Some(on.site.year),
-        projects: Vec::new(),
-        checks: Vec::new(),
-        project_sheets: Vec::new(),
-        facilities: None,
-        facility_checks: Vec::new(),
-        areas: Vec::new(),
-        goals: Vec::new(),
-        hearings: Vec::new(),
-        chapters: Vec::new(),
-        units_contradict: false,
-        exported: None,
-    }
+    PlanWorkbook { cover, judged_year: Some(on.site.year), ..PlanWorkbook::empty(FormId::MunicipalPlan) }
 }
 
 fn given<T>(value: T) -> Field<T> {

@@ -24,6 +24,17 @@ pub trait Checks: Send + Sync + 'static {
     /// # Errors
     /// As for [`Checks::report`], or when not even a workbook of its own can be written.
     fn marked(&self, document: &Document, request: CheckRequest<'_>) -> Result<Marked, ReadersError>;
+
+    /// Marks a file with what was found in it before; blocks the thread until it is written.
+    ///
+    /// # Errors
+    /// As for [`Checks::marked`].
+    fn marked_as_found(
+        &self,
+        document: &Document,
+        request: CheckRequest<'_>,
+        found: &FileReport,
+    ) -> Result<Marked, ReadersError>;
 }
 
 impl Checks for Readers {
@@ -33,6 +44,15 @@ impl Checks for Readers {
 
     fn marked(&self, document: &Document, request: CheckRequest<'_>) -> Result<Marked, ReadersError> {
         self.mark(document, request)
+    }
+
+    fn marked_as_found(
+        &self,
+        document: &Document,
+        request: CheckRequest<'_>,
+        found: &FileReport,
+    ) -> Result<Marked, ReadersError> {
+        self.mark_as_found(document, request, found)
     }
 }
 
@@ -58,5 +78,17 @@ pub(crate) async fn marked_apart(
 ) -> Result<Marked, RoundError> {
     let (reader, year) = (Arc::clone(reader), year.clone());
     let marked = tokio::task::spawn_blocking(move || reader.marked(&document, year_request(&year)));
+    Ok(marked.await.map_err(|error| RoundError::Reading(Box::new(error)))??)
+}
+
+/// Marks a file with what was found in it before, on a thread that may wait.
+pub(crate) async fn marked_again(
+    reader: &Arc<impl Checks + ?Sized>,
+    document: Document,
+    year: &PlanYear,
+    found: FileReport,
+) -> Result<Marked, RoundError> {
+    let (reader, year) = (Arc::clone(reader), year.clone());
+    let marked = tokio::task::spawn_blocking(move || reader.marked_as_found(&document, year_request(&year), &found));
     Ok(marked.await.map_err(|error| RoundError::Reading(Box::new(error)))??)
 }

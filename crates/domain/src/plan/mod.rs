@@ -164,6 +164,28 @@ pub struct PlanWorkbook {
 }
 
 impl PlanWorkbook {
+    /// A workbook of a form that says nothing.
+    #[must_use]
+    pub fn empty(form: FormId) -> Self {
+        Self {
+            form,
+            cover: Cover::default(),
+            organization: None,
+            judged_year: None,
+            projects: Vec::new(),
+            checks: Vec::new(),
+            project_sheets: Vec::new(),
+            facilities: None,
+            facility_checks: Vec::new(),
+            areas: Vec::new(),
+            goals: Vec::new(),
+            hearings: Vec::new(),
+            chapters: Vec::new(),
+            units_contradict: false,
+            exported: None,
+        }
+    }
+
     /// The halves it files for: those named under 対象, else those its projects show, else (該当事業なし) both.
     /// A project outside the named halves adds its own half, so that nothing read is left out of the plan.
     #[must_use]

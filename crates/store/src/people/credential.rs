@@ -107,7 +107,7 @@ async fn replace(tx: &WriteTransaction, act: &Act, post: &Post, new: &Credential
         changed_at: act.at.to_string(),
     };
     let before = credential::Entity::find_by_id(post.id).one(&**tx).await?;
-    let digest = before.as_ref().map(|old| Record::of(post.id, std::slice::from_ref(old)).sha256);
+    let digest = before.as_ref().map(|old| Record::of(post.id, std::slice::from_ref(old)).sha256.clone());
     if before.is_some() {
         credential::Entity::delete_by_id(post.id).exec(&**tx).await?;
     }

@@ -73,23 +73,7 @@ pub(super) fn contact(plan: &PlanWorkbook, owner: Owner) -> Result<contact::Mode
 /// A workbook without its projects and facilities.
 pub(super) fn workbook(rows: Vec<part::Model>, contacts: Vec<contact::Model>, upload: i64) -> Result<PlanWorkbook> {
     let mut book = None;
-    let mut plan = PlanWorkbook {
-        form: FormId::MunicipalPlan,
-        cover: Cover::default(),
-        organization: None,
-        judged_year: None,
-        projects: Vec::new(),
-        checks: Vec::new(),
-        project_sheets: Vec::new(),
-        facilities: None,
-        facility_checks: Vec::new(),
-        areas: Vec::new(),
-        goals: Vec::new(),
-        hearings: Vec::new(),
-        chapters: Vec::new(),
-        units_contradict: false,
-        exported: None,
-    };
+    let mut plan = PlanWorkbook::empty(FormId::MunicipalPlan);
     for row in rows {
         let damaged = |_: Misfit| {
             StoreError::corrupt("workbook_parts", format!("{upload}/{}/{}", row.kind, row.ordinal), Misfit.to_string())
