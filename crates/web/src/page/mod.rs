@@ -6,6 +6,7 @@
 pub(crate) mod account;
 pub(crate) mod components;
 pub(crate) mod confirm;
+mod differences;
 pub(crate) mod fault;
 pub(crate) mod guide;
 pub(crate) mod home;

@@ -10,7 +10,7 @@ use kikin_domain::round::{Reopened, State as Standing};
 use serde::Deserialize;
 
 use super::{anew, body_name, lines, submission_name};
-use crate::component::{Badge, ButtonKind, LinkButton, Notice, NoticeKind, Tab, Tabs};
+use crate::component::{Badge, ButtonKind, LinkButton, Notice, NoticeKind, Tab, Tabs, Word};
 use crate::download;
 use crate::extract::Member;
 use crate::fault::{Fault, WebError};
@@ -58,6 +58,8 @@ struct StagePart {
     title: &'static str,
     rows: Vec<Row>,
     form: String,
+    /// What the form is filled with.
+    filled: &'static str,
     last_year: Option<String>,
 }
 
@@ -102,6 +104,7 @@ pub(super) fn step_button(site: RoundSite, due: &Due, kind: ButtonKind) -> Optio
 /// Why there is no next step, or what stands in its place.
 const fn note(due: &Due) -> &'static str {
     match due.state {
+        Standing::NotSubmitted if !due.stage.is_for_all() => "変更はありません。",
         Standing::NotSubmitted | Standing::Drafting | Standing::AwaitingApproval | Standing::Withdrawn if !due.open => {
             "受付は終わっています。県の担当に連絡してください。"
         }
@@ -154,7 +157,8 @@ impl TownHomePage {
     fn new(shell: Shell, site: RoundSite, home: &Home, today: jiff::civil::Date) -> Self {
         let Home { due, years, last_year, .. } = home;
         // One act stands out: the most pressing one of the earliest deadline.
-        let first = due.iter().filter(|d| rank(d.step) < 5).min_by_key(|d| {
+        let presses = |d: &&Due| rank(d.step) < 5 && (d.expected || d.step != Step::Upload);
+        let first = due.iter().filter(presses).min_by_key(|d| {
             (rank(d.step), d.deadline.map(|at| at.instant()).is_none(), d.deadline.map(|at| at.instant()))
         });
         let kind = |d: &Due| {
@@ -168,7 +172,13 @@ impl TownHomePage {
                 id: stage_word(*stage),
                 title: stage.label(),
                 rows: own,
-                last_year: last_year.then(|| format!("{form}&filled=last-year")),
+                filled: if stage.is_for_all() {
+                    "団体名・コード・年度を記入済み"
+                } else {
+                    "今の計画のすべての事業を記入済み"
+                },
+                // A 変更 begins with this year's plan.
+                last_year: (*last_year && stage.is_for_all()).then(|| format!("{form}&filled=last-year")),
                 form,
             })
         };
@@ -215,13 +225,13 @@ fn row(site: RoundSite, due: &Due, kind: ButtonKind) -> Row {
     let act = if due.returned.is_some() { None } else { step_button(site, due, kind) };
     let note = match due.returned {
         Some(_) => "修正の依頼（このページの上）に対応してください。",
-        None if !due.expected => "提出は求められていません。",
+        None if !due.expected && due.stage.is_for_all() => "提出は求められていません。",
         None => note(due),
     };
     Row {
         bu: due.bu.label(),
         href: of_submission(site, due.stage, due.bu),
-        badge: Badge { word: due.state.into() },
+        badge: Badge { word: word(due) },
         deadline: due.deadline.map(When::moment),
         left: left(due),
         late: due.overdue,
@@ -229,6 +239,11 @@ fn row(site: RoundSite, due: &Due, kind: ButtonKind) -> Row {
         act,
         note,
     }
+}
+
+/// The state in a word; who has no 変更 has nothing outstanding.
+pub(super) fn word(due: &Due) -> Word {
+    if !due.stage.is_for_all() && due.state == Standing::NotSubmitted { Word::Unchanged } else { due.state.into() }
 }
 
 fn notice(told: &Told) -> NoticePart {
