@@ -10,8 +10,9 @@ mod queries;
 mod ready;
 mod submission;
 mod together;
-mod town;
+pub(crate) mod town;
 mod walk;
+mod years;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -20,6 +20,7 @@ mod shell;
 pub(crate) mod signin;
 pub(crate) mod signout;
 pub(crate) mod town;
+mod year_tabs;
 
 use askama::Template;
 use axum::http::StatusCode;

@@ -21,7 +21,7 @@ use crate::download::{self, CSV};
 use crate::extract::Member;
 use crate::fault::WebError;
 use crate::page::plan::jobs::Export;
-use crate::page::{Page, Shell, ok};
+use crate::page::{Page, Shell, ok, year_tabs};
 use crate::place::{InYear, of_submission, of_year, stage_word};
 use crate::site::SharedSite;
 use crate::when::When;
@@ -42,7 +42,11 @@ struct Count {
 #[template(path = "page/prefecture/status.html")]
 pub(crate) struct StatusPage {
     shell: Shell,
+    /// The other plan years, where there are any.
+    years: Option<Tabs>,
     tabs: Tabs,
+    /// Year and stage that the page is about.
+    about: String,
     counts: Vec<Count>,
     /// What all lines come to, in a sentence.
     all: String,
@@ -81,6 +85,8 @@ impl StatusPage {
         let address = of.base() + &asked.query(of.stage, None);
         Self {
             shell: shell.under(&[("ホーム", "/")]),
+            years: None,
+            about: format!("{} {}", of.year.era(), of.stage.label()),
             tabs: tabs(of),
             counts: counts(of, rows),
             all: whole(of.stage, rows),
@@ -308,7 +314,8 @@ impl Page for StatusPage {
             Self::new(Shell::sample_of_prefecture("令和8年度 提出状況一覧"), of, &asked, rows)
         };
         let narrowed = Asked { name: "新潟".to_owned(), ..Asked::default() };
-        vec![page(true, Asked::default(), &rows), page(false, narrowed, &rows)]
+        let among = Self { years: year_tabs::sample("/status"), ..page(true, Asked::default(), &rows) };
+        vec![among, page(false, narrowed, &rows)]
     }
 }
 
@@ -337,6 +344,8 @@ pub(crate) async fn show(
     let (of, rows) = read(&site, &member, &place, &asked).await?;
     let title = format!("{} 提出状況一覧", of.year.era());
     let mut page = StatusPage::new(Shell::of(&title, &member), of, &asked, &rows);
+    let rest = format!("/status?stage={}", stage_word(of.stage));
+    page.years = year_tabs::read(&site, &member, of.year, &rest).await?;
     if member.scope.may(Action::Export, &Matter::of(Seat::Prefecture(of.prefecture))).is_err() {
         page.csv.clear();
         page.zips.clear();

@@ -10,11 +10,11 @@ use kikin_domain::round::{Reopened, State as Standing};
 use serde::Deserialize;
 
 use super::{anew, body_name, lines, submission_name};
-use crate::component::{Badge, ButtonKind, LinkButton, Notice, NoticeKind, Tab, Tabs, Word};
+use crate::component::{Badge, ButtonKind, LinkButton, Notice, NoticeKind, Tabs, Word};
 use crate::download;
 use crate::extract::Member;
 use crate::fault::{Fault, WebError};
-use crate::page::{Page, Shell, ok};
+use crate::page::{Page, Shell, ok, year_tabs};
 use crate::place::{self, InYear, OfBody, of_body, of_draft, of_receipt, of_submission, of_year, stage_word};
 use crate::site::SharedSite;
 use crate::when::When;
@@ -186,7 +186,7 @@ impl TownHomePage {
             year: site.year.era(),
             prefecture: site.prefecture.name(),
             today: When::day(today),
-            years: (years.len() > 1).then(|| tabs(site, years)),
+            years: year_tabs::of(years, site.year, ""),
             returned: due.iter().filter_map(|d| returned(site, d, kind(d))).collect(),
             anew: anew::of_home(site, home),
             stages: Stage::ALL.iter().filter_map(part).collect(),
@@ -200,12 +200,6 @@ impl TownHomePage {
             shell,
         }
     }
-}
-
-fn tabs(site: RoundSite, years: &[kikin_domain::FiscalYear]) -> Tabs {
-    let tab =
-        |year: &kikin_domain::FiscalYear| Tab { label: year.era(), href: of_year(*year), current: *year == site.year };
-    Tabs { label: "計画年度".to_owned(), tabs: years.iter().map(tab).collect() }
 }
 
 fn returned(site: RoundSite, due: &Due, kind: ButtonKind) -> Option<ReturnedPart> {
