@@ -178,7 +178,7 @@ on_both! {
         assert_eq!(left.iter().filter(|cell| cell.starts_with('△')).count(), 4, "more than allotted: {left:?}");
         // What is left is what is allotted less what is planned, of the State's money as of the fund; the last row is the sum.
         let own = |at| column(&text, "国の内示との対比", at).iter().map(|cell| number(cell)).collect::<Vec<_>>();
-        let foot = text.split("国の内示との対比（").nth(1).and_then(|t| t.split("<tfoot>").nth(1)).and_then(|t| t.split("</tfoot>").next());
+        let foot = text.rsplit("国の内示との対比（").next().and_then(|t| t.split("<tfoot>").nth(1)).and_then(|t| t.split("</tfoot>").next());
         let foot: Vec<String> = foot.expect("a sum").split("</t").filter_map(|cell| cell.rsplit('>').next()).map(str::to_owned).collect();
         for first in [2, 5] {
             let (planned, noticed, left) = (own(first), own(first + 1), own(first + 2));
