@@ -62,7 +62,7 @@ on_both! {
         hand_in(&clerk, &[]).await;
         let draft = upload(&clerk, &change(&["1", "4", "5"])).await;
         let page = clerk.get(&draft).await;
-        page.shows(&[GONE, "医療分：この変更にない事業（2件、単位：円）", "病床機能再編支援事業", "医療分：変更前の計画（計画 第1版、受付番号1）との違い"]);
+        page.shows(&[GONE, "医療分：この変更にない事業（2件、単位：円）", "病床機能再編支援事業", "医療分（上の事業を除く）：変更前の計画（計画 第1版、受付番号1）との違い（0件"]);
         is_before(&page, GONE, "提出できます。");
         let question = format!("{draft}/hand-in");
         clerk.get(&question).await.shows(&[GONE, "取りやめる事業がある", "計画からなくなる事業", "医療分のNo.2、No.3（11,000,000円）"]);
@@ -152,7 +152,7 @@ on_both! {
         narrowed.shows(&["表示中の計（30件）"]);
         officer.get(letters).await.shows(&["変更について、督促する団体はありません", "変えることがある団体だけが提出します"]);
         let home = clerk.get("/years/2026").await;
-        home.shows(&["変更なし"]);
+        home.shows(&["変更なし", "提出した計画を変えることがあるときだけ、提出します。"]);
 
         // One that was sent back is waited for.
         let draft = upload(&clerk, &change(&["1", "2", "3", "4", "5"])).await;

@@ -62,10 +62,12 @@ pub(super) fn gone(replaces: &[Replacing], cure: &str) -> Option<Notice> {
     })
 }
 
-/// The projects that a 変更 lists no more, and all that it says otherwise, by 分.
+/// The projects that a 変更 lists no more, a line for each, and what it says otherwise of the others, by 分.
 pub(super) fn of_change(replaces: &[Replacing]) -> Vec<Table> {
     let than = |one: &Replacing| {
-        format!("{}：変更前の計画（{} 第{}版、受付番号{}）", one.bu.label(), one.stage.label(), one.number, one.receipt)
+        let but = if one.gone.is_empty() { "" } else { "（上の事業を除く）" };
+        let (bu, stage) = (one.bu.label(), one.stage.label());
+        format!("{bu}{but}：変更前の計画（{stage} 第{}版、受付番号{}）", one.number, one.receipt)
     };
     let gone = replaces.iter().filter(|one| !one.gone.is_empty()).map(|one| {
         let fund: Yen = one.gone.iter().map(|gone| gone.fund).sum();
@@ -78,7 +80,11 @@ pub(super) fn of_change(replaces: &[Replacing]) -> Vec<Table> {
             empty: String::new(),
         }
     });
-    let changes = replaces.iter().map(|one| table(&than(one), &one.changes));
+    let changes = replaces.iter().map(|one| {
+        let is_gone = |c: &Change| one.gone.iter().any(|gone| c.of == ChangeOf::Project(gone.no.clone()));
+        let others: Vec<Change> = one.changes.iter().filter(|c| !is_gone(c)).cloned().collect();
+        table(&than(one), &others)
+    });
     gone.chain(changes).collect()
 }
 

@@ -138,15 +138,17 @@ fn counts(shown: &ToFix) -> [usize; 3] {
 
 fn facts(shown: &ToFix) -> Vec<(&'static str, String)> {
     let ([confirmed, own, missing], all) = (counts(shown), &shown.totals.all);
-    vec![
-        ("版", format!("計画 第{}版", shown.number)),
-        ("確認済みの提出物", format!("{confirmed}件")),
-        ("県自らの事業の提出物（確定で確認済みになるもの）", format!("{own}件")),
+    let mut facts = vec![("版", format!("計画 第{}版", shown.number)), ("確認済みの提出物", format!("{confirmed}件"))];
+    if own > 0 {
+        facts.push(("県自らの事業の提出物（確定で確認済みになるもの）", format!("{own}件")));
+    }
+    facts.extend([
         ("確認済みでない提出物", format!("{missing}件")),
         ("事業（今の計画）", format!("{}件", all.projects)),
         ("総事業費（今の計画）", format!("{}円", all.total)),
         ("基金充当額 計（今の計画）", format!("{}円", all.fund)),
-    ]
+    ]);
+    facts
 }
 
 /// What fixing does, or what stands in its way.

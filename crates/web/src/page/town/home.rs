@@ -56,6 +56,8 @@ struct ReturnedPart {
 struct StagePart {
     id: &'static str,
     title: &'static str,
+    /// Who hands in at all, where it is not everybody.
+    lead: &'static str,
     rows: Vec<Row>,
     form: String,
     /// What the form is filled with.
@@ -171,6 +173,11 @@ impl TownHomePage {
             (!own.is_empty()).then(|| StagePart {
                 id: stage_word(*stage),
                 title: stage.label(),
+                lead: if stage.is_for_all() {
+                    ""
+                } else {
+                    "提出した計画を変えることがあるときだけ、提出します。"
+                },
                 rows: own,
                 filled: if stage.is_for_all() {
                     "団体名・コード・年度を記入済み"
