@@ -63,6 +63,7 @@ on_both! {
         let draft = upload(&clerk, &change(&["1", "4", "5"])).await;
         let page = clerk.get(&draft).await;
         page.shows(&[GONE, "医療分：この変更にない事業（2件、単位：円）", "病床機能再編支援事業", "医療分（上の事業を除く）：変更前の計画（計画 第1版、受付番号1）との違い（0件"]);
+        page.shows(&["取りやめる事業があることを、提出の画面で確かめます。"]);
         is_before(&page, GONE, "提出できます。");
         let question = format!("{draft}/hand-in");
         clerk.get(&question).await.shows(&[GONE, "取りやめる事業がある", "計画からなくなる事業", "医療分のNo.2、No.3（11,000,000円）"]);

@@ -73,7 +73,8 @@ pub(super) fn contents(report: &FileReport, year: &PlanYear, halves: &[Bu]) -> D
     }
 }
 
-/// A draft of a body with what can be done with it. The file of a draft that was kept without its contents is read anew.
+/// A draft of a body with what can be done with it. The file of a draft that was kept without its contents is read anew, and
+/// that of a 変更, which is held against what it takes the place of.
 ///
 /// # Errors
 /// [`RoundError::Refused`] (hidden where there is none), [`RoundError::NoYear`], [`RoundError::Readers`], or the database's.

@@ -98,14 +98,15 @@ fn verdict(view: &DraftView) -> Notice {
     if !view.may(Act::HandIn) {
         return told(NoticeKind::Info, "提出できる内容です。", "提出は、担当者の職で行います。まだ提出していません。");
     }
-    match warnings {
-        0 => told(NoticeKind::Success, "提出できます。", "エラーはありません。まだ提出していません。"),
-        n => told(
-            NoticeKind::Warning,
-            "提出できます。",
-            &format!("要確認が{n}件あります。内容を確かめてから提出してください。まだ提出していません。"),
-        ),
-    }
+    let gives_up = view.replaces.iter().any(|one| !one.gone.is_empty());
+    let tick =
+        if gives_up { "取りやめる事業があることを、提出の画面で確かめます。" } else { "" };
+    let (kind, first) = match warnings {
+        0 if !gives_up => (NoticeKind::Success, "エラーはありません。".to_owned()),
+        0 => (NoticeKind::Warning, "エラーはありません。".to_owned()),
+        n => (NoticeKind::Warning, format!("要確認が{n}件あります。内容を確かめてから提出してください。")),
+    };
+    told(kind, "提出できます。", &format!("{first}{tick}まだ提出していません。"))
 }
 
 /// What can be pressed, the next step first.
