@@ -72,7 +72,8 @@ fn judge(rule: RuleId, side: &str, example: Example) -> Vec<Finding> {
             keep_file(&name, &bytes, &gathered.reports[0].findings);
             let national = Yen::new(yen.parse().expect("an amount"));
             let noticed = Noticed { rounds: 1, national, fund: national };
-            let beside = BesideNotice::of(&gathered.plan.split, vec![(category.into(), Some(noticed))]);
+            let beside =
+                BesideNotice::of(&gathered.plan.split, [category.into()], &[(category.into(), noticed)].into());
             beside.iter().filter_map(|one| one.above(category)).collect()
         }
         Example::Returned(first, second) => {

@@ -1,6 +1,7 @@
 //! The pages as a browser gets them, without a network: real router, real use cases, on both databases.
 
 mod added_body;
+mod changing;
 mod home;
 mod mending;
 mod plan;
@@ -9,8 +10,9 @@ mod queries;
 mod ready;
 mod submission;
 mod together;
-mod town;
+pub(crate) mod town;
 mod walk;
+mod years;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -22,8 +22,8 @@ pub struct TemplateWanted<'a> {
     pub stage: Stage,
     /// 区分 of all years.
     pub categories: &'a CategoryTable,
-    /// Last year's plan, whose projects are copied; with 査定額 this year's plan, which is answered; for 事後評価 the plan whose
-    /// projects are evaluated.
+    /// Last year's plan, whose projects are copied; for a 変更 this year's, which it lists again; with 査定額 this year's, which is
+    /// answered; for 事後評価 the plan whose projects are evaluated.
     pub copy_from: Option<&'a PlanWorkbook>,
     /// 査定額 by project; empty before 内示.
     pub assessments: &'a [Assessment],
@@ -82,8 +82,11 @@ pub fn make_template(wanted: TemplateWanted<'_>) -> Result<Vec<u8>, NoTemplate> 
     let answered = if wanted.assessments.is_empty() { None } else { Some(assessed(wanted, body.name)?) };
     let categories: Vec<_> = wanted.categories.of_year(wanted.year).cloned().collect();
     let is_evaluation = wanted.form == FormId::Evaluation;
-    // What was executed is told in the unit in which it was planned.
-    let unit_of = if is_evaluation { wanted.copy_from } else { answered };
+    let is_of_this_year = |plan: &&PlanWorkbook| plan.judged_year == Some(wanted.year);
+    let changed = wanted.copy_from.filter(|_| wanted.stage == Stage::Change).filter(is_of_this_year);
+    // What was executed, and what is changed, is told in the unit in which it was planned.
+    let whole = answered.or(changed);
+    let unit_of = if is_evaluation { wanted.copy_from } else { whole };
     let request = kikin_sheet::template::TemplateRequest {
         form: wanted.form,
         body,
@@ -91,7 +94,7 @@ pub fn make_template(wanted: TemplateWanted<'_>) -> Result<Vec<u8>, NoTemplate> 
         stage: answered.map_or(wanted.stage, |plan| plan.cover.stage()),
         categories: &categories,
         unit: unit_of.and_then(|plan| plan.cover.unit.get()).unwrap_or(Unit::Thousand),
-        fill: match (answered, wanted.copy_from) {
+        fill: match (whole, wanted.copy_from) {
             (_, Some(plan)) if is_evaluation => Fill::Evaluated(plan),
             (Some(plan), _) => Fill::Whole(plan),
             (None, Some(plan)) => Fill::LastYear(plan),

@@ -182,7 +182,7 @@ impl From<RoundError> for WebError {
             RoundError::People(error) => error.into(),
             RoundError::Store(error) => PeopleError::Store(error).into(),
             RoundError::Database(error) => error.into(),
-            RoundError::NotNow(_) => Self::Told(Fault::Conflict, error.to_string()),
+            RoundError::NotNow(_) | RoundError::NothingToChange(_) => Self::Told(Fault::Conflict, error.to_string()),
             RoundError::NoYear(..) => Self::Told(Fault::NotFound, error.to_string()),
             RoundError::Readers(_) | RoundError::Reading(_) | RoundError::Template(_) => Self::broken(&error),
             RoundError::TooLarge => Self::Told(Fault::TooLarge, error.to_string()),
@@ -193,6 +193,7 @@ impl From<RoundError> for WebError {
             | RoundError::EarlierDate { .. }
             | RoundError::Unchanged(_)
             | RoundError::NotReopened { .. }
+            | RoundError::Gone { .. }
             | RoundError::Field(_) => Self::Told(Fault::Unprocessable, error.to_string()),
         }
     }

@@ -131,7 +131,8 @@ on_both! {
         // Nobody confirms what is the prefecture's own: it is fixed with the plan, and then stays.
         let lead = pages.sign_in(&pages.cast.lead).await;
         let form = see(&lead, "/years/2026/plan/freeze").await;
-        form.shows(&["すべての提出物が確認済みです"]);
+        form.shows(&["計画に入るのは、県自らの事業の提出物だけです", "県自らの事業の提出物2件は、確定と同時に確認済みになります"]);
+        assert!(!form.text().contains("すべての提出物が確認済み"), "{}", form.text());
         let fixed = lead.post("/years/2026/plan/freeze", &[("seen", &seen(&form)), ("fixed_on", "2026-06-01")]).await;
         assert_eq!(fixed.status, 303, "{}", fixed.text());
         assert_eq!(states(db, site("150002")).await, ["確定", "確定"]);

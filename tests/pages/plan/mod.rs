@@ -2,6 +2,7 @@
 
 mod editing;
 mod exports;
+mod fixing;
 mod settling;
 mod versions;
 
@@ -165,12 +166,29 @@ on_both! {
         let key = (niigata(), crate::check::asked_year());
         enter_national_notices(&db.store, &lead, key, &notices).await.expect("is entered");
         let page = see(&pages.sign_in(&pages.cast.prefecture).await, "/years/2026/plan").await;
-        page.shows(&["国の内示額を上回る区分があります（1区分）", "P002：区分Ⅱの国（A）は"]);
+        // Once a round is entered, a 区分 that it does not name is allotted nothing.
+        let told = ["国の内示額を上回る区分があります（4区分）", "P002：区分Ⅱの国（A）は", "P002：区分Ⅲの国（A）は", "国の内示額0円を"];
+        page.shows(&told);
         let text = page.text();
         let (rounds, noticed) = (column(&text, "国の内示との対比", 1), column(&text, "国の内示との対比", 3));
         assert_eq!(rounds.iter().filter(|cell| *cell == "1回").count(), 2, "{rounds:?}");
+        assert_eq!(rounds.iter().filter(|cell| *cell == "内示なし（0円）").count(), rounds.len() - 2, "{rounds:?}");
         assert!(noticed.contains(&"1,000".to_owned()) && noticed.contains(&"900,000,000,000".to_owned()), "{noticed:?}");
-        assert!(column(&text, "国の内示との対比", 4).iter().any(|cell| cell.starts_with('△')), "more than allotted");
+        let left = column(&text, "国の内示との対比", 4);
+        assert_eq!(left.iter().filter(|cell| cell.starts_with('△')).count(), 4, "more than allotted: {left:?}");
+        // What is left is what is allotted less what is planned, of the State's money as of the fund; the last row is the sum.
+        let own = |at| column(&text, "国の内示との対比", at).iter().map(|cell| number(cell)).collect::<Vec<_>>();
+        let foot = text.rsplit("国の内示との対比（").next().and_then(|t| t.split("<tfoot>").nth(1)).and_then(|t| t.split("</tfoot>").next());
+        let foot: Vec<String> = foot.expect("a sum").split("</t").filter_map(|cell| cell.rsplit('>').next()).map(str::to_owned).collect();
+        for first in [2, 5] {
+            let (planned, noticed, left) = (own(first), own(first + 1), own(first + 2));
+            assert!(left.iter().zip(planned.iter().zip(&noticed)).all(|(left, (planned, noticed))| *left == noticed - planned));
+            for (at, column) in [(first, planned), (first + 1, noticed), (first + 2, left)] {
+                assert_eq!(number(&foot[at]), column.iter().sum::<i64>(), "{foot:?}");
+            }
+        }
+        // Whoever fixes is told again.
+        see(&pages.sign_in(&pages.cast.lead).await, "/years/2026/plan/freeze").await.shows(&told);
     }
 
     async fn the_plan_is_not_for_towns(db: &Db) {

@@ -1,15 +1,16 @@
 //! The live 総括表 beside 国の内示.
 
 use kikin_domain::consolidated::PlanFinding;
-use kikin_domain::noticed::{BesideNotice, Noticed};
+use kikin_domain::noticed::BesideNotice;
 use kikin_domain::permission::{Action, Matter, Seat};
 use kikin_domain::plan::Stage;
 use kikin_domain::settled::Deviation;
-use kikin_domain::{Category, CategoryCode, Finding, FiscalYear, PrefectureCode};
+use kikin_domain::{Category, Finding, FiscalYear, PrefectureCode};
 use kikin_report::plan::Totals;
 use kikin_store::Store;
-use kikin_store::round::{NationalNotice, national_notices};
 
+use super::fixed::{LastFixed, last_fixed};
+use super::noticed::{above, beside};
 use crate::people::{Scope, permit};
 use crate::plan::live_figures;
 use crate::round::RoundError;
@@ -38,6 +39,8 @@ pub struct Overview {
     pub bodies: usize,
     /// Projects that are listed but stand outside the sums (調整中).
     pub open: usize,
+    /// The version that was fixed last.
+    pub fixed: Option<LastFixed>,
 }
 
 /// The live totals of a plan year and stage.
@@ -55,18 +58,19 @@ pub async fn overview(
     let live = live_figures(&reading, (prefecture, year), stage).await?;
     live.set_up.as_ref().ok_or(RoundError::NoYear(prefecture, year))?;
     let deviations = deviations_of_plan(&reading, &live).await?;
-    let noticed = national_notices(&reading, prefecture, year).await?;
+    let fixed = last_fixed(&reading, (prefecture, year), &live).await?;
+    let notices = beside(&reading, &live.plan).await?;
     let plan = live.plan;
     let mut bodies: Vec<_> = plan.lines.iter().map(|line| line.body).collect();
     bodies.sort_unstable();
     bodies.dedup();
-    let each = plan.categories.iter().map(|c| (c.code.clone(), sum_of(&noticed, &c.code))).collect();
     Ok(Overview {
         prefecture,
         year,
         stage,
         totals: Totals::of(&plan.categories, &plan.lines),
-        notices: BesideNotice::of(&plan.split, each),
+        notices,
+        fixed,
         findings: plan.findings,
         deviations,
         bodies: bodies.len(),
@@ -75,26 +79,10 @@ pub async fn overview(
     })
 }
 
-/// All rounds of a 区分 together.
-fn sum_of(notices: &[NationalNotice], category: &CategoryCode) -> Option<Noticed> {
-    let mut sum: Option<Noticed> = None;
-    for notice in notices.iter().filter(|n| n.category == *category) {
-        let sum = sum.get_or_insert_default();
-        sum.rounds += 1;
-        sum.national += notice.national;
-        sum.fund += notice.fund;
-    }
-    sum
-}
-
 impl Overview {
     /// P002 for every 区分 above its 国の内示.
     #[must_use]
     pub fn above_notice(&self) -> Vec<Finding> {
-        let number = |code: &CategoryCode| {
-            let own = self.categories.iter().find(|c| c.code == *code);
-            own.map_or_else(|| code.to_string(), |c| c.number.clone())
-        };
-        self.notices.iter().filter_map(|n| n.above(&number(&n.category))).collect()
+        above(&self.notices, &self.categories)
     }
 }

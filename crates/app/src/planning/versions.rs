@@ -8,13 +8,15 @@ use kikin_domain::permission::{Action, Matter, Seat};
 use kikin_domain::plan::Stage;
 use kikin_domain::round::{Filed, Kind, State};
 use kikin_domain::settled::{Deviation, Whose};
-use kikin_domain::{BodyCode, Bu, FiscalYear, PrefectureCode};
+use kikin_domain::{BodyCode, Bu, Finding, FiscalYear, PrefectureCode};
 use kikin_report::plan::{Edition, Fixed, Totals};
 use kikin_store::round::{NewEvent, Round, rounds};
 use kikin_store::{
     Content, Fixing, KeepPlan, KeptPlan, NewPlan, Store, StoreError, StoredPlan, World, audit, keep_plan, sha256,
 };
 
+use super::fixed::{LastFixed, last_fixed, parts_of};
+use super::noticed::{above, beside};
 use crate::jobs::{apart, setting_of, workbook};
 use crate::people::{PeopleError, Scope, permit};
 use crate::plan::{Live, Parts, live};
@@ -55,6 +57,10 @@ pub struct ToFix {
     pub seen: String,
     /// The number that the version will have.
     pub number: i64,
+    /// P002 for every 区分 above its 国の内示.
+    pub above: Vec<Finding>,
+    /// The version that was fixed last.
+    pub fixed: Option<LastFixed>,
 }
 
 /// What whoever fixes a plan says.
@@ -96,7 +102,7 @@ impl Seen {
         if live.set_up.is_none() {
             return Err(RoundError::NoYear(key.0, key.1));
         }
-        let parts = parts_of(&live.plan, &live.uploads);
+        let parts = parts_of(&live);
         let there = rounds(db, key.0, key.1, None).await?;
         let own = |round: Round| {
             let version = round.submission.counting()?;
@@ -148,12 +154,6 @@ const fn is_new(filed: Filed) -> bool {
     matches!(filed, Filed::Submitted | Filed::Resubmitted | Filed::UnderReview)
 }
 
-/// The files and 分 that a plan is made of.
-fn parts_of(plan: &Consolidated, uploads: &[i64]) -> Parts {
-    let each = plan.sources.iter().zip(uploads);
-    each.flat_map(|(source, upload)| source.halves.iter().map(|bu| (*upload, *bu))).collect()
-}
-
 /// What would be fixed, for the page that asks.
 ///
 /// # Errors
@@ -172,7 +172,10 @@ pub async fn to_fix(store: &Store, scope: &Scope, key: Key) -> Result<ToFix, Rou
         state: round.progress.state(),
         ready: is_ready(round),
     });
+    let notices = beside(&reading, &seen.live.plan).await?;
     Ok(ToFix {
+        above: above(&notices, &seen.live.plan.categories),
+        fixed: last_fixed(&reading, key, &seen.live).await?,
         totals: Totals::of(&seen.live.plan.categories, &seen.live.plan.lines),
         contained: contained.collect(),
         deviating: seen.deviating().len(),

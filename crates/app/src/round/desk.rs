@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use kikin_domain::permission::{Action, Season};
+use kikin_domain::plan::Stage;
 use kikin_domain::round::Act;
 use kikin_domain::totals::Amounts;
 use kikin_domain::{BodyCode, Bu, CategoryCode, FileReport, FiscalYear, PrefectureCode, Severity, Verdict};
@@ -14,6 +15,7 @@ use super::hand_in::handed_in_as;
 use super::held::{Site, halves_of, is_late, season};
 use super::home::stored_draft;
 use super::read::{Checks, read_apart};
+use super::replacing::{Replacing, replacing};
 use crate::check::preview;
 use crate::people::Scope;
 use crate::reading::Document;
@@ -45,6 +47,8 @@ pub struct DraftView {
     pub acts: Vec<Act>,
     /// Why it cannot be handed in now, whoever asks.
     pub why_not: Option<String>,
+    /// What it takes the place of by 分, where it is a 変更 that is not handed in yet.
+    pub replaces: Vec<Replacing>,
 }
 
 impl DraftView {
@@ -69,7 +73,8 @@ pub(super) fn contents(report: &FileReport, year: &PlanYear, halves: &[Bu]) -> D
     }
 }
 
-/// A draft of a body with what can be done with it. The file of a draft that was kept without its contents is read anew.
+/// A draft of a body with what can be done with it. The file of a draft that was kept without its contents is read anew, and
+/// that of a 変更, which is held against what it takes the place of.
 ///
 /// # Errors
 /// [`RoundError::Refused`] (hidden where there is none), [`RoundError::NoYear`], [`RoundError::Readers`], or the database's.
@@ -84,15 +89,21 @@ pub async fn look_at_draft(
     let year = kikin_store::plan_year(store.connection(), site.prefecture, site.year).await?;
     let year = year.ok_or(RoundError::NoYear(site.prefecture, site.year))?;
     let there = rounds(store.connection(), site.prefecture, site.year, Some(site.body)).await?;
-    let held = match &draft.contents {
-        Some(kept) => kept.clone(),
-        None => {
+    let handed_in = handed_in_as(&there, id);
+    // A 変更 is held against what it changes, which may have changed itself since the upload.
+    let compares = draft.stage == Stage::Change && handed_in.is_none();
+    let (held, replaces) = match &draft.contents {
+        Some(kept) if !compares => (kept.clone(), Vec::new()),
+        Some(_) | None => {
             let (_, report) = read_apart(reader, document(store, &draft).await?, &year).await?;
-            contents(&report, &year, &draft.halves)
+            let replaces = match report.plan.as_ref().filter(|_| compares) {
+                Some(plan) => replacing(store.connection(), &year, &there, (draft.stage, &draft.halves), plan).await?,
+                None => Vec::new(),
+            };
+            (contents(&report, &year, &draft.halves), replaces)
         }
     };
     let place = Place { year: &year, rounds: &there, site, draft: &draft };
-    let handed_in = handed_in_as(&there, id);
     let acts = if handed_in.is_some() { Vec::new() } else { place.acts(scope) };
     let why_not = if handed_in.is_some() { None } else { place.why_not(scope) };
     let returned = place.own().any(|(_, r)| r.progress.reopened.is_some());
@@ -107,6 +118,7 @@ pub async fn look_at_draft(
         approval: year.wants_approval(site.body),
         returned,
         why_not,
+        replaces,
         handed_in,
         acts,
         draft,

@@ -89,8 +89,10 @@ pub fn due_of(year: &PlanYear, rounds: &[Round], site: Site, scope: &Scope, (sta
     let of_it = |d: &&kikin_store::Deadline| (d.stage, d.bu) == (stage, bu);
     let deadline = year.deadlines.iter().filter(of_it).max_by_key(|d| d.round).map(|d| d.at);
     let days_left = deadline.and_then(|d| now.date().until(d.date()).ok()).map(|span| i64::from(span.get_days()));
-    let expected =
-        year.expected.is_empty() || year.expected.iter().any(|e| e.body == site.body && e.halves.covers(bu.into()));
+    let is_asked = is_asked(stage, state);
+    let expected = is_asked
+        && (year.expected.is_empty()
+            || year.expected.iter().any(|e| e.body == site.body && e.halves.covers(bu.into())));
     let open = season(year, rounds, stage, &[bu], now.instant()) == Season::Open;
     Due {
         stage,
@@ -100,11 +102,16 @@ pub fn due_of(year: &PlanYear, rounds: &[Round], site: Site, scope: &Scope, (sta
         open,
         deadline,
         days_left,
-        overdue: !state.is_handed_in() && deadline.is_some_and(|d| now.instant() > d.instant()),
+        overdue: is_asked && !state.is_handed_in() && deadline.is_some_and(|d| now.instant() > d.instant()),
         returned: own.and_then(returned),
         counting: own.and_then(|r| r.submission.counting()).map(|v| (v.upload, v.receipt)),
         step: step(own, scope, site, bu, open, year.wants_approval(site.body)),
     }
+}
+
+/// Whether a body in this state has to hand anything in: of 変更 only what came back.
+pub(super) const fn is_asked(stage: Stage, state: State) -> bool {
+    stage.is_for_all() || matches!(state, State::Returned)
 }
 
 fn of(rounds: &[Round], stage: Stage, bu: Bu) -> Option<&Round> {

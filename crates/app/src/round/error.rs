@@ -80,6 +80,19 @@ pub enum RoundError {
         /// The projects.
         numbers: Vec<String>,
     },
+    /// A 変更 leaves projects out, and nobody has said that they are given up.
+    #[error(
+        "変更前の計画にある{told}が、この変更にありません。取りやめでなければ、ファイルに書き足して、もう一度アップロードしてください。取りやめるときは、「取りやめる事業がある」に印を付けて提出してください。"
+    )]
+    Gone {
+        /// 「医療分のNo.2、No.3（20,119,000円）」
+        told: String,
+    },
+    /// There is no plan that a 変更 could be about.
+    #[error(
+        "{}の計画が提出されていないため、変更で「該当事業なし」は提出できません。計画の段階で提出してください。", .0.label()
+    )]
+    NothingToChange(Bu),
     /// A reason of the database's use cases.
     #[error(transparent)]
     Database(#[from] DatabaseError),

@@ -1,15 +1,20 @@
-//! The form that a body fills in: with its name, code and year, with last year's projects, or with the prefecture's 内示.
+//! The form that a body fills in: with its name, code and year, with last year's projects, with those that a 変更 is about, or with
+//! the prefecture's 内示.
 
 use kikin_domain::assessment::Assessment;
-use kikin_domain::permission::Action;
-use kikin_domain::plan::{FormId, PlanWorkbook, Stage};
+use kikin_domain::permission::{Action, Season};
+use kikin_domain::place::Field;
+use kikin_domain::plan::{Cover, FormId, PlanWorkbook, Stage};
+use kikin_domain::round::Filed;
 use kikin_domain::text::nfkc_trim;
 use kikin_domain::{Bu, CategoryCode, FiscalYear, Project};
-use kikin_store::round::{decisions, rounds};
+use kikin_store::round::{Round, decisions, rounds};
 use kikin_store::{Connection, PlanYear, Store, workbooks};
 
 use super::error::RoundError;
-use super::held::Site;
+use super::held::{Site, bus_of, season};
+use super::no_projects::given;
+use super::replacing::in_plan;
 use crate::people::{Scope, permit};
 use crate::template::{TemplateWanted, make_template};
 
@@ -25,7 +30,7 @@ pub struct Form {
 /// What the form is filled with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FilledWith {
-    /// Name, code and year.
+    /// Name, code and year; of a 変更 also the projects that count in the plan, since it lists all of them again.
     Cover,
     /// The projects that count of the year before, too.
     LastYear,
@@ -45,24 +50,51 @@ pub async fn blank_form(
     permit(store, scope, Action::Template, &site.matter()).await?;
     let reading = store.read().await?;
     let year = set_up(&reading, site).await?;
-    let before = match filled {
-        FilledWith::Cover => None,
-        FilledWith::LastYear => {
+    let (before, word) = match (filled, stage) {
+        (FilledWith::Cover, Stage::Request | Stage::Plan) => (None, "様式"),
+        (FilledWith::Cover, Stage::Change) => (to_be_changed(&reading, scope, site, &year).await?, "様式"),
+        (FilledWith::LastYear, _) => {
             let found = last_year(&reading, site).await?;
-            Some(found.ok_or_else(|| {
+            let found = found.ok_or_else(|| {
                 RoundError::field("前年度に提出された計画がありません。空の様式を受け取って記入してください。")
-            })?)
+            })?;
+            (Some(found), "前年度の写し")
         }
     };
     let wanted = TemplateWanted { stage, copy_from: before.as_ref(), ..wanted(site, &year) };
     let bytes = make_template(wanted)?;
-    let word = if before.is_some() { "前年度の写し" } else { "様式" };
     Ok(Form { name: name(site, &year, &format!("{}_{word}", stage.label())), bytes })
 }
 
 /// Whether there is a plan of the year before to copy.
 pub(super) async fn has_last_year(store: &Store, site: Site) -> Result<bool, RoundError> {
     Ok(!uploads_of_last_year(store.connection(), site).await?.is_empty())
+}
+
+/// What a 変更 begins with: the projects that count in the plan, of the 分 that the post hands in and that are open now.
+async fn to_be_changed(
+    db: &impl Connection,
+    scope: &Scope,
+    site: Site,
+    year: &PlanYear,
+) -> Result<Option<PlanWorkbook>, RoundError> {
+    let there = rounds(db, site.prefecture, site.year, Some(site.body)).await?;
+    let own = bus_of(scope.halves());
+    let now = scope.act().at.instant();
+    let is_open = |bu: &Bu| season(year, &there, Stage::Change, &[*bu], now) == Season::Open;
+    let open: Vec<Bu> = own.iter().copied().filter(is_open).collect();
+    let halves = if open.is_empty() { own } else { open };
+    let found: Vec<_> = halves.iter().filter_map(|bu| Some((*bu, in_plan(&there, *bu)?.1.upload))).collect();
+    let Some(plan) = put_together(db, year, &found).await? else { return Ok(None) };
+    // Day, number and 該当事業なし are those of the paper that gives way.
+    let cover = Cover {
+        scope: given(halves),
+        submitted: Field::Absent,
+        document_number: Field::Absent,
+        no_projects: Field::Absent,
+        ..plan.cover.clone()
+    };
+    Ok(Some(PlanWorkbook { cover, ..plan }))
 }
 
 /// The form with the prefecture's 内示 beside what was asked for, to be answered.
@@ -121,39 +153,56 @@ async fn set_up(db: &impl Connection, site: Site) -> Result<PlanYear, RoundError
     year.ok_or(RoundError::NoYear(site.prefecture, site.year))
 }
 
-/// The files of the year before that count, by 分: of the latest stage that was handed in.
+/// The files of the year before that count, by 分: what is fixed goes before what came later, and what was sent back for correction
+/// is taken only where there is nothing else.
 async fn uploads_of_last_year(db: &impl Connection, site: Site) -> Result<Vec<(Bu, i64)>, RoundError> {
     let Some(before) = FiscalYear::new(site.year.get() - 1) else { return Ok(Vec::new()) };
     let there = rounds(db, site.prefecture, before, Some(site.body)).await?;
-    let latest = |bu: Bu| {
-        let counting = |stage: Stage| {
-            let own = there.iter().find(|r| (r.submission.stage, r.submission.bu) == (stage, bu));
-            own.and_then(|r| r.submission.counting()).map(|v| (bu, v.upload))
+    let best = |bu: Bu| {
+        let stages = [Stage::Change, Stage::Plan, Stage::Request];
+        let own = |stage: Stage| there.iter().find(|r| (r.submission.stage, r.submission.bu) == (stage, bu));
+        let counting = stages.into_iter().filter_map(own);
+        let rank = |round: &Round| match round.progress.filed {
+            Filed::Fixed => 0,
+            Filed::Returned => 2,
+            _ => 1,
         };
-        [Stage::Change, Stage::Plan, Stage::Request].into_iter().find_map(counting)
+        let counting = counting.filter_map(|r| Some((rank(r), r.submission.counting()?.upload)));
+        // Of equals the first, which is the latest stage.
+        counting.min_by_key(|(rank, _)| *rank).map(|(_, upload)| (bu, upload))
     };
-    Ok(Bu::ALL.into_iter().filter_map(latest).collect())
+    Ok(Bu::ALL.into_iter().filter_map(best).collect())
 }
 
-/// The plan of the year before, its 分 put together where they came in two files.
+/// The plan of the year before.
 async fn last_year(db: &impl Connection, site: Site) -> Result<Option<PlanWorkbook>, RoundError> {
     let found = uploads_of_last_year(db, site).await?;
     let Some(before) = FiscalYear::new(site.year.get() - 1) else { return Ok(None) };
     let Some(year) = kikin_store::plan_year(db, site.prefecture, before).await? else { return Ok(None) };
+    put_together(db, &year, &found).await
+}
+
+/// A plan whose 分 came in one file or in two.
+async fn put_together(
+    db: &impl Connection,
+    year: &PlanYear,
+    found: &[(Bu, i64)],
+) -> Result<Option<PlanWorkbook>, RoundError> {
     let uploads: Vec<i64> = found.iter().map(|(_, upload)| *upload).collect();
-    let read = workbooks(db, site.prefecture, &uploads).await?;
-    let bu_of = |code: &CategoryCode| year.categories.get(code, before).map(|c| c.bu);
+    let read = workbooks(db, year.prefecture, &uploads).await?;
+    let bu_of = |code: &CategoryCode| year.categories.get(code, year.year).map(|c| c.bu);
     let mut whole: Option<PlanWorkbook> = None;
     for (bu, upload) in found {
-        let Some(plan) = read.get(&upload) else { continue };
-        let own = |p: &&Project| p.category.value().and_then(bu_of) == Some(bu);
+        let Some(plan) = read.get(upload) else { continue };
+        let own = |p: &&Project| p.category.value().and_then(bu_of) == Some(*bu);
         let projects: Vec<Project> = plan.projects.iter().filter(own).cloned().collect();
+        // 施設整備 is 介護分's, which comes second.
+        let facilities = plan.facilities.clone().map(|all| if *bu == Bu::Care { all } else { Vec::new() });
         match &mut whole {
-            None => whole = Some(PlanWorkbook { projects, ..plan.clone() }),
+            None => whole = Some(PlanWorkbook { projects, facilities, ..plan.clone() }),
             Some(there) => {
                 there.projects.extend(projects);
-                // 施設整備 is 介護分's, which comes second.
-                there.facilities.clone_from(&plan.facilities);
+                there.facilities = facilities;
             }
         }
     }

@@ -12,6 +12,7 @@ use kikin_store::{Content, Incoming, Receipt, Store};
 use super::error::RoundError;
 use super::held::{Held, On, Site, hold};
 use super::read::{Checks, read_apart};
+use super::replacing::{replacing, told};
 use super::resubmission::{Answer, judge};
 use super::slip::{Slip, slip};
 use crate::people::{Scope, permit};
@@ -26,19 +27,35 @@ pub struct HandedIn {
     pub repeated: bool,
 }
 
+/// What whoever hands in says with the file.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Words<'a> {
+    /// Why nothing was changed after a 修正依頼.
+    pub why: Option<&'a str>,
+    /// That the projects which a 変更 does not list are given up.
+    pub gives_up: bool,
+}
+
+impl<'a> From<Option<&'a str>> for Words<'a> {
+    fn from(why: Option<&'a str>) -> Self {
+        Self { why, gives_up: false }
+    }
+}
+
 /// Hands a draft in, for those of its 分 that may be handed in now: one transaction, one event, a receipt. The same draft again, and
-/// twenty at once, are answered with the receipt that there is. `why` is asked for where nothing was changed after a 修正依頼.
+/// twenty at once, are answered with the receipt that there is.
 ///
 /// # Errors
 /// [`RoundError::Refused`] (hidden where there is no such draft), [`RoundError::NotNow`], [`RoundError::Rejected`],
-/// [`RoundError::EarlierDate`], [`RoundError::Unchanged`], [`RoundError::NotReopened`], or the database's.
+/// [`RoundError::EarlierDate`], [`RoundError::Unchanged`], [`RoundError::NotReopened`], [`RoundError::Gone`], or the database's.
 pub async fn hand_in(
     store: &Store,
     reader: &Arc<impl Checks + ?Sized>,
     scope: &Scope,
     id: i64,
-    why: Option<&str>,
+    words: impl Into<Words<'_>>,
 ) -> Result<HandedIn, RoundError> {
+    let words = words.into();
     let (prefecture, draft) = own_draft(store, scope, Action::HandIn, id).await?;
     let site = Site { prefecture, year: draft.year, body: draft.body };
     let year = kikin_store::plan_year(store.connection(), prefecture, draft.year).await?;
@@ -54,7 +71,7 @@ pub async fn hand_in(
     let (document, report) = read_apart(reader, document, &year).await?;
     let file =
         File { document: &document, report: &report, draft: Some(id), act: Act::HandIn, action: "submission.hand-in" };
-    hand_in_file(store, scope, On { site, stage: draft.stage, halves: &draft.halves }, file, why).await
+    hand_in_file(store, scope, On { site, stage: draft.stage, halves: &draft.halves }, file, words).await
 }
 
 /// A file on its way in.
@@ -74,7 +91,7 @@ pub(super) async fn hand_in_file(
     scope: &Scope,
     on: On<'_>,
     file: File<'_>,
-    why: Option<&str>,
+    words: Words<'_>,
 ) -> Result<HandedIn, RoundError> {
     let held = hold(store, scope, file.act.action(), on).await?;
     // One of several at once has been first.
@@ -84,10 +101,12 @@ pub(super) async fn hand_in_file(
     if file.report.verdict == Verdict::Rejected {
         return Err(RoundError::Rejected { errors: file.report.count(Severity::Error) });
     }
-    let why = why.map(str::trim).filter(|why| !why.is_empty());
+    let why = words.why.map(str::trim).filter(|why| !why.is_empty());
     let receipt = match judge(&held, scope, on, file, why).await? {
         Answer::New(halves) => {
             refuse_earlier(&held, on, &halves, file.report)?;
+            let given_up = given_up(&held, on, &halves, file, words).await?;
+            let why = reasons(why, given_up);
             let incoming = Incoming {
                 prefecture: on.site.prefecture,
                 year: on.site.year,
@@ -96,7 +115,7 @@ pub(super) async fn hand_in_file(
                 categories: &held.year.categories,
                 only: &halves,
             };
-            let new = HandIn { incoming, draft: file.draft, action: file.action, why };
+            let new = HandIn { incoming, draft: file.draft, action: file.action, why: why.as_deref() };
             kikin_store::round::hand_in(&held.tx, scope.act(), new).await?
         }
         Answer::Same(receipt) => receipt,
@@ -142,6 +161,30 @@ pub(super) fn handed_in_as(rounds: &[Round], id: i64) -> Option<i64> {
         })?;
         round.submission.versions.iter().find(|v| v.id == version).map(|v| v.upload)
     })
+}
+
+/// The projects that a 変更 no longer lists. Whoever hands in has to say that they are given up; of what the prefecture registers it
+/// is recorded, and told where it is reviewed.
+async fn given_up(
+    held: &Held,
+    on: On<'_>,
+    halves: &[Bu],
+    file: File<'_>,
+    words: Words<'_>,
+) -> Result<Option<String>, RoundError> {
+    let Some(plan) = &file.report.plan else { return Ok(None) };
+    let given_up = told(&replacing(&*held.tx, &held.year, &held.rounds, (on.stage, halves), plan).await?);
+    match given_up {
+        Some(told) if file.act == Act::HandIn && !words.gives_up => Err(RoundError::Gone { told }),
+        given_up => Ok(given_up),
+    }
+}
+
+/// What the record says: the reason that was given, and what is given up.
+fn reasons(why: Option<&str>, given_up: Option<String>) -> Option<String> {
+    let given_up = given_up.map(|told| format!("取りやめる事業：{told}"));
+    let all: Vec<String> = why.map(str::to_owned).into_iter().chain(given_up).collect();
+    (!all.is_empty()).then(|| all.join("。"))
 }
 
 /// Whoever hands in expects that it counts. By its 提出日 it may not: that is told before, not after.

@@ -6,14 +6,15 @@ use kikin_domain::plan::{Cover, FormId, PlanWorkbook, Stage};
 use kikin_domain::round::Act;
 use kikin_domain::text::nfkc_trim;
 use kikin_domain::year::era_date;
-use kikin_domain::{Bu, CellRef, Unit};
-use kikin_store::round::{Draft, NewDraft, add_draft, rounds};
-use kikin_store::{PlanYear, Store, workbooks};
+use kikin_domain::{Bu, CellRef, Project, Unit, Yen};
+use kikin_store::round::{Draft, NewDraft, Round, add_draft, rounds};
+use kikin_store::{Connection, PlanYear, Store, Version, workbooks};
 
 use super::desk::contents;
 use super::error::RoundError;
-use super::hand_in::{File, HandedIn, hand_in_file};
+use super::hand_in::{File, HandedIn, Words, hand_in_file};
 use super::held::{On, Site, hold, season};
+use super::replacing::in_plan;
 use super::slip::slip;
 use super::upload::fitting;
 use crate::check::check;
@@ -40,13 +41,15 @@ pub struct Replaced {
     pub received_at: String,
     /// The file's name.
     pub file_name: String,
+    /// What it lists, all of which a 変更 takes out of the plan: projects and their 基金充当額 計, yen; nothing of another stage.
+    pub taken_out: Option<(usize, Yen)>,
 }
 
 /// What whoever is about to answer 該当事業なし for a 分 must know: the version whose place the answer takes, if there is one.
 ///
 /// # Errors
-/// [`RoundError::Refused`], [`RoundError::NoYear`], [`RoundError::NotNow`] where the press would be refused by the state, or the
-/// database's.
+/// [`RoundError::Refused`], [`RoundError::NoYear`], [`RoundError::NotNow`] where the press would be refused by the state,
+/// [`RoundError::NothingToChange`], or the database's.
 pub async fn ask_no_projects(
     store: &Store,
     scope: &Scope,
@@ -61,25 +64,50 @@ pub async fn ask_no_projects(
     let there = rounds(&reading, site.prefecture, site.year, Some(site.body)).await?;
     let now = season(&year, &there, stage, &[bu], scope.act().at.instant());
     scope.may(Action::HandIn, &matter.in_season(now)).map_err(RoundError::Refused)?;
-    let Some(own) = there.iter().find(|r| (r.submission.stage, r.submission.bu) == (stage, bu)) else {
-        return Ok(None);
-    };
-    // With 庁内決裁 the press keeps a draft, without it hands in.
-    let approval = year.wants_approval(site.body);
-    let act = if approval { Act::KeepDraft } else { Act::HandIn };
-    own.progress.check(act, scope.account(), None, approval)?;
-    let told = |v: &kikin_store::Version| Replaced {
-        receipt: v.receipt,
-        received_at: v.received_at.clone(),
-        file_name: v.file_name.clone(),
-    };
-    Ok(own.submission.counting().map(told))
+    refuse_nothing(&there, stage, &[bu])?;
+    let own = there.iter().find(|r| (r.submission.stage, r.submission.bu) == (stage, bu));
+    if let Some(own) = own {
+        // With 庁内決裁 the press keeps a draft, without it hands in.
+        let approval = year.wants_approval(site.body);
+        let act = if approval { Act::KeepDraft } else { Act::HandIn };
+        own.progress.check(act, scope.account(), None, approval)?;
+    }
+    if stage == Stage::Change {
+        let Some((_, version)) = in_plan(&there, bu) else { return Ok(None) };
+        return Ok(Some(replaced(version, Some(listed(&reading, &year, version, bu).await?))));
+    }
+    Ok(own.and_then(|r| r.submission.counting()).map(|version| replaced(version, None)))
+}
+
+fn replaced(version: &Version, taken_out: Option<(usize, Yen)>) -> Replaced {
+    Replaced {
+        receipt: version.receipt,
+        received_at: version.received_at.clone(),
+        file_name: version.file_name.clone(),
+        taken_out,
+    }
+}
+
+/// A 変更 without a plan that it changes would say nothing.
+fn refuse_nothing(rounds: &[Round], stage: Stage, halves: &[Bu]) -> Result<(), RoundError> {
+    let without = halves.iter().find(|bu| stage == Stage::Change && in_plan(rounds, **bu).is_none());
+    without.map_or(Ok(()), |bu| Err(RoundError::NothingToChange(*bu)))
+}
+
+/// How many projects a version lists in a 分, and their sum.
+async fn listed(db: &impl Connection, year: &PlanYear, version: &Version, bu: Bu) -> Result<(usize, Yen), RoundError> {
+    let plan = workbooks(db, year.prefecture, &[version.upload]).await?.remove(&version.upload);
+    let bu_of = |p: &Project| p.category.value().and_then(|c| year.categories.get(c, year.year)).map(|c| c.bu);
+    let funds = plan.iter().flat_map(|p| &p.projects).filter(|p| bu_of(p) == Some(bu)).map(|p| p.fund.get());
+    let funds: Vec<Yen> = funds.map(Option::unwrap_or_default).collect();
+    Ok((funds.len(), funds.into_iter().sum()))
 }
 
 /// Answers 該当事業なし for these 分. Pressed again it is answered with the receipt that there is.
 ///
 /// # Errors
-/// [`RoundError::Refused`], [`RoundError::NotNow`], [`RoundError::Template`] for a body without a form, or the database's.
+/// [`RoundError::Refused`], [`RoundError::NotNow`], [`RoundError::NothingToChange`], [`RoundError::Template`] for a body without a
+/// form, or the database's.
 pub async fn no_projects(
     store: &Store,
     scope: &Scope,
@@ -93,6 +121,7 @@ pub async fn no_projects(
     }
     let year = kikin_store::plan_year(store.connection(), site.prefecture, site.year).await?;
     let year = year.ok_or(RoundError::NoYear(site.prefecture, site.year))?;
+    refuse_nothing(&rounds(store.connection(), site.prefecture, site.year, Some(site.body)).await?, stage, halves)?;
     let (document, report) = answer(scope, on, &year)?;
     if year.wants_approval(site.body) {
         let held = hold(store, scope, Action::Draft, on).await?;
@@ -115,7 +144,9 @@ pub async fn no_projects(
     }
     let file =
         File { document: &document, report: &report, draft: None, act: Act::HandIn, action: "submission.hand-in" };
-    hand_in_file(store, scope, on, file, None).await.map(NoProjects::HandedIn)
+    // Whoever presses has been told what is given up by it.
+    let words = Words { why: None, gives_up: true };
+    hand_in_file(store, scope, on, file, words).await.map(NoProjects::HandedIn)
 }
 
 /// The file that has answered so for all of these 分, where it counts and has not come back.
@@ -173,6 +204,7 @@ fn blank(scope: &Scope, on: On<'_>) -> PlanWorkbook {
     PlanWorkbook { cover, judged_year: Some(on.site.year), ..PlanWorkbook::empty(FormId::MunicipalPlan) }
 }
 
-fn given<T>(value: T) -> Field<T> {
+/// A value that stands in no cell yet.
+pub(super) fn given<T>(value: T) -> Field<T> {
     Field::Given(Sourced { value, cell: CellRef::new(1, 1), raw: String::new() })
 }

@@ -87,7 +87,7 @@ async fn register(
     let bu_of = |code: &_| year.categories.get(code, year.year).map(|c| c.bu);
     let (stage, halves): (Stage, _) = (plan.cover.stage(), plan.halves(bu_of));
     let file = File { document, report, draft: None, act: Act::ProxyRegister, action: "submission.proxy" };
-    hand_in_file(store, scope, On { site, stage, halves: &halves }, file, Some(why)).await
+    hand_in_file(store, scope, On { site, stage, halves: &halves }, file, Some(why).into()).await
 }
 
 /// The .xlsx files of a zip, by name; temporary files and other kinds are passed over and named second.

@@ -12,6 +12,7 @@ use kikin_store::{Connection, PlanYear, Store, Version, organisations, received_
 use super::due::{Returned, last_correction};
 use super::error::RoundError;
 use super::held::{Site, halves_of};
+use super::replacing::{self, Replacing, counting};
 use crate::people::{Scope, permit};
 
 /// The acts of the prefecture on a submission, in the order of the round.
@@ -33,6 +34,8 @@ pub struct ReviewSheet {
     pub values: Vec<Change>,
     /// What the check found in its file, both 分.
     pub findings: Vec<Finding>,
+    /// What a 変更 says otherwise than the 計画 that it is about; of another stage nothing.
+    pub replaces: Vec<Replacing>,
     /// What is otherwise than in the accepted version before it, with that version's number.
     pub from_before: Option<(i64, Vec<Change>)>,
     /// What is otherwise than in the version that counted in the plan year before.
@@ -63,7 +66,8 @@ pub async fn review_sheet(
     let year = year.ok_or(RoundError::NoYear(site.prefecture, site.year))?;
     let bodies = organisations(&reading, site.prefecture).await?;
     let name = bodies.into_iter().find(|b| b.code == site.body).map(|b| b.name).ok_or_else(RoundError::hidden)?;
-    let round = own_round(&reading, site, stage, bu).await?;
+    let rounds = rounds(&reading, site.prefecture, site.year, Some(site.body)).await?;
+    let round = rounds.iter().find(|r| (r.submission.stage, r.submission.bu) == (stage, bu)).cloned();
     let mut there = comments(&reading, site.prefecture, site.year, site.body).await?;
     there.retain(|c| c.key == site.key(stage, bu));
     let mut sheet = ReviewSheet {
@@ -74,6 +78,7 @@ pub async fn review_sheet(
         projects: Vec::new(),
         values: Vec::new(),
         findings: Vec::new(),
+        replaces: Vec::new(),
         from_before: None,
         from_last_year: None,
         comments: there,
@@ -88,6 +93,11 @@ pub async fn review_sheet(
     if let (Some(round), Some(version)) = (sheet.round.clone(), sheet.version.clone()) {
         sheet.findings = received_file(&reading, site.prefecture, version.upload).await?.findings;
         fill(&mut sheet, &reading, (&year, site, stage, bu), (&round, &version)).await?;
+        if let Some(plan) = counting(&rounds, Stage::Plan, bu).filter(|_| stage == Stage::Change) {
+            let read = workbooks(&reading, site.prefecture, &[plan.1.upload, version.upload]).await?;
+            let both = read.get(&plan.1.upload).zip(read.get(&version.upload));
+            sheet.replaces = both.map(|both| replacing::of(&year, bu, plan, both)).into_iter().collect();
+        }
     }
     Ok(sheet)
 }

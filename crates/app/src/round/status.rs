@@ -11,6 +11,7 @@ use kikin_report::data::rows_csv;
 use kikin_store::round::{Filing, Round, filings, rounds};
 use kikin_store::{BodyForm, Expected, Moment, Organisation, PlanYear, Store, organisations};
 
+use super::due::is_asked;
 use super::error::RoundError;
 use super::held::any_body;
 use crate::people::{Scope, permit};
@@ -41,6 +42,23 @@ pub struct StatusRow {
     /// What the version that counts holds; before, nothing.
     pub filing: Filing,
 }
+
+impl StatusRow {
+    /// Whether the body has no 変更: nothing is late then, and nobody waits for it.
+    #[must_use]
+    pub fn is_unchanged(&self) -> bool {
+        !self.stage.is_for_all() && self.state == State::NotSubmitted
+    }
+
+    /// The word on lists.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        if self.is_unchanged() { UNCHANGED } else { self.state.label() }
+    }
+}
+
+/// The word for a body that hands no 変更 in.
+pub const UNCHANGED: &str = "変更なし";
 
 /// Every expected body and every one that handed in, by code and 分. The number of queries does not depend on theirs.
 ///
@@ -83,10 +101,10 @@ pub async fn status(
             name: body.name.clone(),
             bu,
             stage,
-            expected: is_expected,
+            expected: is_expected && is_asked(stage, state),
             state,
             deadline,
-            overdue: !state.is_handed_in() && deadline.is_some_and(|d| now > d.instant()),
+            overdue: is_asked(stage, state) && !state.is_handed_in() && deadline.is_some_and(|d| now > d.instant()),
             opened: own.is_some_and(|r| r.progress.opened),
             received: version.map(|v| (v.receipt, v.received_at.clone())),
             filing: version.and_then(|v| filings.get(&v.id)).copied().unwrap_or_default(),
@@ -139,7 +157,7 @@ pub fn status_csv(rows: &[StatusRow]) -> Result<Vec<u8>, RoundError> {
             r.name.clone(),
             r.bu.label().to_owned(),
             r.stage.label().to_owned(),
-            r.state.label().to_owned(),
+            r.word().to_owned(),
             r.deadline.map(|d| d.to_string()).unwrap_or_default(),
             yes(r.overdue),
             yes(r.opened),
@@ -189,8 +207,14 @@ pub async fn reminders(
             let until = r.deadline.map_or_else(|| "定めなし".to_owned(), clock);
             format!("{} {until}", r.bu.label())
         });
+        // Of 変更 only what came back is waited for: there is no answer 該当事業なし to ask for.
+        let what_to_do = if stage.is_for_all() {
+            "画面にサインインし、提出してください。該当する事業がないときは「該当事業なし」を押してください。"
+        } else {
+            "画面にサインインし、修正の依頼の内容を確かめて、再提出してください。"
+        };
         let text = format!(
-            "{} 地域医療介護総合確保基金 担当者様\n\n{}の{}（{}）が提出されていません（{}）。\n期限：{}\n\n画面にサインインし、提出してください。該当する事業がないときは「該当事業なし」を押してください。\n",
+            "{} 地域医療介護総合確保基金 担当者様\n\n{}の{}（{}）が提出されていません（{}）。\n期限：{}\n\n{what_to_do}\n",
             rows[0].name,
             year.era(),
             stage.label(),

@@ -13,6 +13,7 @@ use kikin_store::{PlanYear, Store, received_file, version_events};
 use super::due::{Due, due_of};
 use super::error::RoundError;
 use super::held::Site;
+use super::replacing::in_plan;
 use super::time_line::{Told, time_line};
 use crate::people::{Scope, permit};
 
@@ -113,12 +114,14 @@ fn acts(rounds: &[Round], due: &Due, site: Site, scope: &Scope, year: &PlanYear)
     let progress = rounds.iter().find(|r| (r.submission.stage, r.submission.bu) == (due.stage, due.bu));
     let approval = year.wants_approval(site.body);
     let fits = |act: Act| progress.is_none_or(|r| r.progress.check(act, scope.account(), None, approval).is_ok());
+    // 該当事業なし in 変更 gives a plan up: there must be one.
+    let has_a_plan = due.stage != Stage::Change || in_plan(rounds, due.bu).is_some();
     let keeps = due.open && own(Action::Draft) && fits(Act::KeepDraft);
     SubmissionActs {
         comment: own(Action::Comment),
         attach: due.open && own(Action::Draft),
         withdraw: due.open && own(Action::Withdraw) && due.counting.is_some() && fits(Act::Withdraw),
-        no_projects: keeps && own(Action::HandIn) && due.counting.is_none(),
+        no_projects: keeps && own(Action::HandIn) && due.counting.is_none() && has_a_plan,
         upload: keeps,
         mend: keeps && due.counting.is_some(),
         review: own(Action::Review),

@@ -62,6 +62,17 @@ choices! {
     }
 }
 
+impl Stage {
+    /// Whether every body that is expected hands something in. A 変更 is handed in by whoever changes something, and by nobody else.
+    #[must_use]
+    pub const fn is_for_all(self) -> bool {
+        match self {
+            Self::Request | Self::Plan => true,
+            Self::Change => false,
+        }
+    }
+}
+
 choices! {
     /// 新規・継続
     Continuity {

@@ -32,7 +32,7 @@ pub(super) static P001: Rule = Rule {
 pub(super) static P002: Rule = Rule {
     id: RuleId::P002,
     severity: Severity::Warning,
-    sentence: "区分ごとの国（A）の新規分は、国の内示額（すべての回の計）以下にします。内示を登録していない区分は確かめません。",
+    sentence: "区分ごとの国（A）の新規分は、国の内示額（すべての回の計）以下にします。内示を一回も登録していない年度では確かめません。登録した年度では、内示のない区分を0円とします。",
     wordings: &[Wording {
         case: "",
         message: "区分{category}の国（A）は、新規分の計画額{planned}円が国の内示額{noticed}円を{over}円上回っています。",

@@ -77,6 +77,8 @@ words! {
     Final, "確定", Lock, Good;
     /// Withdrawn.
     Withdrawn, "取下げ", Cross, Quiet;
+    /// The body hands no 変更 in.
+    Unchanged, "変更なし", Empty, Quiet;
     /// The file is being checked.
     Checking, "検査中", Working, Working;
     /// The file has no errors.
@@ -155,7 +157,7 @@ mod tests {
         let states = "未提出 / 作成中 / 庁内決裁中 / 提出済 / 審査中 / 修正依頼（差戻し） / 再提出済 / 受付済 / 確認済 / \
                       都道府県計画反映済 / 確定 / 取下げ";
         let files = "検査中 / エラーなし / 要確認 / エラーあり";
-        assert_eq!(words.join(" / "), format!("{states} / {files}"));
+        assert_eq!(words.join(" / "), format!("{states} / 変更なし / {files}"));
     }
 
     #[test]

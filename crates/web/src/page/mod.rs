@@ -6,6 +6,7 @@
 pub(crate) mod account;
 pub(crate) mod components;
 pub(crate) mod confirm;
+mod differences;
 pub(crate) mod fault;
 pub(crate) mod guide;
 pub(crate) mod home;
@@ -19,6 +20,7 @@ mod shell;
 pub(crate) mod signin;
 pub(crate) mod signout;
 pub(crate) mod town;
+mod year_tabs;
 
 use askama::Template;
 use axum::http::StatusCode;

@@ -5,8 +5,10 @@ use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use kikin_app::people::PeopleError;
-use kikin_app::planning::{Fix, ToFix, fix, keep_draft, to_fix};
+use kikin_app::planning::{Fix, LastFixed, ToFix, fix, keep_draft, to_fix};
 use kikin_app::round::RoundError;
+use kikin_domain::round::State as Standing;
+use kikin_domain::year::era_date;
 use kikin_domain::{FiscalYear, PrefectureCode};
 use serde::Deserialize;
 
@@ -33,6 +35,10 @@ pub(crate) struct FreezePage {
     unready: Option<Table>,
     /// What counts with another amount than was decided and answered, if anything.
     deviating: Option<(Notice, Table)>,
+    /// What was fixed before.
+    before: Option<Notice>,
+    /// What is above 国の内示.
+    above: Option<Notice>,
     told: Notice,
     choice: Option<Field>,
     /// The tick that fixes amounts that disagree.
@@ -70,17 +76,7 @@ const MOST_LISTED: usize = 400;
 
 impl FreezePage {
     fn new(shell: Shell, (prefecture, year): Key, shown: &ToFix, typed: &Typed, errors: Vec<FieldError>) -> Self {
-        let all = &shown.totals.all;
         let missing: Vec<_> = shown.contained.iter().filter(|c| !c.ready).collect();
-        let ready = shown.contained.len() - missing.len();
-        let facts = vec![
-            ("版", format!("計画 第{}版", shown.number)),
-            ("確認済みの提出物", format!("{ready}件")),
-            ("確認済みでない提出物", format!("{}件", missing.len())),
-            ("事業（今の計画）", format!("{}件", all.projects)),
-            ("総事業費（今の計画）", format!("{}円", all.total)),
-            ("基金充当額 計（今の計画）", format!("{}円", all.fund)),
-        ];
         let row = |c: &&kikin_app::planning::Contained| {
             vec![
                 Cell::text(&c.name),
@@ -96,19 +92,6 @@ impl FreezePage {
             foot: None,
             empty: String::new(),
         });
-        let told = if missing.is_empty() {
-            Notice::new(
-                NoticeKind::Info,
-                "すべての提出物が確認済みです",
-                &["確定すると、この版のブックを保存し、提出物はすべて「確定」になります。取り消すことはできません。"],
-            )
-        } else {
-            Notice::new(
-                NoticeKind::Warning,
-                &format!("確認済みでない提出物が{}件あります", missing.len()),
-                &["確定できるのは、確認済みの提出物だけです。先に確認済みにするか、除いて確定するかを選んでください。"],
-            )
-        };
         let choice = |value: &str, label: &str| Choice {
             value: value.to_owned(),
             label: label.to_owned(),
@@ -123,9 +106,11 @@ impl FreezePage {
             line("note", "備考", TextKind::Text, &typed.note).optional(),
         ];
         Self {
-            facts,
+            facts: facts(shown),
+            told: told(shown),
+            before: shown.fixed.as_ref().map(|fixed| before(shown.number, fixed)),
+            above: super::totals::above_notice(&shown.above),
             unready,
-            told,
             choice: (!missing.is_empty()).then(|| {
                 Field::line("unready", "確認済みでない提出物の扱い", TextKind::Text)
                     .control(Control::Radio(choices))
@@ -137,10 +122,101 @@ impl FreezePage {
             seen: shown.seen.clone(),
             action: format!("{}/plan/freeze", of_year(year)),
             back: format!("{}/plan", of_year(year)),
-            button: Button::new("県計画を確定する", ButtonKind::Danger),
+            button: Button::new(verb(shown.fixed.is_some()), ButtonKind::Danger),
             shell: shell.under(&borrowed(&above(year))).errors(errors),
         }
     }
+}
+
+/// How many of the submissions are confirmed, how many are the prefecture's own that fixing confirms, and how many are not.
+fn counts(shown: &ToFix) -> [usize; 3] {
+    let ready = || shown.contained.iter().filter(|c| c.ready);
+    // Nobody confirms what is the prefecture's own.
+    let own = ready().filter(|c| c.state < Standing::Confirmed).count();
+    [ready().count() - own, own, shown.contained.len() - ready().count()]
+}
+
+fn facts(shown: &ToFix) -> Vec<(&'static str, String)> {
+    let ([confirmed, own, missing], all) = (counts(shown), &shown.totals.all);
+    let mut facts = vec![("版", format!("計画 第{}版", shown.number)), ("確認済みの提出物", format!("{confirmed}件"))];
+    if own > 0 {
+        facts.push(("県自らの事業の提出物（確定で確認済みになるもの）", format!("{own}件")));
+    }
+    facts.extend([
+        ("確認済みでない提出物", format!("{missing}件")),
+        ("事業（今の計画）", format!("{}件", all.projects)),
+        ("総事業費（今の計画）", format!("{}円", all.total)),
+        ("基金充当額 計（今の計画）", format!("{}円", all.fund)),
+    ]);
+    facts
+}
+
+/// What fixing does, or what stands in its way.
+fn told(shown: &ToFix) -> Notice {
+    let [confirmed, own, missing] = counts(shown);
+    if missing > 0 {
+        let heading = format!("確認済みでない提出物が{missing}件あります");
+        let lines =
+            ["確定できるのは、確認済みの提出物だけです。先に確認済みにするか、除いて確定するかを選んでください。"];
+        return Notice::new(NoticeKind::Warning, &heading, &lines);
+    }
+    let heading = match (own, confirmed) {
+        (0, 0) => "計画に入る提出物は、まだありません",
+        (0, _) => "すべての提出物が確認済みです",
+        (_, 0) => "計画に入るのは、県自らの事業の提出物だけです",
+        _ => "市町村の提出物は、すべて確認済みです",
+    };
+    let by_fixing = format!("県自らの事業の提出物{own}件は、確定と同時に確認済みになります。");
+    let mut lines =
+        vec!["確定すると、この版のブックを保存し、提出物はすべて「確定」になります。取り消すことはできません。"];
+    if own > 0 {
+        lines.push(&by_fixing);
+    }
+    Notice::new(NoticeKind::Info, heading, &lines)
+}
+
+/// The verb of fixing, by whether a version is fixed already.
+pub(super) const fn verb(again: bool) -> &'static str {
+    if again { "変更後の県計画を確定する" } else { "県計画を確定する" }
+}
+
+/// What was fixed before, and what fixing does beside it.
+fn before(next: i64, fixed: &LastFixed) -> Notice {
+    let number = fixed.version.version.number;
+    let day = fixed.version.fixing.as_ref().map_or_else(String::new, |f| format!("（{}）", era_date(f.fixed_on)));
+    let heading = format!("第{number}版{day}を確定しています");
+    let stays = format!("確定すると、第{next}版になります。第{number}版も、そのまま残ります。");
+    if fixed.differs {
+        Notice::new(NoticeKind::Info, &heading, &[&stays])
+    } else {
+        let same = format!("今の計画は、第{number}版から変わっていません。確定する必要はありません。");
+        Notice::new(NoticeKind::Warning, &heading, &[&same, &stays])
+    }
+}
+
+/// A version that is fixed, for samples.
+pub(super) fn sample_fixed(differs: bool) -> Option<LastFixed> {
+    use kikin_app::planning::{Fixing, KeptPlan, PlanVersion};
+    use kikin_domain::{Yen, plan::Stage};
+    let version = PlanVersion {
+        id: 3,
+        year: FiscalYear::new(2026)?,
+        stage: Stage::Plan,
+        number: 3,
+        created_at: "2026-06-01T09:00:00+09:00".to_owned(),
+        created_by: "150002-02".to_owned(),
+        reason: None,
+        frozen: true,
+    };
+    let fixing = Fixing {
+        fixed_on: jiff::civil::date(2026, 6, 1),
+        document_number: Some("福第12号".to_owned()),
+        note: None,
+        deviations: Vec::new(),
+    };
+    let (total, fund, national) = (Yen::ZERO, Yen::ZERO, Yen::ZERO);
+    let version = KeptPlan { version, paper: None, fixing: Some(fixing), projects: 0, total, fund, national };
+    Some(LastFixed { version, differs })
 }
 
 /// What disagrees with what was decided and answered.
@@ -271,9 +347,14 @@ impl Page for FreezePage {
         let (name, bu, stage) = ("長岡市".to_owned(), Bu::Medical, Stage::Plan);
         let ready = Contained { body, name, bu, stage, state: Word::Confirmed, ready: true };
         let unready = Contained { state: Word::Submitted, ready: false, ..ready.clone() };
-        let page = |contained, deviations: Vec<_>, errors| {
+        let page = |contained, deviations: Vec<_>, errors: Vec<FieldError>| {
             let (totals, deviating) = (totals.clone(), deviations.len());
-            let shown = ToFix { totals, contained, deviations, deviating, seen: "0f".to_owned(), number: 1 };
+            let again = deviating > 0;
+            let fixed = sample_fixed(again).filter(|_| again || errors.is_empty());
+            let above =
+                if again { vec![kikin_domain::Finding::new(kikin_domain::RuleId::P002, "", &[])] } else { Vec::new() };
+            let seen = "0f".to_owned();
+            let shown = ToFix { totals, contained, deviations, deviating, seen, number: 4, above, fixed };
             let shell = Shell::sample_of_prefecture(TITLE);
             Self::new(shell, (prefecture, year), &shown, &Typed::default(), errors)
         };
@@ -283,6 +364,7 @@ impl Page for FreezePage {
         vec![
             page(vec![ready.clone()], Vec::new(), Vec::new()),
             page(vec![ready.clone()], super::deviations::samples(), vec![untold]),
+            page(vec![Contained { state: Word::Submitted, ..ready.clone() }], Vec::new(), Vec::new()),
             page(vec![ready, unready], Vec::new(), vec![wrong]),
         ]
     }

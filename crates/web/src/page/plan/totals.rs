@@ -4,11 +4,13 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use kikin_app::jobs::JobKind;
-use kikin_app::planning::{Item, Overview, overview};
+use kikin_app::planning::{Item, KeptPlan, LastFixed, Overview, overview};
+use kikin_domain::noticed::BesideNotice;
 use kikin_domain::permission::{Action, Matter, Seat};
 use kikin_domain::plan::Stage;
 use kikin_domain::totals::Amounts;
-use kikin_domain::{Bu, Category, FiscalYear};
+use kikin_domain::year::era_date;
+use kikin_domain::{Bu, Category, Finding, FiscalYear, Yen};
 use serde::Deserialize;
 
 use super::jobs::Export;
@@ -17,7 +19,7 @@ use super::{STAGES, stage_name, stage_of};
 use crate::component::{Bar, BarChart, ButtonKind, Cell, Column, LinkButton, Notice, NoticeKind, Tab, Table, Tabs};
 use crate::extract::Member;
 use crate::fault::WebError;
-use crate::page::{Page, Shell, ok};
+use crate::page::{Page, Shell, ok, year_tabs};
 use crate::place::{InYear, bu_word, of_year, stage_word};
 use crate::site::SharedSite;
 
@@ -26,6 +28,8 @@ use crate::site::SharedSite;
 #[template(path = "page/plan/totals.html")]
 pub(crate) struct TotalsPage {
     shell: Shell,
+    /// The other plan years, where there are any.
+    years: Option<Tabs>,
     tabs: Tabs,
     /// What whoever plans should look at.
     notices: Vec<Notice>,
@@ -34,6 +38,8 @@ pub(crate) struct TotalsPage {
     summary: Table,
     beside: Table,
     chart: Option<BarChart>,
+    /// The version that is fixed, and the way to it.
+    fixed: Option<(Notice, LinkButton)>,
     /// What is to be done next, if whoever looks may.
     next: Option<LinkButton>,
     exports: Vec<Export>,
@@ -63,7 +69,9 @@ pub(crate) async fn show(
         group: member.scope.may(Action::GroupProjects, &matter).is_ok(),
     };
     let shell = Shell::of(&title(&shown), &member).under(&[("ホーム", "/")]);
-    Ok(ok(&TotalsPage::new(shell, &shown, may)))
+    let rest = format!("/plan?stage={}", stage_word(stage));
+    let years = year_tabs::read(&site, &member, year, &rest).await?;
+    Ok(ok(&TotalsPage { years, ..TotalsPage::new(shell, &shown, may) }))
 }
 
 fn title(shown: &Overview) -> String {
@@ -87,8 +95,10 @@ impl TotalsPage {
             further.push(link("計画本文を編集する", "plan/chapters"));
         }
         let is_plan = shown.stage == Stage::Plan;
+        let is_another = shown.fixed.as_ref().is_none_or(|fixed| fixed.differs);
         Self {
             shell,
+            years: None,
             tabs: tabs(shown.year, shown.stage),
             notices: notices(shown),
             deviations: super::deviations::table(
@@ -99,8 +109,11 @@ impl TotalsPage {
             summary: summary(shown),
             beside: beside(shown),
             chart: chart(shown),
-            next: (is_plan && may.freeze)
-                .then(|| LinkButton::new("県計画を確定する", &format!("{base}/plan/freeze"), ButtonKind::Solid)),
+            fixed: shown.fixed.as_ref().map(|fixed| fixed_notice(shown.year, fixed)),
+            next: (is_plan && may.freeze && is_another).then(|| {
+                let verb = super::freeze::verb(shown.fixed.is_some());
+                LinkButton::new(verb, &format!("{base}/plan/freeze"), ButtonKind::Solid)
+            }),
             exports: exports(shown.year, shown.stage),
             further,
         }
@@ -126,18 +139,34 @@ fn exports(year: FiscalYear, stage: Stage) -> Vec<Export> {
     ]
 }
 
+/// 「令和8年6月1日に確定しました（第3版、文書番号 福第12号）」, and the way to the version.
+fn fixed_notice(year: FiscalYear, fixed: &LastFixed) -> (Notice, LinkButton) {
+    let KeptPlan { version, fixing, .. } = &fixed.version;
+    let number = fixing.as_ref().and_then(|f| f.document_number.as_ref());
+    let number = number.map_or_else(String::new, |number| format!("、文書番号 {number}"));
+    let day = fixing.as_ref().map_or_else(String::new, |f| format!("{}に", era_date(f.fixed_on)));
+    let heading = format!("{day}確定しました（第{}版{number}）", version.number);
+    let (kind, body) = if fixed.differs {
+        let body = "確定した後に、計画に入る提出物、都道府県事業の束ね方、計画本文のどれかが変わりました。下の表は今の計画です。";
+        (NoticeKind::Warning, body)
+    } else {
+        (NoticeKind::Success, "今の計画は、確定した版から変わっていません。")
+    };
+    let href = format!("{}/plan/versions/{}", of_year(year), version.id);
+    let link = LinkButton::new("確定した版を見る", &href, ButtonKind::Outline);
+    (Notice::new(kind, &heading, &[body]), link)
+}
+
+/// P002 where the plan asks for more than the State allots.
+pub(super) fn above_notice(above: &[Finding]) -> Option<Notice> {
+    let told: Vec<String> = above.iter().map(|f| format!("{}：{}{}", f.rule, f.message, f.hint)).collect();
+    let lines: Vec<&str> = told.iter().map(String::as_str).collect();
+    let heading = format!("国の内示額を上回る区分があります（{}区分）", above.len());
+    (!above.is_empty()).then(|| Notice::new(NoticeKind::Warning, &heading, &lines))
+}
+
 fn notices(shown: &Overview) -> Vec<Notice> {
-    let mut notices = Vec::new();
-    let above = shown.above_notice();
-    if !above.is_empty() {
-        let told: Vec<String> = above.iter().map(|f| format!("{}：{}{}", f.rule, f.message, f.hint)).collect();
-        let lines: Vec<&str> = told.iter().map(String::as_str).collect();
-        notices.push(Notice::new(
-            NoticeKind::Warning,
-            &format!("国の内示額を上回る区分があります（{}区分）", above.len()),
-            &lines,
-        ));
-    }
+    let mut notices: Vec<Notice> = above_notice(&shown.above_notice()).into_iter().collect();
     if let Some(told) = kikin_domain::settled::told(&shown.deviations) {
         notices.push(Notice::new(NoticeKind::Warning, &format!("{told}があります"), &[DEVIATING]));
     }
@@ -202,20 +231,34 @@ fn summary(shown: &Overview) -> Table {
 }
 
 fn beside(shown: &Overview) -> Table {
-    let columns = ["国（A） 計画・新規分", "国（A） 国の内示", "内示 − 計画", "基金 計画・新規分", "基金 国の内示"];
-    let rows = shown.categories.iter().zip(&shown.notices).map(|(category, beside)| {
-        let told = |yen: Option<kikin_domain::Yen>| yen.map_or_else(|| "—".to_owned(), |yen| yen.to_string());
-        let rounds = beside.noticed.map_or_else(|| "未登録".to_owned(), |n| format!("{}回", n.rounds));
+    let columns = [
+        "国（A） 計画・新規分",
+        "国（A） 国の内示",
+        "国（A） 内示 − 計画",
+        "基金 計画・新規分",
+        "基金 国の内示",
+        "基金 内示 − 計画",
+    ];
+    let row = |name: String, rounds: String, beside: &BesideNotice| {
+        let told = |yen: Option<Yen>| Cell::text(yen.map_or_else(|| "—".to_owned(), |yen| yen.to_string()));
         vec![
-            Cell::text(named(category)),
+            Cell::text(name),
             Cell::text(rounds),
-            Cell::text(beside.national.to_string()),
-            Cell::text(told(beside.noticed.map(|n| n.national))),
-            Cell::text(told(beside.left())),
-            Cell::text(beside.fund.to_string()),
-            Cell::text(told(beside.noticed.map(|n| n.fund))),
+            told(Some(beside.national)),
+            told(beside.noticed.map(|n| n.national)),
+            told(beside.left()),
+            told(Some(beside.fund)),
+            told(beside.noticed.map(|n| n.fund)),
+            told(beside.left_of_fund()),
         ]
-    });
+    };
+    let rounds = |beside: &BesideNotice| match beside.noticed {
+        None => "未登録".to_owned(),
+        Some(noticed) if noticed.rounds == 0 => "内示なし（0円）".to_owned(),
+        Some(noticed) => format!("{}回", noticed.rounds),
+    };
+    let rows = shown.categories.iter().zip(&shown.notices);
+    let rows = rows.map(|(category, beside)| row(named(category), rounds(beside), beside));
     Table {
         caption: format!("{} 国の内示との対比（過年度残額を除く。単位：円）", shown.year.era()),
         rows: rows.collect(),
@@ -223,7 +266,7 @@ fn beside(shown: &Overview) -> Table {
             .into_iter()
             .chain(columns.map(Column::number))
             .collect(),
-        foot: None,
+        foot: Some(row("合計".to_owned(), String::new(), &BesideNotice::whole(&shown.notices))),
         empty: String::new(),
     }
 }
@@ -252,14 +295,21 @@ impl Page for TotalsPage {
         let shell = |shown: &Overview| Shell::sample_of_prefecture(&title(shown)).under(&[("ホーム", "/")]);
         let page = |shown: &Overview, may| Self::new(shell(shown), shown, may);
         let Some((empty, full)) = sample() else { return Vec::new() };
-        vec![page(&empty, May { freeze: false, group: false }), page(&full, May { freeze: true, group: true })]
+        let all = May { freeze: true, group: true };
+        let after = |differs| Overview { fixed: super::freeze::sample_fixed(differs), ..full.clone() };
+        vec![
+            page(&empty, May { freeze: false, group: false }),
+            page(&full, all),
+            page(&after(false), all),
+            page(&after(true), all),
+        ]
     }
 }
 
 /// A year without a project, and one above its 内示.
 fn sample() -> Option<(Overview, Overview)> {
-    use kikin_domain::noticed::{BesideNotice, Noticed};
-    use kikin_domain::{CategoryTable, PrefectureCode, Yen};
+    use kikin_domain::noticed::Noticed;
+    use kikin_domain::{CategoryTable, PrefectureCode};
     let (year, prefecture) = (FiscalYear::new(2026)?, PrefectureCode::new(15)?);
     let categories: Vec<Category> = CategoryTable::published().of_year(year).cloned().collect();
     let national = Yen::new(120_000_000);
@@ -278,6 +328,7 @@ fn sample() -> Option<(Overview, Overview)> {
         deviations: Vec::new(),
         bodies: 0,
         open: 0,
+        fixed: None,
         categories: categories.clone(),
     };
     let mut full = Overview { stage: Stage::Plan, bodies: 2, open: 1, ..empty.clone() };

@@ -32,7 +32,8 @@ struct Letter {
 pub(crate) struct RemindersPage {
     shell: Shell,
     tabs: Tabs,
-    stage: &'static str,
+    /// To whom the letters go, or why there are none.
+    lead: String,
     letters: Vec<Letter>,
     csv: String,
 }
@@ -56,10 +57,25 @@ impl RemindersPage {
         Self {
             shell: shell.under(&[("ホーム", "/"), ("提出状況一覧", &status)]),
             tabs: Tabs { label: "計画の段階".to_owned(), tabs: Stage::ALL.iter().map(tab).collect() },
-            stage: stage.label(),
+            lead: lead(stage, told.len()),
             letters: told.into_iter().map(letter).collect(),
             csv: format!("{base}/reminders.csv?stage={}", stage_word(stage)),
         }
+    }
+}
+
+fn lead(stage: Stage, bodies: usize) -> String {
+    let name = stage.label();
+    let copy = "コピーして電子メールに貼るか、差込み印刷用のCSVを使ってください。この画面からは何も送られません。";
+    match (bodies, stage.is_for_all()) {
+        (0, true) => {
+            format!("{name}について、督促する団体はありません。提出を求めているすべての団体が提出しています。")
+        }
+        (0, false) => format!(
+            "{name}について、督促する団体はありません。{name}は変えることがある団体だけが提出します。修正を依頼して再提出を待っている団体があると、ここに表示されます。"
+        ),
+        (_, true) => format!("{name}を提出していない、又は修正を依頼している{bodies}団体への文です。{copy}"),
+        (_, false) => format!("{name}の修正を依頼している{bodies}団体への文です。{copy}"),
     }
 }
 
@@ -68,11 +84,9 @@ impl Page for RemindersPage {
 
     fn samples() -> Vec<Self> {
         let (Some(year), Some(body)) = (FiscalYear::new(2026), BodyCode::parse("152021")) else { return Vec::new() };
-        let page = |told| Self::new(Shell::sample_of_prefecture("督促の文"), year, Stage::Plan, told);
-        vec![
-            page(Vec::new()),
-            page(vec![(body, "長岡市 地域医療介護総合確保基金 担当者様\n\n提出されていません。\n".to_owned())]),
-        ]
+        let page = |stage, told| Self::new(Shell::sample_of_prefecture("督促の文"), year, stage, told);
+        let letter = "長岡市 地域医療介護総合確保基金 担当者様\n\n提出されていません。\n".to_owned();
+        vec![page(Stage::Plan, Vec::new()), page(Stage::Change, Vec::new()), page(Stage::Plan, vec![(body, letter)])]
     }
 }
 

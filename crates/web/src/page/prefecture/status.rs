@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use kikin_app::jobs::JobKind;
-use kikin_app::round::{Filing, Moment, Site as RoundSite, StatusRow, years};
+use kikin_app::round::{Filing, Moment, Site as RoundSite, StatusRow, UNCHANGED, years};
 use kikin_domain::permission::{Action, Matter, Role, Seat};
 use kikin_domain::plan::Stage;
 use kikin_domain::round::State as Standing;
@@ -15,13 +15,13 @@ use kikin_domain::{BodyCode, Bu, FiscalYear, PrefectureCode};
 use super::status_list::{Asked, Key, halves};
 use crate::component::{
     Badge, Button, ButtonKind, Cell, Choice, Column, Control, Field, Filter, LinkButton, Pagination, Phrase, Sort, Tab,
-    Table, Tabs, TextKind,
+    Table, Tabs, TextKind, Word,
 };
 use crate::download::{self, CSV};
 use crate::extract::Member;
 use crate::fault::WebError;
 use crate::page::plan::jobs::Export;
-use crate::page::{Page, Shell, ok};
+use crate::page::{Page, Shell, ok, year_tabs};
 use crate::place::{InYear, of_submission, of_year, stage_word};
 use crate::site::SharedSite;
 use crate::when::When;
@@ -42,7 +42,11 @@ struct Count {
 #[template(path = "page/prefecture/status.html")]
 pub(crate) struct StatusPage {
     shell: Shell,
+    /// The other plan years, where there are any.
+    years: Option<Tabs>,
     tabs: Tabs,
+    /// Year and stage that the page is about.
+    about: String,
     counts: Vec<Count>,
     /// What all lines come to, in a sentence.
     all: String,
@@ -81,9 +85,11 @@ impl StatusPage {
         let address = of.base() + &asked.query(of.stage, None);
         Self {
             shell: shell.under(&[("ホーム", "/")]),
+            years: None,
+            about: format!("{} {}", of.year.era(), of.stage.label()),
             tabs: tabs(of),
             counts: counts(of, rows),
-            all: whole(rows),
+            all: whole(of.stage, rows),
             filter: filter(of, asked),
             narrowed: asked.is_narrowed(),
             base: format!("{}?stage={}", of.base(), stage_word(of.stage)),
@@ -111,15 +117,20 @@ fn tabs(of: Of) -> Tabs {
 
 /// By state, in the order of the round; what nothing is in is not named.
 fn counts(of: Of, rows: &[StatusRow]) -> Vec<Count> {
-    let mut by_state: BTreeMap<Standing, usize> = BTreeMap::new();
+    let mut by_state: BTreeMap<Standing, (&StatusRow, usize)> = BTreeMap::new();
     for row in rows {
-        *by_state.entry(row.state).or_default() += 1;
+        by_state.entry(row.state).or_insert((row, 0)).1 += 1;
     }
-    let count = |(state, bodies): (Standing, usize)| {
-        let asked = Asked { state: state.label().to_owned(), ..Asked::default() };
-        Count { badge: Badge { word: state.into() }, bodies, href: of.base() + &asked.query(of.stage, None) }
+    let count = |(_, (row, bodies)): (Standing, (&StatusRow, usize))| {
+        let asked = Asked { state: row.word().to_owned(), ..Asked::default() };
+        Count { badge: Badge { word: word(row) }, bodies, href: of.base() + &asked.query(of.stage, None) }
     };
     by_state.into_iter().map(count).collect()
+}
+
+/// Where a body stands, in a word.
+fn word(row: &StatusRow) -> Word {
+    if row.is_unchanged() { Word::Unchanged } else { row.state.into() }
 }
 
 fn sum<'a>(rows: impl IntoIterator<Item = &'a StatusRow>) -> Filing {
@@ -133,15 +144,14 @@ fn sum<'a>(rows: impl IntoIterator<Item = &'a StatusRow>) -> Filing {
     })
 }
 
-fn whole(rows: &[StatusRow]) -> String {
+fn whole(stage: Stage, rows: &[StatusRow]) -> String {
     let (all, filed) = (sum(rows), rows.iter().filter(|row| row.state.is_handed_in()).count());
-    format!(
-        "全{}件（団体×分）のうち{filed}件が提出済み。提出された事業は{}件、総事業費{}円、基金{}円。",
-        rows.len(),
-        all.projects,
-        all.total,
-        all.fund
-    )
+    let filed = if stage.is_for_all() {
+        format!("全{}件（団体×分）のうち{filed}件が提出済み。", rows.len())
+    } else {
+        format!("変更の提出は{filed}件（団体×分）。提出のない団体は「{UNCHANGED}」で、今の計画のままです。")
+    };
+    format!("{filed}提出された事業は{}件、総事業費{}円、基金{}円。", all.projects, all.total, all.fund)
 }
 
 fn filter(of: Of, asked: &Asked) -> Filter {
@@ -151,7 +161,9 @@ fn filter(of: Of, asked: &Asked) -> Filter {
         chosen: value == now,
     };
     let mut states = vec![choice("", "すべて", &asked.state)];
-    states.extend(Standing::ALL.iter().map(|state| choice(state.label(), state.label(), &asked.state)));
+    let unchanged = |state: Standing| !of.stage.is_for_all() && state == Standing::NotSubmitted;
+    let name = |state: &Standing| if unchanged(*state) { UNCHANGED } else { state.label() };
+    states.extend(Standing::ALL.iter().map(|state| choice(name(state), name(state), &asked.state)));
     let mut bus = vec![choice("", "両方", &asked.bu)];
     bus.extend(halves().map(|(word, label)| choice(word, label, &asked.bu)));
     let only = |name, label: &str, now: &str| {
@@ -186,10 +198,12 @@ fn acts(of: Of) -> Vec<LinkButton> {
     let year = of_year(of.year);
     let link = |label, href: String, kind| LinkButton::new(label, &href, kind);
     let reminders = format!("{year}/reminders?stage={}", stage_word(of.stage));
-    vec![
-        link("未提出の団体に督促する", reminders, ButtonKind::Solid),
-        link("代理登録をする", format!("{year}/proxy"), ButtonKind::Outline),
-    ]
+    let (remind, kind) = if of.stage.is_for_all() {
+        ("未提出の団体に督促する", ButtonKind::Solid)
+    } else {
+        ("再提出を待っている団体に督促する", ButtonKind::Outline)
+    };
+    vec![link(remind, reminders, kind), link("代理登録をする", format!("{year}/proxy"), ButtonKind::Outline)]
 }
 
 const COLUMNS: [(Key, &str, bool); 11] = [
@@ -256,7 +270,7 @@ fn line(of: Of, row: &StatusRow) -> Vec<Cell> {
     vec![
         Cell::Link { label: row.name.clone(), href: address },
         Cell::text(row.bu.label()),
-        Cell::word(row.state.into()),
+        Cell::word(word(row)),
         Cell::Phrase(if row.overdue { deadline.then("（超過）") } else { deadline }),
         Cell::Phrase(received),
         amount(row.filing.projects.to_string()),
@@ -300,7 +314,8 @@ impl Page for StatusPage {
             Self::new(Shell::sample_of_prefecture("令和8年度 提出状況一覧"), of, &asked, rows)
         };
         let narrowed = Asked { name: "新潟".to_owned(), ..Asked::default() };
-        vec![page(true, Asked::default(), &rows), page(false, narrowed, &rows)]
+        let among = Self { years: year_tabs::sample("/status"), ..page(true, Asked::default(), &rows) };
+        vec![among, page(false, narrowed, &rows)]
     }
 }
 
@@ -329,6 +344,8 @@ pub(crate) async fn show(
     let (of, rows) = read(&site, &member, &place, &asked).await?;
     let title = format!("{} 提出状況一覧", of.year.era());
     let mut page = StatusPage::new(Shell::of(&title, &member), of, &asked, &rows);
+    let rest = format!("/status?stage={}", stage_word(of.stage));
+    page.years = year_tabs::read(&site, &member, of.year, &rest).await?;
     if member.scope.may(Action::Export, &Matter::of(Seat::Prefecture(of.prefecture))).is_err() {
         page.csv.clear();
         page.zips.clear();

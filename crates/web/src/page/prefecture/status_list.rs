@@ -114,7 +114,7 @@ impl Asked {
         let name = self.name.trim();
         let wanted = bu(&self.bu);
         let fits = |row: &&StatusRow| {
-            (self.state.is_empty() || row.state.label() == self.state)
+            (self.state.is_empty() || row.word() == self.state)
                 && wanted.is_none_or(|bu| row.bu == bu)
                 && (name.is_empty() || row.name.contains(name) || row.body.to_string().starts_with(name))
                 && (self.overdue.is_empty() || row.overdue)

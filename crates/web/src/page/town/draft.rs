@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use kikin_app::round::{DraftView, Site as RoundSite, look_at_draft};
-use kikin_domain::round::Act;
+use kikin_domain::round::{Act, told_gone};
 use kikin_domain::{Severity, Verdict};
 use serde::Deserialize;
 
@@ -13,7 +13,7 @@ use super::{halves_name, totals, under_year};
 use crate::component::{Badge, ButtonKind, LinkButton, Notice, NoticeKind, Table};
 use crate::extract::Member;
 use crate::fault::WebError;
-use crate::page::{Page, Shell, ok};
+use crate::page::{Page, Shell, differences, ok};
 use crate::place::{OfNumber, of_body, of_draft, of_receipt, stage_word};
 use crate::site::SharedSite;
 use crate::when::When;
@@ -23,6 +23,8 @@ use crate::when::When;
 #[template(path = "page/town/draft.html")]
 pub(crate) struct DraftPage {
     shell: Shell,
+    /// That a 変更 lists projects no more.
+    gone: Option<Notice>,
     verdict: Notice,
     acts: Vec<LinkButton>,
     badge: Badge,
@@ -31,19 +33,33 @@ pub(crate) struct DraftPage {
     address: String,
     findings: Findings,
     totals: Table,
+    /// What a 変更 says otherwise than the plan that it is about.
+    differences: Vec<Table>,
 }
+
+/// What whoever hands in does about projects that are gone.
+pub(super) const IF_MEANT: &str = "取りやめでなければ、ファイルに書き足して、もう一度アップロードしてください（No.を\
+                                      変えた事業も、なくなったものとします）。取りやめるときは、提出の画面で「取りやめる事業がある」に\
+                                      印を付けます。";
 
 /// What stands in every list of facts about a draft.
 pub(super) fn facts(site: RoundSite, view: &DraftView) -> Vec<(&'static str, String)> {
     let draft = &view.draft;
+    let gone =
+        view.replaces.iter().filter_map(|one| told_gone(&one.gone).map(|gone| format!("{}の{gone}", one.bu.label())));
+    let gone: Vec<String> = gone.collect();
     let projects = if view.no_projects { "該当事業なし".to_owned() } else { format!("{}件", view.projects) };
-    vec![
+    let mut facts = vec![
         ("団体", view.year.bodies.name(site.body)),
         ("計画年度・段階", format!("{} {}", site.year.era(), draft.stage.label())),
         ("分", halves_name(&draft.halves)),
         ("事業数", projects),
         ("ファイル", draft.file_name.clone()),
-    ]
+    ];
+    if !gone.is_empty() {
+        facts.push(("計画からなくなる事業", gone.join("、")));
+    }
+    facts
 }
 
 /// The sums of a draft.
@@ -82,14 +98,15 @@ fn verdict(view: &DraftView) -> Notice {
     if !view.may(Act::HandIn) {
         return told(NoticeKind::Info, "提出できる内容です。", "提出は、担当者の職で行います。まだ提出していません。");
     }
-    match warnings {
-        0 => told(NoticeKind::Success, "提出できます。", "エラーはありません。まだ提出していません。"),
-        n => told(
-            NoticeKind::Warning,
-            "提出できます。",
-            &format!("要確認が{n}件あります。内容を確かめてから提出してください。まだ提出していません。"),
-        ),
-    }
+    let gives_up = view.replaces.iter().any(|one| !one.gone.is_empty());
+    let tick =
+        if gives_up { "取りやめる事業があることを、提出の画面で確かめます。" } else { "" };
+    let (kind, first) = match warnings {
+        0 if !gives_up => (NoticeKind::Success, "エラーはありません。".to_owned()),
+        0 => (NoticeKind::Warning, "エラーはありません。".to_owned()),
+        n => (NoticeKind::Warning, format!("要確認が{n}件あります。内容を確かめてから提出してください。")),
+    };
+    told(kind, "提出できます。", &format!("{first}{tick}まだ提出していません。"))
 }
 
 /// What can be pressed, the next step first.
@@ -127,6 +144,8 @@ impl DraftPage {
         facts.push(("アップロード", When::stored(&draft.made_at).text().to_owned()));
         Self {
             shell,
+            gone: differences::gone(&view.replaces, IF_MEANT),
+            differences: differences::of_change(&view.replaces),
             verdict: verdict(view),
             acts: acts(site, view),
             badge: Badge { word: draft.verdict.into() },
@@ -159,6 +178,7 @@ impl Page for DraftPage {
             page(&approving(vec![Act::Approve, Act::Decline])),
             page(&approving(Vec::new())),
             page(&DraftView { acts: Vec::new(), why_not: None, ..draft(Verdict::Accepted) }),
+            page(&DraftView { replaces: differences::samples(), ..draft(Verdict::Accepted) }),
             page(&DraftView { handed_in: Some(12), no_projects: true, totals: Vec::new(), ..draft(Verdict::Accepted) }),
         ]
     }

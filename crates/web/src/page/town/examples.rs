@@ -173,6 +173,7 @@ pub(super) fn draft(verdict: Verdict) -> DraftView {
         approval: false,
         returned: false,
         handed_in: None,
+        replaces: Vec::new(),
         acts: if verdict == Verdict::Rejected { Vec::new() } else { vec![Act::HandIn] },
         why_not: (verdict == Verdict::Rejected).then(|| {
             "エラーが2件あるため、提出できません。検査の結果に沿って直し、もう一度アップロードしてください。".to_owned()

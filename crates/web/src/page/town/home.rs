@@ -10,11 +10,11 @@ use kikin_domain::round::{Reopened, State as Standing};
 use serde::Deserialize;
 
 use super::{anew, body_name, lines, submission_name};
-use crate::component::{Badge, ButtonKind, LinkButton, Notice, NoticeKind, Tab, Tabs};
+use crate::component::{Badge, ButtonKind, LinkButton, Notice, NoticeKind, Tabs, Word};
 use crate::download;
 use crate::extract::Member;
 use crate::fault::{Fault, WebError};
-use crate::page::{Page, Shell, ok};
+use crate::page::{Page, Shell, ok, year_tabs};
 use crate::place::{self, InYear, OfBody, of_body, of_draft, of_receipt, of_submission, of_year, stage_word};
 use crate::site::SharedSite;
 use crate::when::When;
@@ -56,8 +56,12 @@ struct ReturnedPart {
 struct StagePart {
     id: &'static str,
     title: &'static str,
+    /// Who hands in at all, where it is not everybody.
+    lead: &'static str,
     rows: Vec<Row>,
     form: String,
+    /// What the form is filled with.
+    filled: &'static str,
     last_year: Option<String>,
 }
 
@@ -102,6 +106,7 @@ pub(super) fn step_button(site: RoundSite, due: &Due, kind: ButtonKind) -> Optio
 /// Why there is no next step, or what stands in its place.
 const fn note(due: &Due) -> &'static str {
     match due.state {
+        Standing::NotSubmitted if !due.stage.is_for_all() => "変更はありません。",
         Standing::NotSubmitted | Standing::Drafting | Standing::AwaitingApproval | Standing::Withdrawn if !due.open => {
             "受付は終わっています。県の担当に連絡してください。"
         }
@@ -154,7 +159,8 @@ impl TownHomePage {
     fn new(shell: Shell, site: RoundSite, home: &Home, today: jiff::civil::Date) -> Self {
         let Home { due, years, last_year, .. } = home;
         // One act stands out: the most pressing one of the earliest deadline.
-        let first = due.iter().filter(|d| rank(d.step) < 5).min_by_key(|d| {
+        let presses = |d: &&Due| rank(d.step) < 5 && (d.expected || d.step != Step::Upload);
+        let first = due.iter().filter(presses).min_by_key(|d| {
             (rank(d.step), d.deadline.map(|at| at.instant()).is_none(), d.deadline.map(|at| at.instant()))
         });
         let kind = |d: &Due| {
@@ -167,8 +173,19 @@ impl TownHomePage {
             (!own.is_empty()).then(|| StagePart {
                 id: stage_word(*stage),
                 title: stage.label(),
+                lead: if stage.is_for_all() {
+                    ""
+                } else {
+                    "提出した計画を変えることがあるときだけ、提出します。"
+                },
                 rows: own,
-                last_year: last_year.then(|| format!("{form}&filled=last-year")),
+                filled: if stage.is_for_all() {
+                    "団体名・コード・年度を記入済み"
+                } else {
+                    "今の計画のすべての事業を記入済み"
+                },
+                // A 変更 begins with this year's plan.
+                last_year: (*last_year && stage.is_for_all()).then(|| format!("{form}&filled=last-year")),
                 form,
             })
         };
@@ -176,7 +193,7 @@ impl TownHomePage {
             year: site.year.era(),
             prefecture: site.prefecture.name(),
             today: When::day(today),
-            years: (years.len() > 1).then(|| tabs(site, years)),
+            years: year_tabs::of(years, site.year, ""),
             returned: due.iter().filter_map(|d| returned(site, d, kind(d))).collect(),
             anew: anew::of_home(site, home),
             stages: Stage::ALL.iter().filter_map(part).collect(),
@@ -190,12 +207,6 @@ impl TownHomePage {
             shell,
         }
     }
-}
-
-fn tabs(site: RoundSite, years: &[kikin_domain::FiscalYear]) -> Tabs {
-    let tab =
-        |year: &kikin_domain::FiscalYear| Tab { label: year.era(), href: of_year(*year), current: *year == site.year };
-    Tabs { label: "計画年度".to_owned(), tabs: years.iter().map(tab).collect() }
 }
 
 fn returned(site: RoundSite, due: &Due, kind: ButtonKind) -> Option<ReturnedPart> {
@@ -215,13 +226,13 @@ fn row(site: RoundSite, due: &Due, kind: ButtonKind) -> Row {
     let act = if due.returned.is_some() { None } else { step_button(site, due, kind) };
     let note = match due.returned {
         Some(_) => "修正の依頼（このページの上）に対応してください。",
-        None if !due.expected => "提出は求められていません。",
+        None if !due.expected && due.stage.is_for_all() => "提出は求められていません。",
         None => note(due),
     };
     Row {
         bu: due.bu.label(),
         href: of_submission(site, due.stage, due.bu),
-        badge: Badge { word: due.state.into() },
+        badge: Badge { word: word(due) },
         deadline: due.deadline.map(When::moment),
         left: left(due),
         late: due.overdue,
@@ -229,6 +240,11 @@ fn row(site: RoundSite, due: &Due, kind: ButtonKind) -> Row {
         act,
         note,
     }
+}
+
+/// The state in a word; who has no 変更 has nothing outstanding.
+pub(super) fn word(due: &Due) -> Word {
+    if !due.stage.is_for_all() && due.state == Standing::NotSubmitted { Word::Unchanged } else { due.state.into() }
 }
 
 fn notice(told: &Told) -> NoticePart {

@@ -25,12 +25,14 @@ fn page(
 ) -> AskPage {
     let own = of_submission(round, stage, bu);
     let shell = under_submission("該当事業なしの提出", member, round, stage, bu);
-    let form = AskForm::new(format!("{own}/no-projects"), Vec::new(), "該当事業なしで提出する", ButtonKind::Solid);
-    let lead = [
-        "この段階・分に該当する事業がないことを、県に提出します。「該当事業なし」と書いた様式を自動で作り、受付票を発行します。",
-        "あとで事業が出てきたときは、県の審査が始まるまで、ファイルをアップロードして提出し直せます。",
-    ];
-    let page = AskPage::new(shell, &lead, vec![form], own);
+    let (verb, kind) = if stage.is_for_all() {
+        ("該当事業なしで提出する", ButtonKind::Solid)
+    } else {
+        ("すべての事業を取りやめて提出する", ButtonKind::Danger)
+    };
+    let form = AskForm::new(format!("{own}/no-projects"), Vec::new(), verb, kind);
+    let lead = if stage.is_for_all() { &LEAD } else { &LEAD_OF_CHANGE };
+    let page = AskPage::new(shell, lead, vec![form], own);
     let page = match replaces {
         Some(there) => page.told(replaced(bu, there)),
         None => page,
@@ -43,6 +45,16 @@ fn page(
     .errors(errors)
 }
 
+const LEAD: [&str; 2] = [
+    "この段階・分に該当する事業がないことを、県に提出します。「該当事業なし」と書いた様式を自動で作り、受付票を発行します。",
+    "あとで事業が出てきたときは、県の審査が始まるまで、ファイルをアップロードして提出し直せます。",
+];
+
+const LEAD_OF_CHANGE: [&str; 2] = [
+    "この分のすべての事業を取りやめることを、変更として県に提出します。「該当事業なし」と書いた様式を自動で作り、受付票を発行します。",
+    "一部の事業だけを変えるときは、変更の様式を受け取り、すべての事業を書いたファイルをアップロードしてください。変更がないときは、何も提出しません。",
+];
+
 /// What is handed in already, and that it gives way.
 fn replaced(bu: Bu, there: &Replaced) -> Notice {
     let what = format!(
@@ -51,6 +63,12 @@ fn replaced(bu: Bu, there: &Replaced) -> Notice {
         When::stored(&there.received_at).text(),
         file_name(&there.file_name)
     );
+    if let Some((projects, fund)) = there.taken_out {
+        let heading = format!("{}の全事業（{projects}件、{fund}円）を取りやめます", bu.label());
+        let from = format!("今の計画は、{what}です。前の提出も記録には残ります。");
+        let back = "取りやめないときは、「行わずに戻る」を押してください。";
+        return Notice::new(NoticeKind::Warning, &heading, &[&from, back]);
+    }
     Notice::new(
         NoticeKind::Warning,
         &format!("{}は提出済みです。提出すると、次の提出が「該当事業なし」に置き換わります。", bu.label()),

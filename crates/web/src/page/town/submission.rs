@@ -11,7 +11,7 @@ use kikin_domain::{Bu, Finding};
 use serde::Deserialize;
 
 use super::findings::Findings;
-use super::home::{left, reopened, step_button};
+use super::home::{left, reopened, step_button, word};
 use super::{file_name, lines, submission_name, under_year};
 use crate::component::{
     Badge, Button, ButtonKind, Cell, Choice, Column, Control, Field, FieldError, LinkButton, Notice, NoticeKind, Tab,
@@ -111,7 +111,7 @@ impl SubmissionPage {
             tabs: tabs(round, due.stage, due.bu),
             told: told(view),
             acts: acts(round, view),
-            badge: Badge { word: due.state.into() },
+            badge: Badge { word: word(due) },
             facts: facts(view),
             receipt: due.counting.map(|(upload, number)| (number, of_receipt(round, upload))),
             versions: versions(&address, view, shows),
@@ -309,7 +309,12 @@ fn others(address: &str, view: &SubmissionView) -> Vec<(&'static str, String)> {
         others.push(("採用されている版の事業を画面で直す", format!("{address}/projects")));
     }
     if view.may.no_projects {
-        others.push(("該当する事業がないので「該当事業なし」を提出する", format!("{address}/no-projects")));
+        let label = if view.due.stage.is_for_all() {
+            "該当する事業がないので「該当事業なし」を提出する"
+        } else {
+            "すべての事業を取りやめる（「該当事業なし」を提出する）"
+        };
+        others.push((label, format!("{address}/no-projects")));
     }
     if view.may.withdraw {
         others.push(("提出を取り下げる", format!("{address}/withdraw")));

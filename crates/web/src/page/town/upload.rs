@@ -35,6 +35,10 @@ pub(crate) struct UploadPage {
     form: String,
     file: Field,
     button: Button,
+    /// Whether the file lists all projects of its 分 again.
+    lists_all: bool,
+    /// When 該当事業なし is answered, and what it does.
+    about_none: (&'static str, &'static str),
     /// 該当事業なし by 分, where it may be answered here.
     none: Option<Vec<(&'static str, String)>>,
 }
@@ -82,6 +86,14 @@ fn others(other: &OtherHalf) -> Table {
     }
 }
 
+const NONE: (&str, &str) = ("該当する事業がないとき", "ファイルを作らずに「該当事業なし」を提出できます。");
+
+/// In 変更 it is no answer that is asked for, but gives everything up.
+const NONE_OF_CHANGE: (&str, &str) = (
+    "すべての事業を取りやめるとき",
+    "次の画面で、取りやめる事業の数と額を確かめます。変更がない分は、何も提出しません。",
+);
+
 fn form(site: RoundSite, stage: Stage) -> String {
     format!("{}/template?stage={}", of_body(site), stage_word(stage))
 }
@@ -98,6 +110,8 @@ impl UploadPage {
         };
         Self {
             stage: stage.label(),
+            about_none: if stage.is_for_all() { NONE } else { NONE_OF_CHANGE },
+            lists_all: !stage.is_for_all(),
             action: address(site, stage),
             form: form(site, stage),
             file: Field::line("file", "計画のブック", TextKind::Text)
@@ -140,10 +154,14 @@ impl Page for UploadPage {
     const NAME: &'static str = "upload";
 
     fn samples() -> Vec<Self> {
-        let page = |halves, errors| {
-            Self::new(Shell::sample("ファイルのアップロード"), super::examples::site(), Stage::Plan, halves, errors)
+        let page = |stage, halves, errors| {
+            Self::new(Shell::sample("ファイルのアップロード"), super::examples::site(), stage, halves, errors)
         };
-        vec![page(Some(Halves::Both), Vec::new()), page(None, vec![no_file()])]
+        vec![
+            page(Stage::Plan, Some(Halves::Both), Vec::new()),
+            page(Stage::Change, Some(Halves::Both), Vec::new()),
+            page(Stage::Plan, None, vec![no_file()]),
+        ]
     }
 }
 

@@ -136,6 +136,8 @@ pub(crate) struct ReviewPage {
     projects: Option<Table>,
     details: Vec<Detail>,
     findings: Option<Table>,
+    /// That a 変更 lists projects no more.
+    missing: Option<Notice>,
     differences: Vec<Table>,
     remarks: Vec<Remark>,
     comment: Option<comments::SayForm>,
@@ -169,6 +171,7 @@ impl ReviewPage {
             projects: sheet.version.as_ref().map(|_| parts::projects(of, sheet)),
             details: parts::details(of, sheet),
             findings: sheet.version.as_ref().map(|_| parts::findings(sheet)),
+            missing: parts::missing(sheet),
             differences: parts::differences(sheet),
             remarks: remarks(of, &sheet.comments),
             comment: may_comment.then(|| comments::form(sheet, &again.comment, &again.errors)),

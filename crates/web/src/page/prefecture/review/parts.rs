@@ -7,7 +7,8 @@ use kikin_domain::round::{Act, Change, ChangeOf};
 use kikin_domain::{CellRef, Finding, Project, SheetName, Yen};
 
 use super::Of;
-use crate::component::{Cell, Column, Phrase, Table};
+use crate::component::{Cell, Column, Notice, Phrase, Table};
+use crate::page::differences::{gone, of_change, place, table};
 use crate::page::prefecture::query;
 
 /// Something that can be done now.
@@ -126,10 +127,6 @@ pub(super) fn projects(of: Of, sheet: &ReviewSheet) -> Table {
     }
 }
 
-fn place(at: Option<&(SheetName, CellRef)>) -> Cell {
-    at.map_or_else(|| Cell::text("—"), |(sheet, cell)| Cell::phrase(Phrase::place(sheet, &[*cell])))
-}
-
 /// Every project with its values, and the tables of the plan as a whole.
 pub(super) fn details(of: Of, sheet: &ReviewSheet) -> Vec<Detail> {
     let mut by_project: BTreeMap<&str, Vec<&Change>> = BTreeMap::new();
@@ -194,45 +191,20 @@ pub(super) fn findings(sheet: &ReviewSheet) -> Table {
     }
 }
 
-/// What is otherwise than before, and than the year before.
+/// What is otherwise than in the plan that a 変更 is about, than before, and than the year before.
 pub(super) fn differences(sheet: &ReviewSheet) -> Vec<Table> {
     let before = sheet.from_before.as_ref().map(|(number, changes)| table(&format!("前の版（第{number}版）"), changes));
     let last = sheet.from_last_year.as_ref().map(|(year, changes)| table(&year.era(), changes));
-    before.into_iter().chain(last).collect()
+    of_change(sheet.replaces.as_slice()).into_iter().chain(before).chain(last).collect()
 }
 
-fn table(than: &str, changes: &[Change]) -> Table {
-    let is_fund = |c: &&Change| matches!(c.of, ChangeOf::Project(_)) && c.label == "基金充当額 計";
-    let difference = |c: &Change| c.yen.map(|(before, after)| after - before);
-    let fund: Yen = changes.iter().filter(is_fund).filter_map(difference).sum();
-    let row = |c: &Change| {
-        let of = match &c.of {
-            ChangeOf::Project(no) => format!("No.{no}"),
-            ChangeOf::Table(table) => (*table).to_owned(),
-        };
-        let told = |text: &String| Cell::text(if text.is_empty() { "（なし）" } else { text });
-        let at = if c.after_at.is_some() { c.after_at.as_ref() } else { c.before_at.as_ref() };
-        vec![
-            Cell::text(format!("{of} {}", c.label)),
-            told(&c.before),
-            told(&c.after),
-            difference(c).map_or_else(|| Cell::text(""), |yen| Cell::text(yen.to_string())),
-            place(at),
-        ]
-    };
-    Table {
-        caption: format!("{than}との違い（{}件、基金充当額 計の差 {fund}円）", changes.len()),
-        columns: vec![
-            Column::text("事業と項目"),
-            Column::text("前"),
-            Column::text("今"),
-            Column::number("差（円）"),
-            Column::text("シートとセル"),
-        ],
-        rows: changes.iter().map(row).collect(),
-        foot: None,
-        empty: "違いはありません。".to_owned(),
-    }
+/// What whoever reviews does about projects that are gone.
+const IF_MEANT: &str = "取りやめかどうかを市町村に確かめ、取りやめでなければ「修正を依頼する」で、書き足したファイルの\
+                        再提出を求めてください。";
+
+/// That a 変更 lists projects of the plan no more.
+pub(super) fn missing(sheet: &ReviewSheet) -> Option<Notice> {
+    gone(sheet.replaces.as_slice(), IF_MEANT)
 }
 
 /// A submission for samples: nothing filed, or a project with something of each kind.
@@ -282,6 +254,7 @@ pub(super) fn sample(full: bool) -> ReviewSheet {
             .collect(),
         from_before: full.then(|| (1, vec![change("基金充当額 計", "5,000,000", "4,000,000", fund)])),
         from_last_year: None,
+        replaces: if full { crate::page::differences::samples() } else { Vec::new() },
         comments: if full { super::comments::sample() } else { Vec::new() },
         correction: full.then(|| (returned(), false)),
         acts: acts.into_iter().map(|act| (act, why(act))).collect(),

@@ -17,10 +17,10 @@ use kikin_domain::{FiscalYear, PrefectureCode};
 use serde::Deserialize;
 
 use super::super::rendered;
-use crate::component::{LinkButton, Notice, NoticeKind, Table};
+use crate::component::{LinkButton, Notice, NoticeKind, Table, Tabs};
 use crate::extract::Member;
 use crate::fault::WebError;
-use crate::page::{Page, Sample, Shell, ok};
+use crate::page::{Page, Sample, Shell, ok, year_tabs};
 use crate::place::{InYear, of_year};
 use crate::site::SharedSite;
 
@@ -54,6 +54,8 @@ struct Part {
 #[template(path = "page/prefecture/settings.html")]
 pub(crate) struct SettingsPage {
     shell: Shell,
+    /// The other plan years, where there are any.
+    years: Option<Tabs>,
     stages: Table,
     edit_stages: Option<LinkButton>,
     parts: Vec<Part>,
@@ -96,6 +98,7 @@ impl SettingsPage {
         ];
         Self {
             shell: shell.under(&[("ホーム", "/"), ("年度の設定", "/years")]),
+            years: None,
             stages: stages::table(settings),
             edit_stages: link("受付、期限、様式版を変える", "/stages"),
             parts,
@@ -159,7 +162,8 @@ impl Page for SettingsPage {
 
     fn samples() -> Vec<Self> {
         let page = |edits| sample().map(|s| Self::new(Shell::sample_of_prefecture("令和8年度の設定"), &s, edits));
-        [false, true].into_iter().filter_map(page).collect()
+        let among = page(true).map(|page| Self { years: year_tabs::sample("/settings"), ..page });
+        page(false).into_iter().chain(among).collect()
     }
 }
 
@@ -243,5 +247,6 @@ pub(crate) async fn show(
     let year = settings.year.year;
     let notice = notice(&site, &member, year, &asked).await?;
     let shell = Shell::of(&format!("{}の設定", year.era()), &member).notice(notice);
-    Ok(ok(&SettingsPage::new(shell, &settings, may)))
+    let years = year_tabs::read(&site, &member, year, "/settings").await?;
+    Ok(ok(&SettingsPage { years, ..SettingsPage::new(shell, &settings, may) }))
 }

@@ -1,0 +1,117 @@
+//! What is said of a plan that is fixed, and what comes after it: a 変更, a new text, the next year.
+
+use kikin_app::round::{Site, confirm, receive, request_correction};
+use kikin_domain::plan::Stage;
+use kikin_domain::round::Reopened;
+use kikin_domain::rule::{Edit, Input, Table};
+use kikin_domain::{Bu, FiscalYear};
+
+use super::{confirmed, see, seen};
+use crate::check::report_on;
+use crate::db::on_both;
+use crate::pages::town::{BODY, hand_in};
+use crate::pages::{Browser, Pages};
+use crate::people::{assert_sound, machine, morning, niigata};
+use crate::round::{file, nagaoka};
+
+const PLAN: &str = "/years/2026/plan";
+const FREEZE: &str = "/years/2026/plan/freeze";
+const TO_FREEZE: &str = "href=\"/years/2026/plan/freeze\"";
+
+/// Fixes the plan as it is.
+async fn fix(lead: &Browser) {
+    let word = seen(&see(lead, FREEZE).await);
+    let fields = [
+        ("seen", word.as_str()),
+        ("fixed_on", "2026-06-01"),
+        ("document_number", "福第12号"),
+        ("unready", "leave-out"),
+    ];
+    let fixed = lead.post(FREEZE, &fields).await;
+    assert_eq!(fixed.status, 303, "{}", fixed.text());
+}
+
+/// The plain file as a 変更.
+const CHANGE: &[Edit] = &[Edit::Cover("段階", Input::Text("変更"))];
+
+on_both! {
+    /// The page says what is fixed, and leads to fixing again only where there is something to fix.
+    async fn what_is_fixed_is_said_until_something_differs(db: &Db) {
+        let pages = Pages::enter(db).await;
+        confirmed(db, &pages.cast).await;
+        let lead = pages.sign_in(&pages.cast.lead).await;
+        let open = see(&lead, PLAN).await;
+        open.shows(&[TO_FREEZE, "県計画を確定する"]);
+        assert!(!open.text().contains("確定しました"));
+        fix(&lead).await;
+        let page = see(&lead, PLAN).await;
+        page.shows(&["令和8年6月1日に確定しました（第1版、文書番号 福第12号）", "href=\"/years/2026/plan/versions/1\"", "変わっていません"]);
+        assert!(!page.text().contains(TO_FREEZE), "nothing is to be fixed: {}", page.text());
+        see(&lead, FREEZE).await.shows(&["第1版（令和8年6月1日）を確定しています", "確定する必要はありません"]);
+        assert!(!see(&lead, "/years/2026/plan?stage=request").await.text().contains("確定しました"), "要望 is not fixed");
+
+        // A 変更 makes it another plan, and the next version is fixed as such.
+        let clerk = pages.sign_in(&pages.cast.clerk).await;
+        hand_in(&clerk, CHANGE).await;
+        let page = see(&lead, PLAN).await;
+        page.shows(&["令和8年6月1日に確定しました（第1版", "確定した後に", TO_FREEZE, "変更後の県計画を確定する"]);
+        see(&lead, FREEZE).await.shows(&["確定すると、第2版になります", "変更後の県計画を確定する", "変更"]);
+        let official = pages.cast.at(db, &pages.cast.prefecture, morning()).await;
+        for bu in Bu::ALL {
+            receive(&db.store, &official, (nagaoka(), Stage::Change), bu).await.expect("is received");
+            confirm(&db.store, &official, (nagaoka(), Stage::Change), bu).await.expect("is confirmed");
+        }
+        fix(&lead).await;
+        let page = see(&lead, PLAN).await;
+        page.shows(&["確定しました（第2版、"]);
+        assert!(!page.text().contains(TO_FREEZE));
+
+        // So does a text that is written anew.
+        let chapters = "/years/2026/plan/chapters";
+        let count = see(&lead, chapters).await.text().matches("name=\"text\"").count();
+        let mut fields = vec![("number", "0"), ("text", "在宅医療を推進する。")];
+        fields.extend(std::iter::repeat_n(("text", ""), count - 1));
+        assert_eq!(lead.post(chapters, &fields).await.status, 303);
+        see(&lead, PLAN).await.shows(&[TO_FREEZE, "変更後の県計画を確定する"]);
+        assert_sound(db).await;
+    }
+
+    /// The copy of last year is of what its plan was fixed with, not of a 変更 that was sent back.
+    async fn the_copy_of_last_year_is_of_what_was_fixed(db: &Db) {
+        let pages = Pages::enter(db).await;
+        let last = FiscalYear::new(2025).expect("a year");
+        let machine = machine(morning());
+        let year = kikin_app::open_year(&db.store, &machine, niigata(), last).await.expect("is open");
+        let import = async |name: &str, edits: &[Edit]| {
+            let of_year: Vec<Edit> = [Edit::Cover("計画年度", Input::Text("令和7年度"))].iter().chain(edits).copied().collect();
+            let document = file(name, &of_year);
+            let report = kikin_app::check(&document.name, &document.bytes, kikin_app::year_request(&year));
+            kikin_app::import(&db.store, &machine, &year, &[(document, report)]).await.expect("is received");
+        };
+        import("令和7年度.xlsx", &[]).await;
+        let lead = pages.cast.at(db, &pages.cast.lead, morning()).await;
+        let site = Site { year: last, ..nagaoka() };
+        for bu in Bu::ALL {
+            receive(&db.store, &lead, (site, Stage::Plan), bu).await.expect("is received");
+            confirm(&db.store, &lead, (site, Stage::Plan), bu).await.expect("is confirmed");
+        }
+        let browser = pages.sign_in(&pages.cast.lead).await;
+        let freeze = "/years/2025/plan/freeze";
+        let word = seen(&see(&browser, freeze).await);
+        let fixed = browser.post(freeze, &[("seen", &word), ("fixed_on", "2026-06-01")]).await;
+        assert_eq!(fixed.status, 303, "{}", fixed.text());
+        let renamed = Edit::Cell(Table::Projects, 0, "name", Input::Text("直しを求められた事業"));
+        import("令和7年度_変更.xlsx", &[Edit::Cover("段階", Input::Text("変更")), renamed]).await;
+        let clerk = pages.sign_in(&pages.cast.clerk).await;
+        let copied = async || {
+            let answer = clerk.get(&format!("{BODY}/template?stage=plan&filled=last-year")).await;
+            assert_eq!(answer.status, 200, "{}", answer.text());
+            let plan = report_on(&answer.bytes, Some(nagaoka().year)).plan.expect("is read");
+            plan.projects[0].name.text().to_owned()
+        };
+        assert_eq!(copied().await, "病床機能転換施設整備事業", "what is fixed goes before what came later");
+        request_correction(&db.store, &lead, (site, Stage::Change), Bu::Medical, "名", Reopened::Whole).await.expect("is asked");
+        assert_eq!(copied().await, "病床機能転換施設整備事業");
+        assert_sound(db).await;
+    }
+}
