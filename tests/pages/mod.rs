@@ -1,6 +1,7 @@
 //! The pages as a browser gets them, without a network: real router, real use cases, on both databases.
 
 mod added_body;
+mod halves;
 mod home;
 mod mending;
 mod plan;

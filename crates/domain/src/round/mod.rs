@@ -9,6 +9,7 @@ mod attachment;
 mod changes;
 mod desk;
 mod filed;
+mod left;
 mod progress;
 mod refusal;
 
@@ -17,6 +18,7 @@ pub use attachment::{AttachmentKind, Media};
 pub use changes::{Change, ChangeOf, changes, touched, unchanged};
 pub use desk::Desk;
 pub use filed::Filed;
+pub use left::{LeftOut, WhyLeft};
 pub use progress::{Event, FiledVersion, Kind, Misfit, Progress, Reopened};
 pub use refusal::{Cause, NotNow};
 

@@ -8,7 +8,9 @@ use kikin_app::round::{
 use kikin_app::{PlanYear, Submission, Version};
 use kikin_domain::category::CategoryTable;
 use kikin_domain::plan::{Answer, Stage};
-use kikin_domain::round::{Act, AttachmentKind, Desk, Filed, Media, Progress, Reopened, State};
+use kikin_domain::round::{
+    Act, AttachmentKind, Cause, Desk, Filed, LeftOut, Media, NotNow, Progress, Reopened, State, WhyLeft,
+};
 use kikin_domain::settled::{Basis, Settled, Whose};
 use kikin_domain::standing::VersionState;
 use kikin_domain::totals::Amounts;
@@ -177,7 +179,18 @@ pub(super) fn draft(verdict: Verdict) -> DraftView {
         why_not: (verdict == Verdict::Rejected).then(|| {
             "エラーが2件あるため、提出できません。検査の結果に沿って直し、もう一度アップロードしてください。".to_owned()
         }),
+        refused: false,
+        left: Vec::new(),
+        unchanged: false,
     }
+}
+
+/// 介護分 of a file that is not taken, for each reason.
+pub(super) fn left() -> Vec<LeftOut> {
+    let confirmed = NotNow { act: Act::KeepDraft, state: State::Confirmed, cause: Cause::Confirmed };
+    [WhyLeft::NotNow(confirmed), WhyLeft::Closed, WhyLeft::NotInCharge, WhyLeft::NotThen]
+        .map(|why| LeftOut { bu: Bu::Care, why })
+        .to_vec()
 }
 
 /// A receipt.

@@ -23,6 +23,7 @@ use crate::site::SharedSite;
 pub(crate) struct HandInPage {
     shell: Shell,
     late: Option<Notice>,
+    left: Option<Notice>,
     facts: Vec<(&'static str, String)>,
     totals: Table,
     action: String,
@@ -46,6 +47,7 @@ impl HandInPage {
             Notice::new(NoticeKind::Warning, "提出期限を過ぎています。", &["期限の後の提出として記録されます。"]);
         Self {
             late: view.late.then_some(late),
+            left: draft::left(view),
             facts: draft::facts(site, view),
             totals: draft::sums(view),
             action: format!("{own}/hand-in"),
@@ -71,6 +73,7 @@ impl Page for HandInPage {
         vec![
             page(&view, Vec::new()),
             page(&DraftView { late: true, returned: true, ..view.clone() }, Vec::new()),
+            page(&DraftView { left: super::examples::left(), ..view.clone() }, Vec::new()),
             page(&DraftView { returned: true, ..view }, vec![unchanged]),
         ]
     }

@@ -49,6 +49,8 @@ struct ReturnedPart {
     at: When,
     href: String,
     act: Option<LinkButton>,
+    /// Beside a draft that lies there another file can be sent.
+    again: Option<LinkButton>,
 }
 
 /// A stage.
@@ -207,6 +209,9 @@ fn returned(site: RoundSite, due: &Due, kind: ButtonKind) -> Option<ReturnedPart
         at: When::stored(&told.at),
         href: of_submission(site, due.stage, due.bu),
         act: step_button(site, due, kind),
+        again: matches!(due.step, Step::Draft(_) | Step::HandIn(_))
+            .then(|| step_button(site, &Due { step: Step::Correct, ..due.clone() }, ButtonKind::Outline))
+            .flatten(),
     })
 }
 
