@@ -142,7 +142,7 @@ on_both! {
         let marked = official.get(&format!("{found}/marked")).await;
         assert!(marked.status == 200 && marked.bytes.starts_with(b"PK"), "{}", marked.text());
         let clerk = pages.sign_in(&pages.cast.clerk).await;
-        assert_eq!(clerk.get(&found).await.status, 404, "it is the prefecture's own");
+        assert_eq!(clerk.get(&found).await.status, 403, "it is the prefecture's own");
         assert!(!see(&official, "/years/2026/plan").await.text().contains("150002_誤り.xlsx"));
         let own = own_book();
         let taken = official.send(path, &[], &[("own", "150002_新潟県.xlsx", &own)]).await;
