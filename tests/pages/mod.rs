@@ -12,6 +12,7 @@ mod submission;
 mod together;
 mod town;
 mod walk;
+mod words;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -15,7 +15,7 @@ mod refusal;
 
 pub use act::Act;
 pub use attachment::{AttachmentKind, Media};
-pub use changes::{Change, ChangeOf, changes, touched, unchanged};
+pub use changes::{Change, ChangeOf, changes, folded, touched, unchanged};
 pub use desk::Desk;
 pub use filed::Filed;
 pub use left::{LeftOut, WhyLeft};

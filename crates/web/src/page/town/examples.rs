@@ -2,8 +2,8 @@
 
 use kikin_app::planning::Deviation;
 use kikin_app::round::{
-    Attachment, Comment, Draft, DraftView, Due, Home, Moment, Notice, Returned, Round, Site, Slip, SlipVersion, Step,
-    SubmissionActs, SubmissionView, Told,
+    Attachment, Comment, Draft, DraftView, Due, Home, Moment, Notice, Returned, ReturnedElsewhere, Round, Site, Slip,
+    SlipVersion, Step, SubmissionActs, SubmissionView, Told,
 };
 use kikin_app::{PlanYear, Submission, Version};
 use kikin_domain::category::CategoryTable;
@@ -100,6 +100,7 @@ pub(super) fn homes() -> Vec<Home> {
             years: before,
             last_year: true,
             anew: anew(),
+            elsewhere: elsewhere(),
         },
         Home {
             year,
@@ -109,8 +110,15 @@ pub(super) fn homes() -> Vec<Home> {
             years: vec![site.year],
             last_year: false,
             anew: Vec::new(),
+            elsewhere: Vec::new(),
         },
     ]
+}
+
+/// What came back of the year before.
+fn elsewhere() -> Vec<ReturnedElsewhere> {
+    let back = |year, returned| ReturnedElsewhere { year, stage: Stage::Plan, bu: Bu::Care, returned };
+    FiscalYear::new(2025).zip(returned(Reopened::Whole)).map(|(year, told)| back(year, told)).into_iter().collect()
 }
 
 /// What was answered with less than was handed in, of what came back and of what is confirmed.
