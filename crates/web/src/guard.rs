@@ -28,7 +28,7 @@ pub(crate) struct Seen(Arc<OnceLock<Who>>);
 impl Seen {
     pub(crate) fn is(&self, who: Who) {
         // The first answer holds; whoever asks twice is the same.
-        let _ = self.0.set(who);
+        drop(self.0.set(who));
     }
 }
 

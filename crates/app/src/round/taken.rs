@@ -94,10 +94,11 @@ impl Taken {
         plan: Option<&PlanWorkbook>,
     ) -> RoundError {
         // Where all of it has been handed in and stays, that is the whole reason.
-        if self.halves.is_empty() && self.left.iter().all(|one| matches!(one.why, WhyLeft::NotNow(_))) {
-            if let Some(LeftOut { why: WhyLeft::NotNow(not_now), .. }) = self.left.first() {
-                return (*not_now).into();
-            }
+        if self.halves.is_empty()
+            && self.left.iter().all(|one| matches!(one.why, WhyLeft::NotNow(_)))
+            && let Some(LeftOut { why: WhyLeft::NotNow(not_now), .. }) = self.left.first()
+        {
+            return (*not_now).into();
         }
         let bu_of = |code: &CategoryCode| year.categories.get(code, year.year).map(|c| c.bu);
         let is_left = |p: &&Project| {

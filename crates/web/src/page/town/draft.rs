@@ -133,9 +133,10 @@ fn acts(site: RoundSite, view: &DraftView) -> Vec<LinkButton> {
         return acts;
     }
     // The prefecture's own workbook is sent where its own projects are.
-    let upload = match site.body.is_prefecture() {
-        true => format!("{}/plan/chapters#own", of_year(site.year)),
-        false => format!("{}/upload?stage={stage}", of_body(site)),
+    let upload = if site.body.is_prefecture() {
+        format!("{}/plan/chapters#own", of_year(site.year))
+    } else {
+        format!("{}/upload?stage={stage}", of_body(site))
     };
     if view.refused {
         next("もう一度アップロードする", &upload);
