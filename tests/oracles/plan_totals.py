@@ -11,6 +11,8 @@ from collections import defaultdict
 import openpyxl
 
 SHEETS = ["表紙", "計画本文", "総括表", "市町村別", "事業一覧", "個票", "区域と目標", "意見聴取", "端数処理", "積算根拠", "施設整備内訳", "追加指標", "追加項目"]
+# Those that are there only where they hold something.
+OPTIONAL = {"追加指標", "追加項目"}
 FULL = "連絡先"
 NUMBER = "#,##0;△#,##0"
 OUTSIDE = "（#,##0）"
@@ -304,7 +306,8 @@ def main(path, *texts):
     further = [name for name in book.sheetnames if is_cards(name)][1:]
     equal("sheets of cards", further, [f"個票({number})" for number in range(2, len(further) + 2)])
     names = [name for name in book.sheetnames if name not in further]
-    equal("sheets", names, [*SHEETS, FULL] if full else SHEETS)
+    wanted = [name for name in SHEETS if name not in OPTIONAL or name in names]
+    equal("sheets", names, [*wanted, FULL] if full else wanted)
     for sheet in book:
         check_print(sheet)
         check_cells(sheet)

@@ -2,6 +2,7 @@
 
 mod added_body;
 mod changing;
+mod halves;
 mod home;
 mod mending;
 mod plan;
@@ -12,6 +13,7 @@ mod submission;
 mod together;
 pub(crate) mod town;
 mod walk;
+mod words;
 mod years;
 
 use std::sync::Arc;

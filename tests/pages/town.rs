@@ -4,16 +4,15 @@ use axum::http::{StatusCode, header};
 use kikin_app::PlanYear;
 use kikin_app::round::{Deadline, Expected, Moment, begin_review, request_correction, set_up_year};
 use kikin_domain::Bu;
-use kikin_domain::permission::{Halves, Role};
+use kikin_domain::permission::Halves;
 use kikin_domain::plan::Stage;
 use kikin_domain::round::Reopened;
 use kikin_domain::rule::{Edit, Input, Table};
 
 use super::{Answer, Browser, Pages};
-use crate::check::{asked_year, report_on};
 use crate::db::{Db, on_both};
 use crate::people::{assert_sound, morning};
-use crate::round::{SANJO, file, nagaoka, post, states, year};
+use crate::round::{SANJO, file, nagaoka, states, year};
 
 pub(super) const BODY: &str = "/years/2026/bodies/152021";
 const FAULTY: &[Edit] = &[Edit::Cell(Table::Projects, 0, "name", Input::Blank)];
@@ -157,33 +156,6 @@ on_both! {
         let none = clerk.get(&format!("{BODY}/template?stage=plan&filled=last-year")).await;
         assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(none.text().contains("前年度に提出された計画がありません"));
-        assert_sound(db).await;
-    }
-
-    async fn a_post_of_one_half_is_told_what_belongs_to_the_other(db: &Db) {
-        let pages = Pages::enter(db).await;
-        let medical = post(db, &pages.cast.security, Role::MunicipalClerk, "152021", Halves::Medical).await;
-        let medical = pages.sign_in(&medical).await;
-        let both = send(&medical, "長岡市.xlsx", &[]).await;
-        assert_eq!(both.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", both.text());
-        let text = both.text();
-        let plan = report_on(&file("長岡市.xlsx", &[]).bytes, Some(asked_year())).plan.expect("is read");
-        for (no, name) in [("4", "認知症高齢者グループホーム整備事業"), ("5", "介護ロボット導入支援事業")] {
-            let project = plan.projects.iter().find(|p| p.no.text() == no).expect("is there");
-            let place = format!("{} {}行目", project.sheet, project.row);
-            assert!(text.contains(&place) && text.contains(name), "{place} {name} in {text}");
-        }
-        for wanted in ["保存していません。", "介護分の事業", "医療分の事業だけを記入した様式", "介護分を担当する職", "/template?stage=plan"] {
-            assert!(text.contains(wanted), "{wanted} in {text}");
-        }
-        assert!(!text.contains("在宅医療推進センター運営事業"), "its own are not named: {text}");
-        // Only the cover speaks for the other 分.
-        let cover = [Edit::DropRows(Table::Projects), Edit::DropRows(Table::Facilities), Edit::Cover("該当事業なし", Input::Text("○"))];
-        let text = send(&medical, "該当なし.xlsx", &cover).await.text();
-        assert!(text.contains("表紙の「対象」を「医療分」にして"), "{text}");
-        // What is the post's own is kept.
-        let own = [cover[0], cover[1], cover[2], Edit::Cover("対象", Input::Text("医療分"))];
-        assert_eq!(send(&medical, "該当なし.xlsx", &own).await.status, StatusCode::SEE_OTHER);
         assert_sound(db).await;
     }
 

@@ -8,7 +8,7 @@ use kikin_app::round::{
 use kikin_app::{Document, PlanYear, WithdrawRequest, withdraw};
 use kikin_domain::permission::{Halves, Refusal, Role};
 use kikin_domain::plan::Stage;
-use kikin_domain::round::Cause;
+use kikin_domain::round::{Cause, LeftOut, WhyLeft};
 use kikin_domain::rule::{Edit, Input, Table};
 use kikin_domain::{Bu, Verdict};
 use kikin_store::{Store, World};
@@ -241,10 +241,15 @@ on_both! {
         let cast = Cast::enter(db).await;
         let medical = post(db, &cast.security, Role::MunicipalClerk, "152021", Halves::Medical).await;
         let medical = cast.at(db, &medical, morning()).await;
-        let both = send(db, &medical, file("両方.xlsx", &[])).await;
-        let Some(RoundError::OtherHalf(other)) = both.not_kept else { panic!("{:?}", both.not_kept) };
-        assert_eq!((other.own, other.other), (Bu::Medical, Bu::Care));
-        assert_eq!(other.projects.iter().map(|p| p.no.as_str()).collect::<Vec<_>>(), ["4", "5"]);
+        let both = send(db, &medical, file("両方.xlsx", &[])).await.draft.expect("its own half is kept");
+        assert_eq!(both.halves, [Bu::Medical]);
+        assert_eq!(both.contents.expect("is known").projects, 3, "of its own half");
+        let care_only = [0, 1, 2].map(|row| Edit::Cell(Table::Projects, row, "category", Input::Text("Ⅴ")));
+        let Some(RoundError::NotTaken(not)) = send(db, &medical, file("介護.xlsx", &care_only)).await.not_kept else {
+            panic!("nothing of it is its own")
+        };
+        assert_eq!(not.left, [LeftOut { bu: Bu::Care, why: WhyLeft::NotInCharge }]);
+        assert_eq!((not.open.as_slice(), not.projects.len()), ([Bu::Medical].as_slice(), 5));
         let answered = no_projects(&db.store, &medical, (nagaoka(), Stage::Plan), &[Bu::Medical]).await;
         assert!(matches!(answered, Ok(NoProjects::HandedIn(_))), "{answered:?}");
         let refused = no_projects(&db.store, &medical, (nagaoka(), Stage::Plan), &[Bu::Care]).await;

@@ -186,6 +186,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("organisation.add", "団体の追加"),
     ("submission.open", "画面を初めて開いた"),
     ("draft.keep", "下書きの保存"),
+    ("own.check", "県自らの事業の検査"),
     ("draft.ask-approval", "庁内決裁の依頼"),
     ("draft.approve", "庁内決裁"),
     ("draft.decline", "庁内での差戻し"),

@@ -38,7 +38,7 @@ pub(crate) async fn open(url: &str) -> anyhow::Result<Store> {
 pub(crate) async fn open_current(url: &str) -> anyhow::Result<Store> {
     if sqlite_path(url).is_some_and(|p| !p.exists()) {
         bail!(
-            "データベース「{url}」がありません。場所を確かめてください。新しく作るときは、先に kikin migrate を実行してください"
+            "データベース「{url}」がありません。設定ファイルに書いた場所と、命令を実行したフォルダーを確かめてください。新しく作るときは、先に kikin migrate --database {url} を実行してください。"
         );
     }
     let store = open(url).await?;

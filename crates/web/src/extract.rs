@@ -11,7 +11,8 @@ use kikin_domain::PrefectureCode;
 
 use crate::cookie;
 use crate::fault::{Fault, WebError};
-use crate::guard::RequestId;
+use crate::guard::{RequestId, Seen};
+use crate::page::Who;
 use crate::site::SharedSite;
 
 /// Whoever calls, signed in or not.
@@ -74,7 +75,12 @@ impl FromRequestParts<SharedSite> for Member {
         let resumed =
             resume(&site.store, &site.security.limits, &visitor.caller(), visitor.token().unwrap_or("")).await;
         match resumed {
-            Ok(scope) => Ok(Self { scope }),
+            Ok(scope) => {
+                if let Some(seen) = parts.extensions.get::<Seen>() {
+                    seen.is(Who::of(&scope));
+                }
+                Ok(Self { scope })
+            }
             Err(PeopleError::Ended(why)) => {
                 // What was only looked at is gone on with after signing in; what was sent is not done by itself later.
                 let looked = [Method::GET, Method::HEAD].contains(&parts.method);

@@ -188,7 +188,7 @@ impl From<RoundError> for WebError {
             RoundError::TooLarge => Self::Told(Fault::TooLarge, error.to_string()),
             RoundError::Rejected { .. }
             | RoundError::OtherBody { .. }
-            | RoundError::OtherHalf(_)
+            | RoundError::NotTaken(_)
             | RoundError::OtherForm
             | RoundError::EarlierDate { .. }
             | RoundError::Unchanged(_)

@@ -2,24 +2,35 @@
 //! what went wrong.
 
 use std::any::Any;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
-use kikin_app::people::Entropy as _;
+use kikin_app::people::{Caller, Entropy as _, resume};
 
 use crate::fault::{Bare, Fault};
-use crate::headers;
 use crate::page::fault::FaultPage;
-use crate::page::respond;
-use crate::routes;
+use crate::page::{Who, respond};
 use crate::site::SharedSite;
+use crate::{cookie, headers, routes};
 
 /// The request's id: in the log, in the record of events, and on the page of a failure.
 #[derive(Clone, Debug)]
 pub(crate) struct RequestId(pub(crate) String);
+
+/// Who was found to be signed in while the request was answered: the page of a failure bears the same header as any other.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Seen(Arc<OnceLock<Who>>);
+
+impl Seen {
+    pub(crate) fn is(&self, who: Who) {
+        // The first answer holds; whoever asks twice is the same.
+        drop(self.0.set(who));
+    }
+}
 
 /// So long a request waits for its turn when all places are taken.
 const WAIT: Duration = Duration::from_secs(5);
@@ -31,13 +42,22 @@ pub(crate) async fn guard(State(site): State<SharedSite>, mut request: Request, 
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map_or("-".to_owned(), |path| path.as_str().to_owned());
     request.extensions_mut().insert(RequestId(id.clone()));
+    let seen = Seen::default();
+    request.extensions_mut().insert(seen.clone());
+    let token = cookie::token(request.headers(), site.settings.tls).map(str::to_owned);
     // Files take longer to arrive than words.
     let slow = routes::takes_files(&method, &route);
     let patience = if slow { site.settings.upload_seconds } else { site.settings.request_seconds };
     let patience = Duration::from_secs(patience);
     let answered = tokio::time::timeout(patience, in_turn(&site, &route, request, next));
     let response = answered.await.unwrap_or_else(|_| Fault::TimeOut.into_response());
-    let mut response = with_page(response, &id);
+    let mut response = match failure(&response) {
+        Some(bare) => {
+            let who = who(&site, &seen, token, bare.fault).await;
+            with_page(&response, bare, &id, who)
+        }
+        None => response,
+    };
     headers::add(response.headers_mut(), site.settings.tls);
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert("x-request-id", id);
@@ -76,17 +96,32 @@ fn new_id(site: &SharedSite) -> String {
     }
 }
 
-/// Gives a failure its page, wherever it came from: a handler of ours, the router, or what reads a form.
-fn with_page(response: Response, id: &str) -> Response {
+/// Which failure an answer is, wherever it came from: a handler of ours, the router, or what reads a form.
+fn failure(response: &Response) -> Option<Bare> {
     let status = response.status();
-    let (fault, sentence) = match response.extensions().get::<Bare>() {
-        Some(bare) => (bare.fault, bare.sentence.clone()),
+    match response.extensions().get::<Bare>() {
+        Some(bare) => Some(bare.clone()),
         None if (status.is_client_error() || status.is_server_error()) && !has_own_page(response.headers()) => {
-            (Fault::of_status(status), None)
+            Some(Bare { fault: Fault::of_status(status), sentence: None })
         }
-        None => return response,
-    };
-    let mut page = respond(fault.row().status, &FaultPage::new(fault, sentence, id));
+        None => None,
+    }
+}
+
+/// Whoever has signed in. What failed before anybody asked is asked now, unless the server has enough to do.
+async fn who(site: &SharedSite, seen: &Seen, token: Option<String>, fault: Fault) -> Option<Who> {
+    if let Some(who) = seen.0.get() {
+        return Some(who.clone());
+    }
+    let token = token.filter(|_| !fault.row().status.is_server_error() && fault != Fault::SignIn)?;
+    let caller = Caller { now: site.now(), address: None, request_id: None };
+    let asked = resume(&site.store, &site.security.limits, &caller, &token);
+    tokio::time::timeout(WAIT, asked).await.ok()?.ok().map(|scope| Who::of(&scope))
+}
+
+/// Gives a failure its page.
+fn with_page(response: &Response, bare: Bare, id: &str, who: Option<Who>) -> Response {
+    let mut page = respond(bare.fault.row().status, &FaultPage::new(bare.fault, bare.sentence, id, who));
     for name in [header::ALLOW, header::RETRY_AFTER] {
         if let Some(value) = response.headers().get(&name) {
             page.headers_mut().insert(name, value.clone());

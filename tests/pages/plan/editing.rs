@@ -3,7 +3,7 @@
 use std::io::{Cursor, Read as _};
 
 use kikin_app::jobs::Turn;
-use kikin_domain::plan::{Chapter, FormId};
+use kikin_domain::plan::{Chapter, FormId, PlanWorkbook};
 use kikin_domain::{CellRef, Field, Sourced, Unit};
 use kikin_sheet::template::{Fill, template};
 
@@ -17,10 +17,20 @@ use crate::round::{file, site, states};
 
 /// A workbook under the prefecture's own code, with the projects of the plain file and a text.
 fn own_book() -> Vec<u8> {
+    book(|_| ())
+}
+
+/// The same with a project without a name.
+fn faulty_book() -> Vec<u8> {
+    book(|plan| plan.projects[0].name = Field::Blank(CellRef::new(1, 1)))
+}
+
+fn book(edit: impl Fn(&mut PlanWorkbook)) -> Vec<u8> {
     let text = |t: &str| Field::Given(Sourced { value: t.to_owned(), cell: CellRef::new(1, 1), raw: t.to_owned() });
     let mut source = report_on(&file("a.xlsx", &[]).bytes, None).plan.expect("is read");
     let (chapter, section) = (text("1 計画の基本的事項"), text("(1) 基本的な考え方"));
     source.chapters = vec![Chapter { chapter, section, text: text("県が進める。") }];
+    edit(&mut source);
     template(&request(FormId::PrefecturalPlan, Unit::Thousand, Fill::Whole(&source), &[])).expect("is written")
 }
 
@@ -123,6 +133,17 @@ on_both! {
         let other = official.send(path, &[], &[("own", "152021_長岡市.xlsx", &town_book)]).await;
         assert_eq!(other.status, 422);
         assert!(other.text().contains("長岡市"), "{}", other.text());
+        // With errors it is told what they are, as a municipality is, and nothing of it is in the plan.
+        let refused = official.send(path, &[], &[("own", "150002_誤り.xlsx", &faulty_book())]).await;
+        assert_eq!(refused.status, 303, "{}", refused.text());
+        let found = refused.location().to_owned();
+        let page = official.get(&found).await;
+        page.shows(&["このままでは提出できません。", "シート「", "href=\"/rules#", "/years/2026/plan/chapters#own", "150002_誤り.xlsx"]);
+        let marked = official.get(&format!("{found}/marked")).await;
+        assert!(marked.status == 200 && marked.bytes.starts_with(b"PK"), "{}", marked.text());
+        let clerk = pages.sign_in(&pages.cast.clerk).await;
+        assert_eq!(clerk.get(&found).await.status, 403, "it is the prefecture's own");
+        assert!(!see(&official, "/years/2026/plan").await.text().contains("150002_誤り.xlsx"));
         let own = own_book();
         let taken = official.send(path, &[], &[("own", "150002_新潟県.xlsx", &own)]).await;
         assert_eq!(taken.location(), "/years/2026/plan/chapters?done=own", "{}", taken.text());

@@ -88,9 +88,10 @@ on_both! {
             [before[found].as_str(), after[found].as_str(), difference[found].as_str()]
         };
         assert_eq!(row("No.3 基金充当額 計"), ["5,000,000", "6,000,000", "1,000,000"]);
-        assert_eq!(row("No.2 基金充当額 計"), ["6,000,000", "（なし）", "△6,000,000"]);
-        assert_eq!(row("No.7 基金充当額 計"), ["（なし）", "8,000,000", "8,000,000"]);
-        assert_eq!(row("No.7 事業名"), ["（なし）", "病床機能再編支援事業", ""]);
+        let name = "病床機能再編支援事業";
+        assert_eq!(row("No.2 事業の削除"), [&format!("{name}（基金 6,000,000円）"), "（なし）", "△6,000,000"]);
+        assert_eq!(row("No.7 事業の追加"), ["（なし）", &format!("{name}（基金 8,000,000円）"), "8,000,000"]);
+        assert_eq!(of.iter().filter(|one| one.starts_with("No.2 ") || one.starts_with("No.7 ")).count(), 2, "{of:?}");
         assert!(!of.iter().any(|one| one.starts_with("No.1 ")), "what is the same is not told: {of:?}");
         assert!(place.iter().any(|cell| cell.starts_with("事業一覧!")), "{place:?}");
         assert!(!text.contains("前の版（"), "it is the first version of its year");

@@ -10,7 +10,7 @@ use super::JobKind;
 use super::make::steps;
 use super::register::{Registration, registration};
 use crate::people::{Scope, permit};
-use crate::round::RoundError;
+use crate::round::{RoundError, name_posts};
 
 /// So many jobs stand on a page of the list.
 pub const ON_A_PAGE: u64 = 50;
@@ -62,7 +62,7 @@ pub async fn ask(
     Ok(job)
 }
 
-/// A job, and what became of the files that it was given.
+/// A job, by the name of the post that asked, and what became of the files that it was given.
 #[derive(Clone, Debug)]
 pub struct JobView {
     /// The job.
@@ -78,7 +78,8 @@ pub struct JobView {
 pub async fn look(store: &Store, scope: &Scope, prefecture: PrefectureCode, id: i64) -> Result<JobView, RoundError> {
     permit(store, scope, Action::Export, &own(prefecture)).await?;
     let reading = store.read().await?;
-    let job = kikin_store::jobs::job(&reading, prefecture, id).await.map_err(hidden_if_missing)?;
+    let mut job = kikin_store::jobs::job(&reading, prefecture, id).await.map_err(hidden_if_missing)?;
+    name_posts(&reading, prefecture, [&mut job.account]).await?;
     let registration = match JobKind::of(&job.kind) {
         Some(JobKind::Register) => Some(registration(&reading, &job).await?),
         _ => None,
@@ -86,7 +87,7 @@ pub async fn look(store: &Store, scope: &Scope, prefecture: PrefectureCode, id: 
     Ok(JobView { job, registration })
 }
 
-/// The prefecture's jobs, the newest first; `page` from 1.
+/// The prefecture's jobs, the newest first, by the names of the posts that asked; `page` from 1.
 ///
 /// # Errors
 /// [`RoundError::Refused`], or the database's.
@@ -95,7 +96,8 @@ pub async fn list(store: &Store, scope: &Scope, prefecture: PrefectureCode, page
     let reading = store.read().await?;
     let skipped = page.saturating_sub(1).saturating_mul(ON_A_PAGE).min(i64::MAX.unsigned_abs());
     let kinds = JobKind::ALL.map(JobKind::code);
-    let (jobs, count) = kikin_store::jobs::jobs(&reading, (prefecture, &kinds), (skipped, ON_A_PAGE)).await?;
+    let (mut jobs, count) = kikin_store::jobs::jobs(&reading, (prefecture, &kinds), (skipped, ON_A_PAGE)).await?;
+    name_posts(&reading, prefecture, jobs.iter_mut().map(|job| &mut job.account)).await?;
     Ok(JobList { jobs, pages: count.div_ceil(ON_A_PAGE).max(1) })
 }
 

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use kikin_domain::consolidated::Line;
 use kikin_domain::permission::{Action, Matter, Seat};
 use kikin_domain::plan::Stage;
+use kikin_domain::text::nfkc_compact;
 use kikin_domain::totals::Amounts;
-use kikin_domain::{BodyCode, Bu, Category, CategoryCode, Field, FiscalYear, PrefectureCode};
+use kikin_domain::{BodyCode, Bu, Category, CategoryCode, Field, FiscalYear, PrefectureCode, Unit, Yen};
 use kikin_report::plan::{FileRow, Item, file_rows};
 use kikin_store::{Store, Submission, Version};
 
@@ -111,6 +112,8 @@ pub struct Addend {
     pub cell: String,
     /// The text in the cell as typed; nothing where no cell holds the amount.
     pub typed: Option<String>,
+    /// The unit in which that was typed, where it is not yen and does not stand in the text itself.
+    pub unit: Option<Unit>,
     /// Whether the amount is placed by the split, and not the one typed.
     pub placed: bool,
 }
@@ -184,13 +187,15 @@ fn addend(line: &Line, question: &AddendQuestion, uploads: &[i64], papers: &Pape
         return None;
     }
     let project = &line.project;
-    let (value, cell, typed, placed) = match question.figure {
-        Figure::Count => (1, format!("{}行目", project.row), None, false),
+    let (value, cell, typed, placed, unit) = match question.figure {
+        Figure::Count => (1, format!("{}行目", project.row), None, false, None),
         Figure::Amount(item) => {
             let value = item.of(&Amounts::of(line)).get();
             match item.field(line) {
-                Field::Given(s) => (value, s.cell.to_string(), Some(s.raw.clone()), item.is_placed()),
-                _ if item.is_placed() || value != 0 => (value, String::new(), None, item.is_placed()),
+                Field::Given(s) => {
+                    (value, s.cell.to_string(), Some(s.raw.clone()), item.is_placed(), unit_of(&s.raw, s.value))
+                }
+                _ if item.is_placed() || value != 0 => (value, String::new(), None, item.is_placed(), None),
                 _ => return None,
             }
         }
@@ -212,5 +217,31 @@ fn addend(line: &Line, question: &AddendQuestion, uploads: &[i64], papers: &Pape
         cell,
         typed,
         placed,
+        unit,
     })
+}
+
+/// The unit in which a plain number was typed, by what it was read as; none where it is yen, or the text tells it.
+fn unit_of(raw: &str, read: Yen) -> Option<Unit> {
+    let plain: String = nfkc_compact(raw).chars().filter(|c| *c != ',').collect();
+    let (whole, part) = plain.split_once('.').unwrap_or((&plain, ""));
+    let digits: i128 = format!("{whole}{part}").parse().ok().filter(|digits| *digits != 0)?;
+    let scale = 10_i128.checked_pow(u32::try_from(part.len()).ok()?)?;
+    let of_it = |unit: &Unit| digits.checked_mul(unit.yen().into()) == scale.checked_mul(read.get().into());
+    Unit::ALL.into_iter().filter(|unit| *unit != Unit::Yen).find(of_it)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_number_tells_its_unit_by_what_it_was_read_as() {
+        assert_eq!(unit_of("4,200", Yen::new(4_200_000)), Some(Unit::Thousand));
+        assert_eq!(unit_of("12.5", Yen::new(12_500)), Some(Unit::Thousand));
+        assert_eq!(unit_of("１５", Yen::new(15_000_000)), Some(Unit::Million));
+        assert_eq!(unit_of("4200000", Yen::new(4_200_000)), None);
+        assert_eq!(unit_of("420万円", Yen::new(4_200_000)), None);
+        assert_eq!(unit_of("0", Yen::new(0)), None);
+    }
 }

@@ -8,7 +8,7 @@ use kikin_store::{Store, World, add_plan_text, audit, plan_text};
 
 use crate::people::{PeopleError, Scope, permit};
 use crate::plan::live;
-use crate::round::RoundError;
+use crate::round::{RoundError, name_posts};
 
 type Key = (PrefectureCode, FiscalYear);
 
@@ -22,7 +22,7 @@ pub struct Chapters {
     pub rows: Vec<[String; 3]>,
     /// The number of the version; 0 where nothing was written here.
     pub number: i64,
-    /// When it was written, with offset, and by which account.
+    /// When it was written, with offset, and by which post.
     pub written: Option<(String, String)>,
 }
 
@@ -33,7 +33,9 @@ pub struct Chapters {
 pub async fn chapters(store: &Store, scope: &Scope, key: Key) -> Result<Chapters, RoundError> {
     permit(store, scope, Action::EditChapters, &Matter::of(Seat::Prefecture(key.0))).await?;
     let reading = store.read().await?;
-    current(&reading, key).await
+    let mut found = current(&reading, key).await?;
+    name_posts(&reading, key.0, found.written.iter_mut().map(|(_, by)| by)).await?;
+    Ok(found)
 }
 
 async fn current(db: &impl kikin_store::Connection, key: Key) -> Result<Chapters, RoundError> {

@@ -18,7 +18,7 @@ pub use groups::{
     Grouped, GroupedProject, LONGEST_TITLE, PROJECTS_ON_A_PAGE, bundle, grouped, groups_csv, groups_from_csv,
 };
 pub use overview::{Overview, overview};
-pub use own::take_own;
+pub use own::{Own, take_own};
 pub use versions::{Contained, Fix, LONGEST, ToFix, fix, keep_draft, to_fix, version, version_paper, versions};
 
 pub use kikin_domain::settled::Deviation;

@@ -20,7 +20,7 @@ use super::noticed::{above, beside};
 use crate::jobs::{apart, setting_of, workbook};
 use crate::people::{PeopleError, Scope, permit};
 use crate::plan::{Live, Parts, live};
-use crate::round::{RoundError, halves_of};
+use crate::round::{RoundError, halves_of, name_posts};
 use crate::settled::deviations_of_plan;
 
 type Key = (PrefectureCode, FiscalYear);
@@ -337,7 +337,9 @@ fn events(prefecture: PrefectureCode, seen: &Seen, fixes: bool) -> Vec<NewEvent>
 pub async fn versions(store: &Store, scope: &Scope, key: Key) -> Result<Vec<KeptPlan>, RoundError> {
     permit(store, scope, Action::ViewPlan, &plan_of(key.0)).await?;
     let reading = store.read().await?;
-    Ok(kikin_store::kept_plans(&reading, key.0, key.1).await?)
+    let mut kept = kikin_store::kept_plans(&reading, key.0, key.1).await?;
+    name_posts(&reading, key.0, kept.iter_mut().map(|k| &mut k.version.created_by)).await?;
+    Ok(kept)
 }
 
 /// A version with all that it holds.
@@ -347,7 +349,9 @@ pub async fn versions(store: &Store, scope: &Scope, key: Key) -> Result<Vec<Kept
 pub async fn version(store: &Store, scope: &Scope, key: Key, id: i64) -> Result<(KeptPlan, StoredPlan), RoundError> {
     permit(store, scope, Action::ViewPlan, &plan_of(key.0)).await?;
     let reading = store.read().await?;
-    load(&reading, key, id).await
+    let (mut kept, stored) = load(&reading, key, id).await?;
+    name_posts(&reading, key.0, [&mut kept.version.created_by]).await?;
+    Ok((kept, stored))
 }
 
 /// A version of this year, as it was kept.

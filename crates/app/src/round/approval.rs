@@ -4,12 +4,13 @@ use jiff::civil::Date;
 use kikin_domain::Verdict;
 use kikin_domain::permission::Action;
 use kikin_domain::round::{Act, Kind};
+use kikin_domain::year::era_date;
 use kikin_store::Store;
 use kikin_store::round::{Draft, NewEvent, record};
 
 use super::error::RoundError;
 use super::hand_in::own_draft;
-use super::held::{On, Site, hold};
+use super::held::{On, Site, hold_some};
 use crate::people::Scope;
 
 /// Sends a draft to 庁内決裁.
@@ -49,7 +50,9 @@ pub async fn approve(
     let today = scope.act().at.date();
     if decided_on > today {
         return Err(RoundError::field(format!(
-            "決裁日（{decided_on}）が今日（{today}）より後です。決裁を受けた日を入力してください。"
+            "決裁日（{}）が今日（{}）より後です。決裁を受けた日を入力してください。",
+            era_date(decided_on),
+            era_date(today)
         )));
     }
     let document = Some((number, decided_on));
@@ -90,7 +93,7 @@ impl Step<'_> {
         kind: impl Fn(i64) -> Kind,
     ) -> Result<(), RoundError> {
         let on = On { site, stage: draft.stage, halves: &draft.halves };
-        let held = hold(store, scope, self.act.action(), on).await?;
+        let held = hold_some(store, scope, self.act.action(), on).await?;
         if !held.year.wants_approval(site.body) {
             return Err(RoundError::field(
                 "庁内決裁を使わない設定です。そのまま提出してください。使うときは、県の総括担当に設定を依頼してください。",

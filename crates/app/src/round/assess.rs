@@ -16,11 +16,16 @@ use super::error::RoundError;
 use super::held::{Held, On, Site, hold};
 use crate::people::{Scope, permit};
 
+/// Of 該当事業なし nothing is decided and nothing is sent.
+pub(super) const NOTHING_TO_DECIDE: &str = "該当事業なしのため、査定も内示も要りません。";
+
 /// A project with what was asked for, what is decided, and what was answered.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Assessed {
     /// The project as it was handed in.
     pub project: Project,
+    /// The number of its 区分 as it is printed: Ⅰ-1.
+    pub category: String,
     /// What is decided.
     pub decision: Option<Decision>,
     /// What was answered.
@@ -54,6 +59,9 @@ pub async fn assess(
     let on = On { site, stage, halves: &[bu] };
     let (held, version) = begin(store, scope, Act::Assess, on).await?;
     let asked = projects(&held, on, bu).await?;
+    if asked.is_empty() {
+        return Err(RoundError::field(NOTHING_TO_DECIDE));
+    }
     if wanted.is_empty() {
         return Err(RoundError::field("査定する事業がありません。事業を選んで、採否と査定額を入力してください。"));
     }
@@ -113,6 +121,9 @@ pub async fn notify_assessment(store: &Store, scope: &Scope, what: (Site, Stage)
     let (held, version) = begin(store, scope, Act::NotifyAssessment, on).await?;
     let decided = decisions(&*held.tx, site.prefecture, version).await?;
     let asked = projects(&held, on, bu).await?;
+    if asked.is_empty() {
+        return Err(RoundError::field(NOTHING_TO_DECIDE));
+    }
     let open: Vec<&str> = asked.keys().filter(|no| !decided.contains_key(*no)).map(String::as_str).collect();
     if !open.is_empty() {
         return Err(RoundError::field(format!(
@@ -200,7 +211,9 @@ pub async fn assessed(
     let projects = plan.map(|p| p.projects).unwrap_or_default().into_iter().filter(|p| bu_of(p) == Some(bu));
     let assessed = |project: Project| {
         let no = project.no.text().to_owned();
-        Assessed { decision: decided.remove(&no), answer: answered.remove(&no), project }
+        let category = project.category.value().and_then(|c| year.categories.get(c, year.year));
+        let category = category.map(|c| c.number.clone()).unwrap_or_default();
+        Assessed { decision: decided.remove(&no), answer: answered.remove(&no), category, project }
     };
     Ok(projects.map(assessed).collect())
 }

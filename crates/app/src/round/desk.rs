@@ -4,18 +4,20 @@ use std::sync::Arc;
 
 use kikin_domain::permission::{Action, Season};
 use kikin_domain::plan::Stage;
-use kikin_domain::round::Act;
+use kikin_domain::round::{Act, LeftOut, WhyLeft};
 use kikin_domain::totals::Amounts;
 use kikin_domain::{BodyCode, Bu, CategoryCode, FileReport, FiscalYear, PrefectureCode, Severity, Verdict};
 use kikin_store::round::{Draft, DraftContents, Round, draft_bytes, rounds};
 use kikin_store::{PlanYear, Store};
 
 use super::error::RoundError;
-use super::hand_in::handed_in_as;
-use super::held::{Site, halves_of, is_late, season};
+use super::hand_in::{handed_in_as, refuse_earlier, submitted};
+use super::held::{On, Site, halves_of, is_late, round_of, season_of_some};
 use super::home::stored_draft;
 use super::read::{Checks, read_apart};
 use super::replacing::{Replacing, replacing};
+use super::resubmission::Following;
+use super::taken::why_left;
 use crate::check::preview;
 use crate::people::Scope;
 use crate::reading::Document;
@@ -49,6 +51,12 @@ pub struct DraftView {
     pub why_not: Option<String>,
     /// What it takes the place of by 分, where it is a 変更 that is not handed in yet.
     pub replaces: Vec<Replacing>,
+    /// Whether that is for what the file says, so that another file is needed.
+    pub refused: bool,
+    /// What the file holds that is not handed in with it, and why.
+    pub left: Vec<LeftOut>,
+    /// Whether it follows a 修正依頼 and changes nothing: a reason is asked for (P004).
+    pub unchanged: bool,
 }
 
 impl DraftView {
@@ -60,7 +68,7 @@ impl DraftView {
 }
 
 /// What a file holds of some 分, for its draft.
-pub(super) fn contents(report: &FileReport, year: &PlanYear, halves: &[Bu]) -> DraftContents {
+pub(crate) fn contents(report: &FileReport, year: &PlanYear, halves: &[Bu]) -> DraftContents {
     let bu_of = |code: &CategoryCode| year.categories.get(code, year.year).map(|c| c.bu);
     let own = |code: &CategoryCode| bu_of(code).is_some_and(|bu| halves.contains(&bu));
     let Some(plan) = &report.plan else { return DraftContents::default() };
@@ -70,11 +78,13 @@ pub(super) fn contents(report: &FileReport, year: &PlanYear, halves: &[Bu]) -> D
         projects: plan.projects.iter().filter(|p| p.category.value().is_some_and(own)).count(),
         no_projects: plan.cover.no_projects.get().unwrap_or(false),
         totals,
+        speaks_for: plan.halves(bu_of),
+        submitted: plan.cover.submitted.get(),
     }
 }
 
-/// A draft of a body with what can be done with it. The file of a draft that was kept without its contents is read anew, and
-/// that of a 変更, which is held against what it takes the place of.
+/// A draft of a body with what can be done with it. The file is read anew where it follows a 修正依頼, was kept without its contents,
+/// or is a 変更, which is held against what it takes the place of.
 ///
 /// # Errors
 /// [`RoundError::Refused`] (hidden where there is none), [`RoundError::NoYear`], [`RoundError::Readers`], or the database's.
@@ -90,24 +100,24 @@ pub async fn look_at_draft(
     let year = year.ok_or(RoundError::NoYear(site.prefecture, site.year))?;
     let there = rounds(store.connection(), site.prefecture, site.year, Some(site.body)).await?;
     let handed_in = handed_in_as(&there, id);
-    // A 変更 is held against what it changes, which may have changed itself since the upload.
-    let compares = draft.stage == Stage::Change && handed_in.is_none();
-    let (held, replaces) = match &draft.contents {
-        Some(kept) if !compares => (kept.clone(), Vec::new()),
-        Some(_) | None => {
-            let (_, report) = read_apart(reader, document(store, &draft).await?, &year).await?;
-            let replaces = match report.plan.as_ref().filter(|_| compares) {
-                Some(plan) => replacing(store.connection(), &year, &there, (draft.stage, &draft.halves), plan).await?,
-                None => Vec::new(),
-            };
-            (contents(&report, &year, &draft.halves), replaces)
-        }
-    };
-    let place = Place { year: &year, rounds: &there, site, draft: &draft };
-    let acts = if handed_in.is_some() { Vec::new() } else { place.acts(scope) };
-    let why_not = if handed_in.is_some() { None } else { place.why_not(scope) };
+    let place = Place { year: &year, rounds: &there, site, draft: &draft, scope };
     let returned = place.own().any(|(_, r)| r.progress.reopened.is_some());
-    let keeps = scope.may(Action::Draft, &site.matter().in_season(place.season(scope))).is_ok();
+    let to_compare = returned && handed_in.is_none() && draft.verdict != Verdict::Rejected;
+    // What a 変更 changes may have changed itself since the upload.
+    let replacement = draft.stage == Stage::Change && handed_in.is_none();
+    let report = if to_compare || replacement || draft.contents.is_none() {
+        Some(read_apart(reader, document(store, &draft).await?, &year).await?.1)
+    } else {
+        None
+    };
+    let read = || report.as_ref().map(|report| contents(report, &year, &draft.halves));
+    let held = draft.contents.clone().or_else(read).unwrap_or_default();
+    let replaces = match report.as_ref().and_then(|r| r.plan.as_ref()).filter(|_| replacement) {
+        Some(plan) => replacing(store.connection(), &year, &there, (draft.stage, &draft.halves), plan).await?,
+        None => Vec::new(),
+    };
+    let asked = place.ask(store, handed_in, &held, report.as_ref()).await?;
+    let keeps = scope.may(Action::Draft, &site.matter().in_season(place.season())).is_ok();
     let mendable = handed_in.is_none() && keeps && held.projects > 0 && draft.verdict != Verdict::Rejected;
     Ok(DraftView {
         mendable,
@@ -117,10 +127,13 @@ pub async fn look_at_draft(
         late: is_late(&year, draft.stage, &draft.halves, scope.act().at.instant()),
         approval: year.wants_approval(site.body),
         returned,
-        why_not,
         replaces,
         handed_in,
-        acts,
+        why_not: asked.why_not,
+        refused: asked.refused,
+        acts: asked.acts,
+        left: asked.left,
+        unchanged: asked.unchanged,
         draft,
         year,
     })
@@ -140,31 +153,85 @@ pub(super) async fn document(store: &Store, draft: &Draft) -> Result<Document, R
     Document::read(draft.file_name.as_str(), bytes.as_slice()).map_err(|error| RoundError::Reading(Box::new(error)))
 }
 
-/// A draft among the body's submissions.
+/// A draft among the body's submissions, as somebody sees it.
 struct Place<'a> {
     year: &'a PlanYear,
     rounds: &'a [Round],
     site: Site,
     draft: &'a Draft,
+    scope: &'a Scope,
+}
+
+/// What handing in would answer, asked before.
+#[derive(Default)]
+struct Asked {
+    acts: Vec<Act>,
+    why_not: Option<String>,
+    refused: bool,
+    left: Vec<LeftOut>,
+    unchanged: bool,
 }
 
 impl Place<'_> {
+    fn on(&self) -> On<'_> {
+        On { site: self.site, stage: self.draft.stage, halves: &self.draft.halves }
+    }
+
     fn own(&self) -> impl Iterator<Item = (Bu, &Round)> {
-        let find = |bu: &Bu| {
-            let own = |r: &&Round| (r.submission.stage, r.submission.bu) == (self.draft.stage, *bu);
-            self.rounds.iter().find(own).map(|r| (*bu, r))
+        self.draft.halves.iter().filter_map(|bu| round_of(self.rounds, self.on(), *bu).map(|r| (*bu, r)))
+    }
+
+    fn season(&self) -> Season {
+        season_of_some(self.year, self.rounds, self.on(), self.scope.act().at.instant())
+    }
+
+    /// Asks what handing in asks. `report` is there where the draft is to be compared with what was handed in before it.
+    async fn ask(
+        &self,
+        store: &Store,
+        handed_in: Option<i64>,
+        held: &DraftContents,
+        report: Option<&FileReport>,
+    ) -> Result<Asked, RoundError> {
+        if handed_in.is_some() {
+            return Ok(Asked::default());
+        }
+        let left = self.left(held);
+        let mut halves = self.draft.halves.clone();
+        halves.retain(|bu| !left.iter().any(|one| one.bu == *bu));
+        let (year, rounds, plan) = (self.year, self.rounds, report.and_then(|r| r.plan.as_ref()));
+        let (scope, on, draft) = (self.scope, self.on(), Some(self.draft.id));
+        let following = Following { year, rounds, scope, on, plan, draft, act: Act::HandIn };
+        let submitted = report.and_then(submitted).or(held.submitted);
+        let corrected = following.corrected(store.connection(), &halves).await;
+        let earlier = refuse_earlier(rounds, on, &halves, submitted);
+        let (unchanged, against) = match (corrected, earlier) {
+            (Err(why @ RoundError::NotReopened { .. }), _) => (false, Some(why)),
+            (Err(other), _) => return Err(other),
+            (Ok(unchanged), earlier) => (unchanged, earlier.err()),
         };
-        self.draft.halves.iter().filter_map(find)
+        let mut acts = self.acts();
+        if against.is_some() {
+            acts.retain(|act| *act == Act::Decline);
+        }
+        let refused = against.is_some();
+        Ok(Asked { acts, refused, why_not: self.why_not(against), left, unchanged })
     }
 
-    fn season(&self, scope: &Scope) -> Season {
-        season(self.year, self.rounds, self.draft.stage, &self.draft.halves, scope.act().at.instant())
+    /// What of the file is left out if it is handed in now.
+    fn left(&self, held: &DraftContents) -> Vec<LeftOut> {
+        let speaks_for = if held.speaks_for.is_empty() { &self.draft.halves } else { &held.speaks_for };
+        let why = |bu: Bu| match why_left(self.year, self.rounds, self.scope, self.on(), bu) {
+            None if !self.draft.halves.contains(&bu) => Some(WhyLeft::NotThen),
+            other => other,
+        };
+        speaks_for.iter().filter_map(|bu| why(*bu).map(|why| LeftOut { bu: *bu, why })).collect()
     }
 
-    fn acts(&self, scope: &Scope) -> Vec<Act> {
-        let approval = self.year.wants_approval(self.site.body);
+    fn acts(&self) -> Vec<Act> {
+        let (scope, approval) = (self.scope, self.year.wants_approval(self.site.body));
         let permitted = |action: Action| {
-            let matter = self.site.matter().in_season(self.season(scope));
+            let matter = self.site.matter().in_season(self.season());
             let matter = halves_of(&self.draft.halves).map_or(matter, |halves| matter.concerning(halves));
             scope.may(action, &matter).is_ok()
         };
@@ -180,15 +247,19 @@ impl Place<'_> {
         all.into_iter().filter(|act| used(*act) && permitted(act.action()) && fits(*act)).collect()
     }
 
-    fn why_not(&self, scope: &Scope) -> Option<String> {
+    /// Why it cannot be handed in. `against` is what its contents are refused for.
+    fn why_not(&self, against: Option<RoundError>) -> Option<String> {
         if self.draft.verdict == Verdict::Rejected {
             let errors = self.draft.findings.iter().filter(|f| f.severity == Severity::Error).count();
             return Some(RoundError::Rejected { errors }.to_string());
         }
-        if self.season(scope) == Season::Closed {
+        if self.season() == Season::Closed {
             return Some(kikin_domain::permission::Refusal::Closed.sentence().to_owned());
         }
-        let approval = self.year.wants_approval(self.site.body);
+        if let Some(why) = against {
+            return Some(why.to_string());
+        }
+        let (scope, approval) = (self.scope, self.year.wants_approval(self.site.body));
         let check =
             |(_, r): (Bu, &Round)| r.progress.check(Act::HandIn, scope.account(), Some(self.draft.id), approval);
         let told: Vec<_> = self.own().map(check).collect();

@@ -123,7 +123,7 @@ fn has_something(round: Option<&Round>) -> bool {
 }
 
 /// The last 修正依頼, while it is not answered.
-fn returned(round: &Round) -> Option<Returned> {
+pub(super) fn returned(round: &Round) -> Option<Returned> {
     round.progress.reopened.as_ref()?;
     last_correction(round)
 }

@@ -2,9 +2,11 @@
 
 use kikin_domain::permission::Refusal;
 use kikin_domain::round::NotNow;
+use kikin_domain::year::era_date;
 use kikin_domain::{Bu, Finding, FiscalYear, PrefectureCode};
 use kikin_store::StoreError;
 
+use super::taken::NotTaken;
 use crate::database::DatabaseError;
 use crate::people::PeopleError;
 use crate::reading::ReadersError;
@@ -48,9 +50,9 @@ pub enum RoundError {
         /// Whose.
         name: String,
     },
-    /// The file speaks for a 分 that the post has no charge of.
-    #[error("このファイルには、この職が担当していない{}の内容があるため、保存していません。", .0.other.label())]
-    OtherHalf(OtherHalf),
+    /// The file holds only what is not taken now.
+    #[error("このファイルには、今提出できる{}の内容がないため、保存していません。", .0.stage.label())]
+    NotTaken(NotTaken),
     /// The file is no form that is handed in here.
     #[error("このファイルは市町村計画の様式ではないため、下書きに保存していません。様式を受け取り直してください。")]
     OtherForm,
@@ -59,7 +61,7 @@ pub enum RoundError {
     TooLarge,
     /// The 提出日 is before that of the version that counts.
     #[error(
-        "提出日（{own}）が、採用中の版の提出日（{before}）より前のため、この版は採用されません。表紙の提出日を直してください。"
+        "提出日（{}）が、採用中の版の提出日（{}）より前のため、この版は採用されません。表紙の提出日を新しい日に直して、もう一度アップロードしてください。", era_date(*own), era_date(*before)
     )]
     EarlierDate {
         /// On the new file.
@@ -72,7 +74,7 @@ pub enum RoundError {
     Unchanged(Box<Finding>),
     /// Projects were changed that a 修正依頼 did not open.
     #[error(
-        "修正の依頼がない事業（{bu} No.{}）が変わっています。依頼のあった事業だけを直すか、県の担当に修正依頼を求めてください。", .numbers.join("、No.")
+        "修正の依頼がない事業（{bu} No.{}）が変わっています。依頼のあった事業だけを直して、もう一度アップロードしてください。ほかの事業も直すときは、県の担当に修正依頼を求めてください。", .numbers.join("、No.")
     )]
     NotReopened {
         /// Which 分.
@@ -102,30 +104,6 @@ pub enum RoundError {
     /// The form of 該当事業なし could not be made.
     #[error(transparent)]
     Template(#[from] NoTemplate),
-}
-
-/// What of a file belongs to a 分 that its sender has no charge of.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OtherHalf {
-    /// The sender's 分.
-    pub own: Bu,
-    /// The other.
-    pub other: Bu,
-    /// The projects of the other 分; none where only the cover speaks for it.
-    pub projects: Vec<ElsewhereProject>,
-}
-
-/// A project by its place in the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ElsewhereProject {
-    /// Its sheet.
-    pub sheet: String,
-    /// Its row.
-    pub row: u32,
-    /// Its No. as typed.
-    pub no: String,
-    /// Its name as typed.
-    pub name: String,
 }
 
 impl RoundError {

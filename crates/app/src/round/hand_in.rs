@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use kikin_domain::permission::Action;
 use kikin_domain::round::{Act, Kind};
 use kikin_domain::standing::{VersionState, counting};
@@ -10,7 +11,7 @@ use kikin_store::round::{Draft, HandIn, Round, draft, draft_bytes, rounds};
 use kikin_store::{Content, Incoming, Receipt, Store};
 
 use super::error::RoundError;
-use super::held::{Held, On, Site, hold};
+use super::held::{Held, On, Site, hold, hold_some, round_of};
 use super::read::{Checks, read_apart};
 use super::replacing::{replacing, told};
 use super::resubmission::{Answer, judge};
@@ -93,7 +94,11 @@ pub(super) async fn hand_in_file(
     file: File<'_>,
     words: Words<'_>,
 ) -> Result<HandedIn, RoundError> {
-    let held = hold(store, scope, file.act.action(), on).await?;
+    // A draft's page tells which of its 分 are left out; nobody has been told so of anything else.
+    let held = match file.draft {
+        Some(_) => hold_some(store, scope, file.act.action(), on).await?,
+        None => hold(store, scope, file.act.action(), on).await?,
+    };
     // One of several at once has been first.
     if let Some(upload) = file.draft.and_then(|id| handed_in_as(&held.rounds, id)) {
         return Ok(HandedIn { slip: slip(&*held.tx, &held.year, upload).await?, repeated: true });
@@ -104,7 +109,7 @@ pub(super) async fn hand_in_file(
     let why = words.why.map(str::trim).filter(|why| !why.is_empty());
     let receipt = match judge(&held, scope, on, file, why).await? {
         Answer::New(halves) => {
-            refuse_earlier(&held, on, &halves, file.report)?;
+            refuse_earlier(&held.rounds, on, &halves, submitted(file.report))?;
             let given_up = given_up(&held, on, &halves, file, words).await?;
             let why = reasons(why, given_up);
             let incoming = Incoming {
@@ -187,11 +192,21 @@ fn reasons(why: Option<&str>, given_up: Option<String>) -> Option<String> {
     (!all.is_empty()).then(|| all.join("。"))
 }
 
+/// 提出日 on a file's cover.
+pub(super) fn submitted(report: &FileReport) -> Option<Date> {
+    report.plan.as_ref().and_then(|p| p.cover.submitted.get())
+}
+
 /// Whoever hands in expects that it counts. By its 提出日 it may not: that is told before, not after.
-fn refuse_earlier(held: &Held, on: On<'_>, halves: &[Bu], report: &FileReport) -> Result<(), RoundError> {
-    let Some(own) = report.plan.as_ref().and_then(|p| p.cover.submitted.get()) else { return Ok(()) };
+pub(super) fn refuse_earlier(
+    rounds: &[Round],
+    on: On<'_>,
+    halves: &[Bu],
+    submitted: Option<Date>,
+) -> Result<(), RoundError> {
+    let Some(own) = submitted else { return Ok(()) };
     for bu in halves {
-        let versions = held.round(on, *bu).map(|r| r.submission.versions.as_slice()).unwrap_or_default();
+        let versions = round_of(rounds, on, *bu).map(|r| r.submission.versions.as_slice()).unwrap_or_default();
         let mut states: Vec<_> = versions.iter().map(|v| (v.state, v.submitted)).collect();
         states.push((VersionState::Accepted, Some(own)));
         let counts = counting(&states);

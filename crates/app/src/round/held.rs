@@ -82,20 +82,35 @@ pub(crate) struct Held {
 impl Held {
     /// The submission, if anything was recorded of it.
     pub(crate) fn round(&self, on: On<'_>, bu: Bu) -> Option<&Round> {
-        let own = |r: &&Round| r.submission.stage == on.stage && r.submission.bu == bu;
-        self.rounds.iter().find(own)
+        round_of(&self.rounds, on, bu)
     }
 }
 
-/// Asks the table, takes the chain, looks, and asks the table again where the stage must be open.
+/// Asks the table, takes the chain, looks, and asks the table again where the stage must be open: for all of these 分.
 pub(crate) async fn hold(store: &Store, scope: &Scope, action: Action, on: On<'_>) -> Result<Held, RoundError> {
-    permit(store, scope, action, &on.matter()).await?;
-    let held = look(store, on.site).await?;
-    let season = match action {
+    hold_while(store, scope, action, on, |held, now| match action {
         // 内示 comes long after the close: what was sent is answered all the same.
         Action::AnswerAssessment => Season::Open,
-        _ => season(&held.year, &held.rounds, on.stage, on.halves, scope.act().at.instant()),
-    };
+        _ => season(&held.year, &held.rounds, on.stage, on.halves, now),
+    })
+    .await
+}
+
+/// The same where one of these 分 that is open is enough: what is done leaves out those that are not.
+pub(super) async fn hold_some(store: &Store, scope: &Scope, action: Action, on: On<'_>) -> Result<Held, RoundError> {
+    hold_while(store, scope, action, on, |held, now| season_of_some(&held.year, &held.rounds, on, now)).await
+}
+
+async fn hold_while(
+    store: &Store,
+    scope: &Scope,
+    action: Action,
+    on: On<'_>,
+    season: impl Fn(&Held, Timestamp) -> Season,
+) -> Result<Held, RoundError> {
+    permit(store, scope, action, &on.matter()).await?;
+    let held = look(store, on.site).await?;
+    let season = season(&held, scope.act().at.instant());
     match row(action).season {
         SeasonRule::WhileOpen if season == Season::Closed && !scope.is_at_the_machine() => {
             drop(held);
@@ -104,6 +119,11 @@ pub(crate) async fn hold(store: &Store, scope: &Scope, action: Action, on: On<'_
         }
         SeasonRule::WhileOpen | SeasonRule::Any => Ok(held),
     }
+}
+
+/// The submission of a 分, if anything was recorded of it.
+pub(super) fn round_of<'a>(rounds: &'a [Round], on: On<'_>, bu: Bu) -> Option<&'a Round> {
+    rounds.iter().find(|r| (r.submission.stage, r.submission.bu) == (on.stage, bu))
 }
 
 async fn look(store: &Store, site: Site) -> Result<Held, RoundError> {
@@ -126,6 +146,12 @@ pub fn season(year: &PlanYear, rounds: &[Round], stage: Stage, halves: &[Bu], no
     let in_time = |bu: Bu| deadlines(year, stage, bu).max().is_none_or(|last| now <= last);
     let is_open = |bu: &Bu| returned(*bu) || (year.is_open(*bu, stage) && in_time(*bu));
     if halves.iter().all(is_open) { Season::Open } else { Season::Closed }
+}
+
+/// Whether one of these 分 may be handed in.
+pub(super) fn season_of_some(year: &PlanYear, rounds: &[Round], on: On<'_>, now: Timestamp) -> Season {
+    let is_open = |bu: &Bu| season(year, rounds, on.stage, &[*bu], now) == Season::Open;
+    if on.halves.iter().any(is_open) { Season::Open } else { Season::Closed }
 }
 
 /// Whether a moment is after the first deadline of one of these 分: what comes in a later round is late, and is told so.

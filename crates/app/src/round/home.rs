@@ -8,7 +8,7 @@ use kikin_store::people::post::seat_of;
 use kikin_store::round::{Draft, Notice, Round, SubmissionKey, draft, notices, record_first, rounds};
 use kikin_store::{PlanYear, Store, plan_years};
 
-use super::due::{Due, due};
+use super::due::{Due, Returned, due, returned};
 use super::error::RoundError;
 use super::form::has_last_year;
 use super::held::{Site, bus_of};
@@ -32,6 +32,21 @@ pub struct Home {
     pub last_year: bool,
     /// What counts with another amount than the body answered, or is not adopted: it is to be handed in anew.
     pub anew: Vec<Deviation>,
+    /// What came back of other plan years, the newest first.
+    pub elsewhere: Vec<ReturnedElsewhere>,
+}
+
+/// What came back of another plan year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReturnedElsewhere {
+    /// The plan year.
+    pub year: FiscalYear,
+    /// The stage.
+    pub stage: Stage,
+    /// The 分.
+    pub bu: Bu,
+    /// What is asked for.
+    pub returned: Returned,
 }
 
 /// Opens a body's page. The first time that somebody of the body does so is recorded with every submission that is open to it,
@@ -66,7 +81,16 @@ pub async fn open_home(store: &Store, scope: &Scope, site: Site) -> Result<Home,
     let due = due(&year, &there, site, scope);
     let last_year = has_last_year(store, site).await?;
     let anew = to_be_handed_in_anew(store.connection(), &year, site, &there).await?;
-    Ok(Home { year, rounds: there, notices, due, years, last_year, anew })
+    let mut elsewhere = Vec::new();
+    for other in years.iter().filter(|other| **other != site.year) {
+        let there = rounds(store.connection(), site.prefecture, *other, Some(site.body)).await?;
+        let back = |r: &Round| {
+            let (stage, bu) = (r.submission.stage, r.submission.bu);
+            returned(r).map(|returned| ReturnedElsewhere { year: *other, stage, bu, returned })
+        };
+        elsewhere.extend(there.iter().filter_map(back));
+    }
+    Ok(Home { year, rounds: there, notices, due, years, last_year, anew, elsewhere })
 }
 
 fn own(site: Site) -> impl Fn((PrefectureCode, FiscalYear)) -> Option<FiscalYear> {

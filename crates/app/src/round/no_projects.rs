@@ -3,7 +3,7 @@
 use kikin_domain::permission::Action;
 use kikin_domain::place::{Field, Sourced};
 use kikin_domain::plan::{Cover, FormId, PlanWorkbook, Stage};
-use kikin_domain::round::Act;
+use kikin_domain::round::{Act, NotNow, Progress};
 use kikin_domain::text::nfkc_trim;
 use kikin_domain::year::era_date;
 use kikin_domain::{Bu, CellRef, Project, Unit, Yen};
@@ -13,10 +13,9 @@ use kikin_store::{Connection, PlanYear, Store, Version, workbooks};
 use super::desk::contents;
 use super::error::RoundError;
 use super::hand_in::{File, HandedIn, Words, hand_in_file};
-use super::held::{On, Site, hold, season};
+use super::held::{Held, On, Site, hold, season};
 use super::replacing::in_plan;
 use super::slip::slip;
-use super::upload::fitting;
 use crate::check::check;
 use crate::database::year_request;
 use crate::people::{Scope, permit};
@@ -147,6 +146,27 @@ pub async fn no_projects(
     // Whoever presses has been told what is given up by it.
     let words = Words { why: None, gives_up: true };
     hand_in_file(store, scope, on, file, words).await.map(NoProjects::HandedIn)
+}
+
+/// The 分 for which an act fits; the first reason where it fits for none.
+fn fitting(
+    held: &Held,
+    on: On<'_>,
+    check: impl Fn(&Progress, bool) -> Result<(), NotNow>,
+) -> Result<Vec<Bu>, RoundError> {
+    let approval = held.year.wants_approval(on.site.body);
+    let (mut open, mut refused) = (Vec::new(), None);
+    for bu in on.halves {
+        let fits = held.round(on, *bu).map_or(Ok(()), |round| check(&round.progress, approval));
+        match fits {
+            Ok(()) => open.push(*bu),
+            Err(why) => refused = refused.or(Some(why)),
+        }
+    }
+    match refused {
+        Some(why) if open.is_empty() => Err(why.into()),
+        Some(_) | None => Ok(open),
+    }
 }
 
 /// The file that has answered so for all of these 分, where it counts and has not come back.

@@ -1,13 +1,16 @@
 //! Whether a file may follow the version that counts: only what a 修正依頼 opened is changed, and something is (P004).
 
-use kikin_domain::Bu;
-use kikin_domain::round::{Act, Filed, Kind, changes, touched, unchanged};
+use kikin_domain::permission::Refusal;
+use kikin_domain::plan::PlanWorkbook;
+use kikin_domain::round::{Act, Change, Filed, Kind, NotNow, Progress, WhyLeft, changes, touched, unchanged};
+use kikin_domain::{Bu, Finding};
 use kikin_store::round::{NewEvent, Round, record};
-use kikin_store::{Receipt, ReceivedVersion, Version, workbooks};
+use kikin_store::{Connection, PlanYear, Receipt, ReceivedVersion, Version, workbooks};
 
 use super::error::RoundError;
 use super::hand_in::File;
-use super::held::{Held, On};
+use super::held::{Held, On, round_of};
+use super::taken::why_left;
 use crate::people::Scope;
 
 /// What a file is to become.
@@ -18,8 +21,7 @@ pub(super) enum Answer {
     Same(Receipt),
 }
 
-/// Judges the file against the states of its 分. A 分 that may not be handed in now is left out where nothing of it is
-/// changed: a workbook holds both, and only one of them may have come back.
+/// Judges the file against the states of its 分.
 pub(super) async fn judge(
     held: &Held,
     scope: &Scope,
@@ -27,71 +29,116 @@ pub(super) async fn judge(
     file: File<'_>,
     why: Option<&str>,
 ) -> Result<Answer, RoundError> {
-    let act = file.act;
-    let approval = held.year.wants_approval(on.site.body) && act == Act::HandIn;
-    let (mut fitting, mut refused, mut same) = (Vec::new(), None, None);
-    // Of a 分 for which nothing was kept the file may speak too: what it changes there must not be passed over.
-    let bu_of = |code: &_| held.year.categories.get(code, held.year.year).map(|c| c.bu);
-    let told = file.report.plan.as_ref().map_or_else(|| on.halves.to_vec(), |p| p.halves(bu_of));
-    for bu in &told {
-        let Some(round) = held.round(on, *bu) else {
-            // Nothing lies there: neither draft nor decision.
-            if approval {
-                kikin_domain::round::Progress::of(&[], &[]).map_err(|_| RoundError::hidden())?.check(
-                    act,
-                    scope.account(),
-                    file.draft,
-                    approval,
-                )?;
-            }
-            fitting.push(*bu);
-            continue;
-        };
-        let changed = changed(held, round, *bu, file).await?;
-        match round.progress.check(act, scope.account(), file.draft, approval) {
-            Ok(_) if !on.halves.contains(bu) => {}
-            Ok(_) => {
-                refuse_unopened(round, *bu, changed.as_deref())?;
-                let returned = round.progress.filed == Filed::Returned;
-                if let Some(changed) = changed.as_ref().filter(|_| returned) {
-                    same = same.or_else(|| unchanged(changed, *bu));
-                }
-                fitting.push(*bu);
-            }
-            Err(not_now) if changed.as_ref().is_none_or(|c| !c.is_empty()) => return Err(not_now.into()),
-            Err(not_now) => refused = refused.or(Some(not_now)),
-        }
-    }
-    if let (true, Some(not_now)) = (fitting.is_empty(), refused) {
-        return Err(not_now.into());
-    }
+    let (draft, act) = (file.draft, file.act);
+    let (year, rounds, plan) = (&held.year, held.rounds.as_slice(), file.report.plan.as_ref());
+    let following = Following { year, rounds, scope, on, plan, draft, act };
+    let Fits { halves, same } = following.fits(&*held.tx).await?;
     match (same, why) {
         (Some(finding), None) => Err(RoundError::Unchanged(Box::new(finding))),
-        (Some(_), Some(why)) if is_same_file(held, on, &fitting, file) => {
-            explain(held, scope, on, &fitting, file, why).await.map(Answer::Same)
+        (Some(_), Some(why)) if is_same_file(held, on, &halves, file) => {
+            explain(held, scope, on, &halves, file, why).await.map(Answer::Same)
         }
-        (Some(_) | None, _) => Ok(Answer::New(fitting)),
+        (Some(_) | None, _) => Ok(Answer::New(halves)),
     }
 }
 
-/// What the file says otherwise than the version that counts; none where no version counts.
-async fn changed(
-    held: &Held,
-    round: &Round,
-    bu: Bu,
-    file: File<'_>,
-) -> Result<Option<Vec<kikin_domain::round::Change>>, RoundError> {
-    let (Some(version), Some(plan)) = (round.submission.counting(), &file.report.plan) else { return Ok(None) };
-    let mut read = workbooks(&*held.tx, held.year.prefecture, &[version.upload]).await?;
-    let bu_of = |code: &_| held.year.categories.get(code, held.year.year).map(|c| c.bu);
-    Ok(read.remove(&version.upload).map(|before| changes(&before, plan, bu, bu_of)))
+/// A file beside what was handed in before it.
+pub(super) struct Following<'a> {
+    pub(super) year: &'a PlanYear,
+    pub(super) rounds: &'a [Round],
+    pub(super) scope: &'a Scope,
+    /// Its 分.
+    pub(super) on: On<'a>,
+    pub(super) plan: Option<&'a PlanWorkbook>,
+    pub(super) draft: Option<i64>,
+    pub(super) act: Act,
 }
 
-fn refuse_unopened(round: &Round, bu: Bu, changed: Option<&[kikin_domain::round::Change]>) -> Result<(), RoundError> {
-    let (Some(reopened), Some(changed)) = (&round.progress.reopened, changed) else { return Ok(()) };
-    let closed: Vec<String> =
-        touched(changed).into_iter().filter(|no| !reopened.opens(no)).map(str::to_owned).collect();
-    if closed.is_empty() { Ok(()) } else { Err(RoundError::NotReopened { bu: bu.label(), numbers: closed }) }
+/// For which 分 a file may be handed in.
+pub(super) struct Fits {
+    pub(super) halves: Vec<Bu>,
+    /// P004 where one of them came back and nothing is changed.
+    same: Option<Finding>,
+}
+
+impl Following<'_> {
+    /// The 分 for which it may be handed in. Of a draft those are left out that are not taken now, as its page tells (ADR 0018);
+    /// of what has no such page one that is not taken is left out where nothing of it is changed, and refuses the whole else.
+    async fn fits(&self, db: &impl Connection) -> Result<Fits, RoundError> {
+        let approval = self.year.wants_approval(self.on.site.body) && self.act == Act::HandIn;
+        let (mut halves, mut refused, mut same) = (Vec::new(), None, None);
+        for bu in self.on.halves {
+            if let Some(why) = self.left_out(*bu) {
+                refused = refused.or(Some(why));
+                continue;
+            }
+            let Some(round) = round_of(self.rounds, self.on, *bu) else {
+                // Nothing lies there: neither draft nor decision.
+                if approval {
+                    let nothing = Progress::of(&[], &[]).map_err(|_| RoundError::hidden())?;
+                    nothing.check(self.act, self.scope.account(), self.draft, approval)?;
+                }
+                halves.push(*bu);
+                continue;
+            };
+            let changed = self.changed(db, round, *bu).await?;
+            match round.progress.check(self.act, self.scope.account(), self.draft, approval) {
+                Ok(_) => {
+                    same = same.or(self.opened(round, *bu, changed.as_deref())?);
+                    halves.push(*bu);
+                }
+                Err(not_now) if changed.as_ref().is_none_or(|c| !c.is_empty()) => return Err(not_now.into()),
+                Err(not_now) => refused = refused.or(Some(not_now.into())),
+            }
+        }
+        match refused {
+            Some(why) if halves.is_empty() => Err(why),
+            Some(_) | None => Ok(Fits { halves, same }),
+        }
+    }
+
+    /// Why a 分 of a draft is left out now.
+    fn left_out(&self, bu: Bu) -> Option<RoundError> {
+        self.draft?;
+        let why = why_left(self.year, self.rounds, self.scope, self.on, bu)?;
+        Some(match why {
+            WhyLeft::NotNow(not_now) => NotNow { act: self.act, ..not_now }.into(),
+            WhyLeft::NotInCharge => RoundError::Refused(Refusal::Half),
+            WhyLeft::Closed | WhyLeft::NotThen => RoundError::Refused(Refusal::Closed),
+        })
+    }
+
+    /// What stands against handing it in for these 分 after 修正依頼, and whether nothing is changed: the question of
+    /// [`hand_in`](super::hand_in()), asked before.
+    pub(super) async fn corrected(&self, db: &impl Connection, halves: &[Bu]) -> Result<bool, RoundError> {
+        let mut same = false;
+        for bu in halves {
+            if let Some(round) = round_of(self.rounds, self.on, *bu) {
+                let changed = self.changed(db, round, *bu).await?;
+                same |= self.opened(round, *bu, changed.as_deref())?.is_some();
+            }
+        }
+        Ok(same)
+    }
+
+    /// What the file says otherwise than the version that counts; none where no version counts.
+    async fn changed(&self, db: &impl Connection, round: &Round, bu: Bu) -> Result<Option<Vec<Change>>, RoundError> {
+        let (Some(version), Some(plan)) = (round.submission.counting(), self.plan) else { return Ok(None) };
+        let mut read = workbooks(db, self.year.prefecture, &[version.upload]).await?;
+        let bu_of = |code: &_| self.year.categories.get(code, self.year.year).map(|c| c.bu);
+        Ok(read.remove(&version.upload).map(|before| changes(&before, plan, bu, bu_of)))
+    }
+
+    /// Only what a 修正依頼 opened may be changed, and something must be: P004 where nothing is.
+    fn opened(&self, round: &Round, bu: Bu, changed: Option<&[Change]>) -> Result<Option<Finding>, RoundError> {
+        let (Some(reopened), Some(changed)) = (&round.progress.reopened, changed) else { return Ok(None) };
+        let closed: Vec<String> =
+            touched(changed).into_iter().filter(|no| !reopened.opens(no)).map(str::to_owned).collect();
+        if !closed.is_empty() {
+            return Err(RoundError::NotReopened { bu: bu.label(), numbers: closed });
+        }
+        Ok(unchanged(changed, bu).filter(|_| round.progress.filed == Filed::Returned))
+    }
 }
 
 /// Whether the bytes are those of the version that counts, for every one of these 分.

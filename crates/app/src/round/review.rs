@@ -64,15 +64,14 @@ pub async fn request_correction(
     step.take(store, scope, (site, stage), bu, |there, version| {
         if let Reopened::Projects(numbers) = &wanted {
             let unknown: Vec<&str> = numbers.difference(there).map(String::as_str).collect();
-            if numbers.is_empty() || !unknown.is_empty() {
+            if numbers.is_empty() {
+                return Err(RoundError::field("直す事業に一つ以上印を付けてください。"));
+            }
+            if !unknown.is_empty() {
                 return Err(RoundError::field(format!(
-                    "修正を依頼する事業を、提出された{}の事業から選んでください（ない事業：{}）。",
-                    bu.label(),
-                    if unknown.is_empty() {
-                        "指定なし".to_owned()
-                    } else {
-                        format!("No.{}", unknown.join("、No."))
-                    }
+                    "No.{}は、提出された{}の事業にありません。画面を開き直して、直す事業に印を付けてください。",
+                    unknown.join("、No."),
+                    bu.label()
                 )));
             }
         }

@@ -1,14 +1,15 @@
 //! What an officer looks at while reviewing: the version that counts, what is new in it, and what can be done now.
 
-use kikin_domain::permission::{Action, Matter, Seat};
+use kikin_domain::permission::{Action, Matter, Reach, Refusal, Role, Seat, row};
 use kikin_domain::plan::{PlanWorkbook, Stage};
 use kikin_domain::round::{Act, Change, Progress, changes};
 use kikin_domain::standing::VersionState;
 use kikin_domain::{Bu, CategoryCode, Finding, FiscalYear, Project};
 use kikin_store::people::post::post_names;
-use kikin_store::round::{Comment, Round, comments, rounds};
+use kikin_store::round::{Comment, Round, comments, decisions, rounds};
 use kikin_store::{Connection, PlanYear, Store, Version, organisations, received_file, workbooks};
 
+use super::assess::NOTHING_TO_DECIDE;
 use super::due::{Returned, last_correction};
 use super::error::RoundError;
 use super::held::{Site, halves_of};
@@ -22,6 +23,8 @@ const ACTS: [Act; 6] =
 /// A submission under review.
 #[derive(Clone, Debug)]
 pub struct ReviewSheet {
+    /// The year as it is set up.
+    pub year: PlanYear,
     /// The body's name.
     pub name: String,
     /// What was recorded of the submission; none where nothing ever was.
@@ -46,6 +49,8 @@ pub struct ReviewSheet {
     pub correction: Option<(Returned, bool)>,
     /// What the prefecture can do: none for what fits now, else why not.
     pub acts: Vec<(Act, Option<String>)>,
+    /// Whether every project is decided on, so that the 内示 is next.
+    pub decided: bool,
 }
 
 /// A submission under review. Without a version that counts there is only its state.
@@ -71,8 +76,10 @@ pub async fn review_sheet(
     let mut there = comments(&reading, site.prefecture, site.year, site.body).await?;
     there.retain(|c| c.key == site.key(stage, bu));
     let mut sheet = ReviewSheet {
+        year,
         name,
         acts: acts(scope, site, bu, round.as_ref())?,
+        decided: false,
         version: round.as_ref().and_then(|r| r.submission.counting()).cloned(),
         round,
         projects: Vec::new(),
@@ -92,11 +99,19 @@ pub async fn review_sheet(
     }
     if let (Some(round), Some(version)) = (sheet.round.clone(), sheet.version.clone()) {
         sheet.findings = received_file(&reading, site.prefecture, version.upload).await?.findings;
-        fill(&mut sheet, &reading, (&year, site, stage, bu), (&round, &version)).await?;
+        fill(&mut sheet, &reading, (site, stage, bu), (&round, &version)).await?;
         if let Some(plan) = counting(&rounds, Stage::Plan, bu).filter(|_| stage == Stage::Change) {
             let read = workbooks(&reading, site.prefecture, &[plan.1.upload, version.upload]).await?;
             let both = read.get(&plan.1.upload).zip(read.get(&version.upload));
-            sheet.replaces = both.map(|both| replacing::of(&year, bu, plan, both)).into_iter().collect();
+            sheet.replaces = both.map(|both| replacing::of(&sheet.year, bu, plan, both)).into_iter().collect();
+        }
+        let decided = decisions(&reading, site.prefecture, version.id).await?;
+        sheet.decided = sheet.projects.iter().all(|p| decided.contains_key(p.no.text()));
+        if sheet.projects.is_empty() {
+            let to_decide = |act: Act| matches!(act, Act::Assess | Act::NotifyAssessment);
+            for (_, why) in sheet.acts.iter_mut().filter(|(act, _)| to_decide(*act)) {
+                *why = Some(NOTHING_TO_DECIDE.to_owned());
+            }
         }
     }
     Ok(sheet)
@@ -114,17 +129,24 @@ fn acts(scope: &Scope, site: Site, bu: Bu, round: Option<&Round>) -> Result<Vec<
     let progress = round.map_or(&nothing, |r| &r.progress);
     let matter = halves_of(&[bu]).map_or(site.matter(), |halves| site.matter().concerning(halves));
     let why_not = |act: Act| match scope.may(act.action(), &matter) {
+        Err(Refusal::Role) => Some(format!("{}が行います。", who_may(act))),
         Err(refusal) => Some(refusal.sentence().to_owned()),
         Ok(()) => progress.check(act, scope.account(), None, false).err().map(|why| why.cause.sentence().to_owned()),
     };
     Ok(ACTS.into_iter().map(|act| (act, why_not(act))).collect())
 }
 
+/// 「県総括」
+fn who_may(act: Act) -> String {
+    let may = Role::ALL.into_iter().filter(|role| row(act.action()).reach(*role) != Reach::Nobody);
+    may.map(Role::label).collect::<Vec<_>>().join("、")
+}
+
 /// Projects with their values, and both differences.
 async fn fill(
     sheet: &mut ReviewSheet,
     db: &impl Connection,
-    (year, site, stage, bu): (&PlanYear, Site, Stage, Bu),
+    (site, stage, bu): (Site, Stage, Bu),
     (round, version): (&Round, &Version),
 ) -> Result<(), RoundError> {
     let accepted = |v: &&Version| v.number < version.number && v.state == VersionState::Accepted;
@@ -138,6 +160,7 @@ async fn fill(
     let uploads: Vec<i64> = [Some(version), former, last].into_iter().flatten().map(|v| v.upload).collect();
     let read = workbooks(db, site.prefecture, &uploads).await?;
     let Some(own) = read.get(&version.upload) else { return Ok(()) };
+    let year = sheet.year.clone();
     // 区分 that ended with the year before are still known, so that what left the plan is told.
     let known = |code: &CategoryCode| {
         let now = year.categories.get(code, year.year);
@@ -145,13 +168,31 @@ async fn fill(
     };
     let of_it = |p: &&Project| p.category.value().and_then(known) == Some(bu);
     sheet.projects = own.projects.iter().filter(of_it).cloned().collect();
-    sheet.values = changes(&blank(own), own, bu, known);
-    sheet.from_before =
-        former.and_then(|v| read.get(&v.upload).map(|before| (v.number, changes(before, own, bu, known))));
-    sheet.from_last_year = last_year
-        .zip(last)
-        .and_then(|(year, v)| read.get(&v.upload).map(|before| (year, changes(before, own, bu, known))));
+    let numbered = |mut all: Vec<Change>| {
+        number_categories(&mut all, &year, last_year);
+        all
+    };
+    let than = |v: &Version| read.get(&v.upload).map(|before| numbered(changes(before, own, bu, known)));
+    sheet.values = numbered(changes(&blank(own), own, bu, known));
+    sheet.from_before = former.and_then(|v| Some((v.number, than(v)?)));
+    sheet.from_last_year = last_year.zip(last).and_then(|(year, v)| Some((year, than(v)?)));
     Ok(())
+}
+
+/// 区分 by their numbers as they are printed: Ⅰ-1, not the code of data.
+fn number_categories(all: &mut [Change], year: &PlanYear, last: Option<FiscalYear>) {
+    let number = |text: &str| {
+        let code = CategoryCode::from(text);
+        let now = year.categories.get(&code, year.year);
+        now.or_else(|| last.and_then(|last| year.categories.get(&code, last))).map(|c| c.number.clone())
+    };
+    for change in all.iter_mut().filter(|change| change.label.ends_with("区分")) {
+        for text in [&mut change.before, &mut change.after] {
+            if let Some(printed) = number(text) {
+                *text = printed;
+            }
+        }
+    }
 }
 
 /// The same workbook with nothing in it.

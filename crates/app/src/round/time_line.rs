@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use kikin_domain::PrefectureCode;
 use kikin_domain::round::{Kind, Reopened};
 use kikin_domain::standing::VersionState;
 use kikin_domain::year::era_date;
+use kikin_store::people::post::post_names;
 use kikin_store::round::{Round, RoundEvent};
-use kikin_store::{Moment, Version, VersionEvent};
+use kikin_store::{Connection, Moment, Version, VersionEvent};
 
+use super::error::RoundError;
 use crate::database::COMMAND_LINE;
 
 /// One thing that happened.
@@ -65,6 +68,20 @@ pub(super) fn who(names: &BTreeMap<String, String>, account: &str) -> String {
         None if account == COMMAND_LINE => "サーバーでの操作".to_owned(),
         None => account.to_owned(),
     }
+}
+
+/// Accounts give way to the names of their posts, for people.
+pub(crate) async fn name_posts<'a>(
+    db: &impl Connection,
+    prefecture: PrefectureCode,
+    accounts: impl IntoIterator<Item = &'a mut String>,
+) -> Result<(), RoundError> {
+    let accounts: Vec<&mut String> = accounts.into_iter().collect();
+    let names = post_names(db, prefecture.into(), accounts.iter().map(|one| (**one).clone())).await?;
+    for one in accounts {
+        *one = who(&names, one);
+    }
+    Ok(())
 }
 
 /// （版2、受付番号5）

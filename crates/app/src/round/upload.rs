@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use kikin_domain::permission::Action;
-use kikin_domain::plan::{FormId, PlanWorkbook, Stage};
-use kikin_domain::round::Act;
-use kikin_domain::{Bu, CategoryCode, FileReport, Project};
+use kikin_domain::plan::{FormId, Stage};
+use kikin_domain::{Bu, FileReport};
 use kikin_store::round::{Draft, NewDraft, add_draft, draft};
 use kikin_store::{PlanYear, Store};
 
 use super::desk::contents;
-use super::error::{ElsewhereProject, OtherHalf, RoundError};
-use super::held::{On, Site, bus_of, hold};
+use super::error::RoundError;
+use super::held::{On, Site, bus_of, hold_some};
 use super::read::{Checks, read_apart};
+use super::taken::Taken;
 use crate::people::{Scope, permit};
 use crate::reading::Document;
 
@@ -27,8 +27,8 @@ pub struct Uploaded {
     pub not_kept: Option<RoundError>,
 }
 
-/// Checks a file and keeps it as a draft of the body, for those of its 分 that may be handed in now. `stage` is the page's, for
-/// a file that tells none.
+/// Checks a file and keeps it as a draft of the body, for those of its 分 that may be handed in now; the others are left out, and
+/// the draft's page tells why. `stage` is the page's, for a file that tells none.
 ///
 /// # Errors
 /// [`RoundError::Refused`], [`RoundError::NoYear`], [`RoundError::Readers`], or the database's. Why a file that was checked is
@@ -72,16 +72,16 @@ async fn keep(
     }
     let bu_of = |code: &_| year.categories.get(code, year.year).map(|c| c.bu);
     let stage = plan.and_then(|p| p.cover.stage.get()).unwrap_or(stage);
-    let halves = plan.map_or_else(|| bus_of(scope.halves()), |p| p.halves(bu_of));
-    // A slip, not somebody who tries doors: it is told what to take out, and not recorded as a refusal.
-    if let Some(other) = plan.and_then(|p| elsewhere(p, scope, &halves, bu_of)) {
-        return Err(RoundError::OtherHalf(other));
+    let in_charge = bus_of(scope.halves());
+    let speaks_for = plan.map_or_else(|| in_charge.clone(), |p| p.halves(bu_of));
+    let held = hold_some(store, scope, Action::Draft, On { site, stage, halves: &in_charge }).await?;
+    let on = On { site, stage, halves: &speaks_for };
+    let taken = Taken::of(&held.year, &held.rounds, scope, on);
+    // A slip, not somebody who tries doors: it is told what to do, and not recorded as a refusal.
+    if taken.is_nothing(plan, bu_of) {
+        return Err(taken.refusal((&held.year, &held.rounds), scope, on, plan));
     }
-    let on = On { site, stage, halves: &halves };
-    let held = hold(store, scope, Action::Draft, on).await?;
-    let open = fitting(&held, on, |progress, approval| {
-        progress.check(Act::KeepDraft, scope.account(), None, approval).map(drop)
-    })?;
+    let open = taken.halves;
     if let Some(same) = lying(&held, on, &open, report).await? {
         return Ok(same);
     }
@@ -98,46 +98,6 @@ async fn keep(
     let draft = add_draft(&held.tx, scope.act(), new).await?;
     held.tx.commit().await?;
     Ok(draft)
-}
-
-/// What of a plan belongs to the 分 that the post has no charge of.
-fn elsewhere(
-    plan: &PlanWorkbook,
-    scope: &Scope,
-    halves: &[Bu],
-    bu_of: impl Fn(&CategoryCode) -> Option<Bu>,
-) -> Option<OtherHalf> {
-    let &[own] = bus_of(scope.halves()).as_slice() else { return None };
-    let other = halves.iter().copied().find(|bu| *bu != own)?;
-    let of_it = |p: &&Project| p.category.value().and_then(&bu_of) == Some(other);
-    let told = |p: &Project| ElsewhereProject {
-        sheet: p.sheet.to_string(),
-        row: p.row,
-        no: p.no.text().to_owned(),
-        name: p.name.text().to_owned(),
-    };
-    Some(OtherHalf { own, other, projects: plan.projects.iter().filter(of_it).map(told).collect() })
-}
-
-/// The 分 for which an act fits; the first reason where it fits for none.
-pub(super) fn fitting(
-    held: &super::held::Held,
-    on: On<'_>,
-    check: impl Fn(&kikin_domain::round::Progress, bool) -> Result<(), kikin_domain::round::NotNow>,
-) -> Result<Vec<Bu>, RoundError> {
-    let approval = held.year.wants_approval(on.site.body);
-    let (mut open, mut refused) = (Vec::new(), None);
-    for bu in on.halves {
-        let fits = held.round(on, *bu).map_or(Ok(()), |round| check(&round.progress, approval));
-        match fits {
-            Ok(()) => open.push(*bu),
-            Err(why) => refused = refused.or(Some(why)),
-        }
-    }
-    match refused {
-        Some(why) if open.is_empty() => Err(why.into()),
-        Some(_) | None => Ok(open),
-    }
 }
 
 /// The draft of these bytes that lies there already for all of these 分: of twenty equal uploads one is kept. Under another name

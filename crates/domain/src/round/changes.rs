@@ -9,6 +9,7 @@ use crate::money::Yen;
 use crate::place::{CellRef, Field, SheetName};
 use crate::plan::{Facility, Indicator, PlanWorkbook, Project};
 use crate::rule::RuleId;
+use crate::year::era_date;
 
 /// What a change belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,6 +44,10 @@ pub struct Change {
 pub fn unchanged(changes: &[Change], bu: Bu) -> Option<Finding> {
     changes.is_empty().then(|| Finding::new(RuleId::P004, "", &[("bu", bu.label())]))
 }
+
+/// The columns that stand for a project as a whole.
+const NAME: &str = "事業名";
+const FUND: &str = "基金充当額 計";
 
 /// A value as it is compared.
 #[derive(Clone, Debug, Default)]
@@ -128,6 +133,42 @@ pub fn changes(
     found.into_iter().map(change).collect()
 }
 
+/// The same with one line for a project that is in one of both only: its name and its fund, instead of every value.
+#[must_use]
+pub fn folded(changes: &[Change]) -> Vec<Change> {
+    let is_name = |c: &&Change| c.label == NAME && matches!(c.of, ChangeOf::Project(_));
+    let alone: BTreeMap<&ChangeOf, &Change> = changes
+        .iter()
+        .filter(is_name)
+        .filter(|c| c.before.is_empty() != c.after.is_empty())
+        .map(|c| (&c.of, c))
+        .collect();
+    let mut lines = Vec::new();
+    for change in changes {
+        match alone.get(&change.of) {
+            None => lines.push(change.clone()),
+            Some(name) if change.label == NAME => lines.push(whole(name, changes)),
+            Some(_) => {}
+        }
+    }
+    lines
+}
+
+/// A project that was added or left out, in one line.
+fn whole(name: &Change, changes: &[Change]) -> Change {
+    let fund = changes.iter().find(|c| c.of == name.of && c.label == FUND).and_then(|c| c.yen);
+    let (before, after) = fund.unwrap_or_default();
+    let told =
+        |name: &str, yen: Yen| if name.is_empty() { String::new() } else { format!("{name}（基金 {yen}円）") };
+    Change {
+        label: if name.before.is_empty() { "事業の追加" } else { "事業の削除" }.to_owned(),
+        before: told(&name.before, before),
+        after: told(&name.after, after),
+        yen: Some((before, after)),
+        ..name.clone()
+    }
+}
+
 /// The No. of the projects that changes are about.
 #[must_use]
 pub fn touched(changes: &[Change]) -> BTreeSet<&str> {
@@ -158,13 +199,13 @@ fn items(plan: &PlanWorkbook, bu: Bu, bu_of: &impl Fn(&CategoryCode) -> Option<B
 fn put_project(items: &mut Items, p: &Project) {
     items.text("区分", &p.category);
     items.text("標準事業例", &p.standard_example);
-    items.text("事業名", &p.name);
+    items.text(NAME, &p.name);
     items.put("新規・継続", &p.continuity, |c| c.label().to_owned());
     items.text("対象区域", &p.area);
     items.text("実施主体", &p.body);
     items.put("公民の別", &p.body_kind, |k| k.label().to_owned());
-    items.text("事業期間 開始", &p.start);
-    items.text("事業期間 終了", &p.end);
+    items.put("事業期間 開始", &p.start, |day| era_date(*day));
+    items.put("事業期間 終了", &p.end, |day| era_date(*day));
     items.text("背景にある医療・介護ニーズ", &p.needs);
     items.text("地域医療構想との関係", &p.vision);
     items.text("事業の内容", &p.content);

@@ -10,15 +10,17 @@ mod changes;
 mod desk;
 mod filed;
 mod gone;
+mod left;
 mod progress;
 mod refusal;
 
 pub use act::Act;
 pub use attachment::{AttachmentKind, Media};
-pub use changes::{Change, ChangeOf, changes, touched, unchanged};
+pub use changes::{Change, ChangeOf, changes, folded, touched, unchanged};
 pub use desk::Desk;
 pub use filed::Filed;
 pub use gone::{Gone, gone, told_gone};
+pub use left::{LeftOut, WhyLeft};
 pub use progress::{Event, FiledVersion, Kind, Misfit, Progress, Reopened};
 pub use refusal::{Cause, NotNow};
 

@@ -57,6 +57,12 @@ pub struct DraftContents {
     pub no_projects: bool,
     /// Sums by 区分 with a preview of the split, yen.
     pub totals: Vec<(CategoryCode, Amounts)>,
+    /// The 分 for which the file speaks, kept or not; none known of drafts that were kept before this was.
+    #[serde(default)]
+    pub speaks_for: Vec<Bu>,
+    /// 提出日 on the cover.
+    #[serde(default)]
+    pub submitted: Option<jiff::civil::Date>,
 }
 
 /// A draft to be kept.
@@ -85,6 +91,30 @@ pub struct NewDraft<'a> {
 /// # Errors
 /// [`StoreError::Refused`] if the report is not of these bytes; the database's.
 pub async fn add_draft(tx: &WriteTransaction, act: &Act, new: NewDraft<'_>) -> Result<Draft> {
+    let (row, mut records) = insert_row(tx, act, &new).await?;
+    for bu in new.halves {
+        insert(tx, act, &NewEvent::new(key(&new, *bu), Kind::DraftKept { draft: row.id }), &mut records).await?;
+    }
+    told(tx, act, &new, "draft.keep", &records).await?;
+    read(row)
+}
+
+/// Keeps a file that was checked and is not taken in, so that whoever sent it can look at what was found: nothing lies on a desk
+/// by it. One event in the chain.
+///
+/// # Errors
+/// As [`add_draft`].
+pub async fn keep_checked(tx: &WriteTransaction, act: &Act, new: NewDraft<'_>) -> Result<Draft> {
+    let (row, records) = insert_row(tx, act, &new).await?;
+    told(tx, act, &new, "own.check", &records).await?;
+    read(row)
+}
+
+const fn key(new: &NewDraft<'_>, bu: Bu) -> SubmissionKey {
+    SubmissionKey { prefecture: new.prefecture, year: new.year, body: new.body, stage: new.stage, bu }
+}
+
+async fn insert_row(tx: &WriteTransaction, act: &Act, new: &NewDraft<'_>) -> Result<(table::Model, Vec<Record>)> {
     lock(tx, new.prefecture.into()).await?;
     let content = Content::of(new.bytes);
     if content.sha256() != new.report.sha256 {
@@ -108,15 +138,20 @@ pub async fn add_draft(tx: &WriteTransaction, act: &Act, new: NewDraft<'_>) -> R
         contents: Some(serde_json::to_string(new.contents)?),
     };
     let row = insert_one(&**tx, row).await?;
-    let mut records = vec![Record::of(row.id, std::slice::from_ref(&row))];
-    let key =
-        |bu: Bu| SubmissionKey { prefecture: new.prefecture, year: new.year, body: new.body, stage: new.stage, bu };
-    for bu in new.halves {
-        insert(tx, act, &NewEvent::new(key(*bu), Kind::DraftKept { draft: row.id }), &mut records).await?;
-    }
-    let told = new.halves.first().map(|bu| subject_of(&key(*bu), new.halves)).unwrap_or_default();
-    append_with(tx, new.prefecture.into(), act, Deed::new("draft.keep", told), &records).await?;
-    read(row)
+    let records = vec![Record::of(row.id, std::slice::from_ref(&row))];
+    Ok((row, records))
+}
+
+async fn told(
+    tx: &WriteTransaction,
+    act: &Act,
+    new: &NewDraft<'_>,
+    action: &'static str,
+    records: &[Record],
+) -> Result<()> {
+    let subject = new.halves.first().map(|bu| subject_of(&key(new, *bu), new.halves)).unwrap_or_default();
+    append_with(tx, new.prefecture.into(), act, Deed::new(action, subject), records).await?;
+    Ok(())
 }
 
 /// A draft of this world.

@@ -18,7 +18,7 @@ pub use attachment::{
     Attachment, NewAttachment, add_attachment, attachment, attachment_bytes, attachments, remove_attachment,
 };
 pub use comment::{Comment, NewComment, add_comment, comments};
-pub use draft::{Draft, DraftContents, NewDraft, add_draft, draft, draft_bytes, drafts};
+pub use draft::{Draft, DraftContents, NewDraft, add_draft, draft, draft_bytes, drafts, keep_checked};
 pub use event::{NewEvent, Round, RoundEvent, SubmissionKey, record, record_first, rounds};
 pub(crate) use event::{insert, submission_id};
 pub use filing::{Filing, filings};

@@ -1,7 +1,7 @@
 //! What two versions of a submission say differently, by cell and by yen; what a 変更 lists no more comes first.
 
 use kikin_app::round::Replacing;
-use kikin_domain::round::{Change, ChangeOf, Gone, told_gone};
+use kikin_domain::round::{Change, ChangeOf, Gone, folded, told_gone};
 use kikin_domain::{CellRef, SheetName, Yen};
 
 use crate::component::{Cell, Column, Notice, NoticeKind, Phrase, Table};
@@ -16,6 +16,7 @@ pub(super) fn table(than: &str, changes: &[Change]) -> Table {
     let is_fund = |c: &&Change| matches!(c.of, ChangeOf::Project(_)) && c.label == "基金充当額 計";
     let difference = |c: &Change| c.yen.map(|(before, after)| after - before);
     let fund: Yen = changes.iter().filter(is_fund).filter_map(difference).sum();
+    let lines = folded(changes);
     let row = |c: &Change| {
         let of = match &c.of {
             ChangeOf::Project(no) => format!("No.{no}"),
@@ -32,7 +33,7 @@ pub(super) fn table(than: &str, changes: &[Change]) -> Table {
         ]
     };
     Table {
-        caption: format!("{than}との違い（{}件、基金充当額 計の差 {fund}円）", changes.len()),
+        caption: format!("{than}との違い（{}件、基金充当額 計の差 {fund}円）", lines.len()),
         columns: vec![
             Column::text("事業と項目"),
             Column::text("前"),
@@ -40,7 +41,7 @@ pub(super) fn table(than: &str, changes: &[Change]) -> Table {
             Column::number("差（円）"),
             Column::text("シートとセル"),
         ],
-        rows: changes.iter().map(row).collect(),
+        rows: lines.iter().map(row).collect(),
         foot: None,
         empty: "違いはありません。".to_owned(),
     }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Page, Shell};
+use super::{Page, Shell, Who};
 use crate::fault::{Fault, FaultRow};
 
 /// What went wrong, why, and what to do.
@@ -19,10 +19,10 @@ pub(crate) struct FaultPage {
 }
 
 impl FaultPage {
-    pub(crate) fn new(fault: Fault, sentence: Option<String>, id: &str) -> Self {
+    pub(crate) fn new(fault: Fault, sentence: Option<String>, id: &str, who: Option<Who>) -> Self {
         let row = fault.row();
         Self {
-            shell: Shell::open(row.title),
+            shell: Shell { who, ..Shell::open(row.title) },
             row,
             sentence,
             id: id.to_owned(),
@@ -40,7 +40,8 @@ impl Page for FaultPage {
             Fault::TooMany,
             Some("入力の誤りが続いたため、10時まで受け付けません。".to_owned()),
             "0a1b2c3d4e5f",
+            Shell::sample("").who,
         );
-        Fault::ALL.into_iter().map(|fault| Self::new(fault, None, "0a1b2c3d4e5f")).chain([told]).collect()
+        Fault::ALL.into_iter().map(|fault| Self::new(fault, None, "0a1b2c3d4e5f", None)).chain([told]).collect()
     }
 }

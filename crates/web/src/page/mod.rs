@@ -27,7 +27,7 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
 
-pub use shell::Shell;
+pub use shell::{Shell, Who};
 
 use crate::fault::Fault;
 

@@ -38,7 +38,10 @@ pub(super) fn write(book: &mut Book<'_>, printed_on: Date) -> Result<(), XlsxErr
     paper.gap();
     paper.heading("提出されたファイル")?;
     paper.header(&columns, 0)?;
-    for file in &plan.files {
+    // In the order of the bodies' codes, which is that of every other list; what names no body comes last.
+    let mut files: Vec<&FileRow> = plan.files.iter().collect();
+    files.sort_by_key(|file| (file.code.is_empty(), &file.code));
+    for file in files {
         let verdict = file.verdict.map_or("対象外", |v| v.label());
         let halves: Vec<&str> = file.halves.iter().map(|bu| bu.label()).collect();
         let halves = halves.join("・");
@@ -84,7 +87,8 @@ fn labels(plan: &PlanStatement, printed_on: Date) -> Vec<(&'static str, Value)> 
     };
     let all = &plan.summary.all;
     let mut rows = vec![
-        ("様式", text(FormId::ConsolidatedPlan.code())),
+        // The first word is for people; by the second the reader knows its own export.
+        ("様式", Value::Text(format!("都道府県計画　{}", FormId::ConsolidatedPlan.code()))),
         ("様式版", text(FORM_VERSION)),
         ("計画年度", Value::Text(plan.year.era())),
         ("都道府県名", text(plan.prefecture.name())),

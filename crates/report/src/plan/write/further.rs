@@ -19,11 +19,8 @@ enum Further<'a> {
 
 /// 追加指標
 pub(super) fn indicators(book: &mut Book<'_>) -> Result<(), XlsxError> {
-    let remarks = [
-        "事業一覧には各事業の一つ目の指標を載せ、二つ目からの指標をここに載せる。",
-        "注　指標が二つ以上ある事業はない。",
-    ];
-    write(book, &INDICATORS, remarks, |project| {
+    let remark = "事業一覧には各事業の一つ目の指標を載せ、二つ目からの指標をここに載せる。";
+    write(book, &INDICATORS, remark, |project| {
         let filed = &project.filed;
         let outcomes = filed.outcomes.iter().skip(1).map(|i| Further::Indicator(OUTCOME, i));
         outcomes.chain(filed.outputs.iter().skip(1).map(|i| Further::Indicator(OUTPUT, i))).collect()
@@ -32,32 +29,31 @@ pub(super) fn indicators(book: &mut Book<'_>) -> Result<(), XlsxError> {
 
 /// 追加項目
 pub(super) fn notes(book: &mut Book<'_>) -> Result<(), XlsxError> {
-    let remarks = ["提出された様式の事業一覧に、団体が加えた列の内容を載せる。", "注　列を加えた団体はない。"];
-    write(book, &NOTES, remarks, |project| project.filed.notes.iter().map(Further::Note).collect())
+    let remark = "提出された様式の事業一覧に、団体が加えた列の内容を載せる。";
+    write(book, &NOTES, remark, |project| project.filed.notes.iter().map(Further::Note).collect())
 }
 
+/// A table that would be empty has no sheet.
 fn write(
     book: &mut Book<'_>,
     table: &'static TableDef,
-    [above, empty]: [&str; 2],
+    remark: &str,
     of: impl Fn(&ProjectRow) -> Vec<Further<'_>>,
 ) -> Result<(), XlsxError> {
+    if book.plan.projects.iter().all(|project| of(project).is_empty()) {
+        return Ok(());
+    }
     let column = |c: &kikin_sheet::form::Column| {
         Column::new(c.labels.first().map_or(c.key, |l| l.leaf), u32::from(c.width) * 7 + 12)
     };
     let columns: Vec<Column> = table.columns.iter().map(column).collect();
     let (plan, mut paper) = book.sheet(table.title, "", &columns)?;
-    paper.note(above)?;
+    paper.note(remark)?;
     paper.header(&columns, 4)?;
-    let mut is_empty = true;
     for project in &plan.projects {
         for further in of(project) {
             row(&mut paper, table, project, further)?;
-            is_empty = false;
         }
-    }
-    if is_empty {
-        paper.note(empty)?;
     }
     paper.finish()
 }

@@ -7,8 +7,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use kikin_app::Document;
 use kikin_app::people::PeopleError;
-use kikin_app::planning::{Chapters, LONGEST_CHAPTER, chapters, take_own, write_chapters};
-use kikin_app::round::RoundError;
+use kikin_app::planning::{Chapters, LONGEST_CHAPTER, Own as OwnBook, chapters, take_own, write_chapters};
+use kikin_app::round::{RoundError, Site as RoundSite};
 use kikin_domain::permission::{Action, Matter, Seat};
 use kikin_domain::{FiscalYear, PrefectureCode};
 use serde::Deserialize;
@@ -18,7 +18,7 @@ use crate::component::{Button, ButtonKind, Control, Field, FieldError, Notice, N
 use crate::extract::Member;
 use crate::fault::WebError;
 use crate::page::{Page, Shell, respond};
-use crate::place::{InYear, of_year};
+use crate::place::{InYear, of_draft, of_year};
 use crate::sent::Sent;
 use crate::site::SharedSite;
 use crate::when::When;
@@ -137,13 +137,16 @@ pub(crate) async fn send(
             let document =
                 Document::read(file.name, file.bytes.as_slice()).map_err(|error| WebError::broken(&error))?;
             match take_own(&site.store, &site.readers, &member.scope, key, document).await {
-                Ok(_) => {
+                Ok(OwnBook::Taken(_)) => {
                     return Ok(Redirect::to(&format!("{}/plan/chapters?done=own", of_year(key.1))).into_response());
                 }
+                Ok(OwnBook::Checked(draft)) => {
+                    let own = RoundSite { prefecture: key.0, year: key.1, body: key.0.body() };
+                    return Ok(Redirect::to(&of_draft(own, draft.id)).into_response());
+                }
                 Err(
-                    error @ (RoundError::Rejected { .. }
-                    | RoundError::OtherBody { .. }
-                    | RoundError::OtherHalf(_)
+                    error @ (RoundError::OtherBody { .. }
+                    | RoundError::NotTaken(_)
                     | RoundError::OtherForm
                     | RoundError::NotNow(_)
                     | RoundError::TooLarge),

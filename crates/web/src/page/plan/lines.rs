@@ -205,9 +205,10 @@ fn projects(
         let site = Site { prefecture, year, body: a.body };
         let (stage, bu, version) = a.version;
         let original = format!("{}/versions/{version}/file", of_submission(site, stage, bu));
+        let unit = a.unit.map(|unit| format!("（{}）", unit.label())).unwrap_or_default();
         let typed = match (&a.typed, a.placed) {
-            (Some(typed), false) => format!("「{typed}」"),
-            (Some(typed), true) => format!("端数処理で配分（記入は「{typed}」）"),
+            (Some(typed), false) => format!("「{typed}」{unit}"),
+            (Some(typed), true) => format!("端数処理で配分（記入は「{typed}」{unit}）"),
             (None, true) => "端数処理で配分（記入なし）".to_owned(),
             (None, false) => "—".to_owned(),
         };
@@ -262,6 +263,7 @@ impl Page for LinesPage {
             sheet: "事業一覧".to_owned(),
             cell: "H12".to_owned(),
             typed: Some("4,200".to_owned()),
+            unit: Some(kikin_domain::Unit::Thousand),
             placed: false,
         };
         let sum = BodySum { body, name: "長岡市".to_owned(), count: 1, sum: 4_200_000 };

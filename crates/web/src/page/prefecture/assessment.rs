@@ -95,7 +95,8 @@ impl Page for AssessmentPage {
             why: Some("積算の見直し".to_owned()),
         };
         let answer = Answered { no: String::new(), answer: Answer::Full, amount: Yen::new(4_000_000), why: None };
-        let open = Assessed { project: Project::default(), decision: None, answer: None };
+        let category = "Ⅰ-1".to_owned();
+        let open = Assessed { project: Project::default(), category, decision: None, answer: None };
         let told = Assessed { decision: Some(decision), answer: Some(answer), ..open.clone() };
         let may = |assess: Option<&str>| May {
             name: "長岡市".to_owned(),

@@ -150,7 +150,12 @@ impl Page for AnswerPage {
             amount: Yen::new(3_000_000),
             why: Some("対象者数の減".to_owned()),
         };
-        let assessed = |decision, answer| Assessed { project: kikin_domain::Project::default(), decision, answer };
+        let assessed = |decision, answer| Assessed {
+            project: kikin_domain::Project::default(),
+            category: "Ⅰ-1".to_owned(),
+            decision,
+            answer,
+        };
         let waiting =
             vec![assessed(Some(decision(true, None)), None), assessed(Some(decision(false, Some("対象外"))), None)];
         let answered = vec![assessed(Some(decision(true, Some("単価の見直し"))), Some(answer))];

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use kikin_app::round::{DraftView, Site as RoundSite, look_at_draft};
-use kikin_domain::round::{Act, told_gone};
+use kikin_domain::round::{Act, LeftOut, told_gone};
 use kikin_domain::{Severity, Verdict};
 use serde::Deserialize;
 
@@ -14,7 +14,7 @@ use crate::component::{Badge, ButtonKind, LinkButton, Notice, NoticeKind, Table}
 use crate::extract::Member;
 use crate::fault::WebError;
 use crate::page::{Page, Shell, differences, ok};
-use crate::place::{OfNumber, of_body, of_draft, of_receipt, stage_word};
+use crate::place::{OfNumber, of_body, of_draft, of_receipt, of_year, stage_word};
 use crate::site::SharedSite;
 use crate::when::When;
 
@@ -26,6 +26,7 @@ pub(crate) struct DraftPage {
     /// That a 変更 lists projects no more.
     gone: Option<Notice>,
     verdict: Notice,
+    left: Option<Notice>,
     acts: Vec<LinkButton>,
     badge: Badge,
     counts: String,
@@ -69,6 +70,26 @@ pub(super) fn sums(view: &DraftView) -> Table {
     totals::table(&caption, &view.totals, &view.year.categories, draft.year)
 }
 
+/// What of the file is not handed in with it, and why.
+pub(super) fn left(view: &DraftView) -> Option<Notice> {
+    let mut halves: Vec<_> = view.left.iter().map(|one| one.bu).collect();
+    halves.dedup();
+    let heading = format!("このファイルの{}は、提出に含まれません。", halves_name(&halves));
+    let body = view.left.iter().map(LeftOut::sentence).collect();
+    (!halves.is_empty() && view.handed_in.is_none()).then_some(Notice { kind: NoticeKind::Warning, heading, body })
+}
+
+/// 「提出できます。」; of a part of the file 「医療分を提出できます。」
+fn can(view: &DraftView) -> String {
+    let mut halves = view.draft.halves.clone();
+    halves.retain(|bu| !view.left.iter().any(|one| one.bu == *bu));
+    if view.left.is_empty() {
+        "提出できます。".to_owned()
+    } else {
+        format!("{}を提出できます。", halves_name(&halves))
+    }
+}
+
 /// Whether it can be handed in, in one sentence, and what is next.
 fn verdict(view: &DraftView) -> Notice {
     let warnings = view.draft.findings.iter().filter(|f| f.severity == Severity::Warning).count();
@@ -98,6 +119,13 @@ fn verdict(view: &DraftView) -> Notice {
     if !view.may(Act::HandIn) {
         return told(NoticeKind::Info, "提出できる内容です。", "提出は、担当者の職で行います。まだ提出していません。");
     }
+    if view.unchanged {
+        return told(
+            NoticeKind::Warning,
+            "前の版から変わっていません。",
+            "直したファイルがあるときは、もう一度アップロードしてください。変えずに再提出するときは、次の画面で理由を記入してください（P004）。",
+        );
+    }
     let gives_up = view.replaces.iter().any(|one| !one.gone.is_empty());
     let tick =
         if gives_up { "取りやめる事業があることを、提出の画面で確かめます。" } else { "" };
@@ -106,7 +134,7 @@ fn verdict(view: &DraftView) -> Notice {
         0 => (NoticeKind::Warning, "エラーはありません。".to_owned()),
         n => (NoticeKind::Warning, format!("要確認が{n}件あります。内容を確かめてから提出してください。")),
     };
-    told(kind, "提出できます。", &format!("{first}{tick}まだ提出していません。"))
+    told(kind, &can(view), &format!("{first}{tick}まだ提出していません。"))
 }
 
 /// What can be pressed, the next step first.
@@ -121,6 +149,15 @@ fn acts(site: RoundSite, view: &DraftView) -> Vec<LinkButton> {
         next("受付票を見る", &of_receipt(site, upload));
         return acts;
     }
+    // The prefecture's own workbook is sent where its own projects are.
+    let upload = if site.body.is_prefecture() {
+        format!("{}/plan/chapters#own", of_year(site.year))
+    } else {
+        format!("{}/upload?stage={stage}", of_body(site))
+    };
+    if view.refused {
+        next("もう一度アップロードする", &upload);
+    }
     if view.may(Act::HandIn) {
         next("提出に進む", &format!("{own}/hand-in"));
     }
@@ -133,7 +170,9 @@ fn acts(site: RoundSite, view: &DraftView) -> Vec<LinkButton> {
     if view.mendable {
         next("画面で直す", &format!("{own}/projects"));
     }
-    next("もう一度アップロードする", &format!("{}/upload?stage={stage}", of_body(site)));
+    if !view.refused {
+        next("もう一度アップロードする", &upload);
+    }
     acts
 }
 
@@ -147,6 +186,7 @@ impl DraftPage {
             gone: differences::gone(&view.replaces, IF_MEANT),
             differences: differences::of_change(&view.replaces),
             verdict: verdict(view),
+            left: left(view),
             acts: acts(site, view),
             badge: Badge { word: draft.verdict.into() },
             counts: Findings::counts(&draft.findings),
@@ -162,7 +202,7 @@ impl Page for DraftPage {
     const NAME: &'static str = "draft";
 
     fn samples() -> Vec<Self> {
-        use super::examples::{draft, site};
+        use super::examples::{draft, left, site};
         let page = |view: &DraftView| Self::new(Shell::sample("検査の結果"), site(), view);
         let approving = |acts| DraftView {
             approval: true,
@@ -179,6 +219,9 @@ impl Page for DraftPage {
             page(&approving(Vec::new())),
             page(&DraftView { acts: Vec::new(), why_not: None, ..draft(Verdict::Accepted) }),
             page(&DraftView { replaces: differences::samples(), ..draft(Verdict::Accepted) }),
+            page(&DraftView { left: left(), ..draft(Verdict::Accepted) }),
+            page(&DraftView { returned: true, unchanged: true, ..draft(Verdict::Accepted) }),
+            page(&DraftView { refused: true, ..approving(Vec::new()) }),
             page(&DraftView { handed_in: Some(12), no_projects: true, totals: Vec::new(), ..draft(Verdict::Accepted) }),
         ]
     }

@@ -2,13 +2,15 @@
 
 use kikin_app::planning::Deviation;
 use kikin_app::round::{
-    Attachment, Comment, Draft, DraftView, Due, Home, Moment, Notice, Returned, Round, Site, Slip, SlipVersion, Step,
-    SubmissionActs, SubmissionView, Told,
+    Attachment, Comment, Draft, DraftView, Due, Home, Moment, Notice, Returned, ReturnedElsewhere, Round, Site, Slip,
+    SlipVersion, Step, SubmissionActs, SubmissionView, Told,
 };
 use kikin_app::{PlanYear, Submission, Version};
 use kikin_domain::category::CategoryTable;
 use kikin_domain::plan::{Answer, Stage};
-use kikin_domain::round::{Act, AttachmentKind, Desk, Filed, Media, Progress, Reopened, State};
+use kikin_domain::round::{
+    Act, AttachmentKind, Cause, Desk, Filed, LeftOut, Media, NotNow, Progress, Reopened, State, WhyLeft,
+};
 use kikin_domain::settled::{Basis, Settled, Whose};
 use kikin_domain::standing::VersionState;
 use kikin_domain::totals::Amounts;
@@ -98,6 +100,7 @@ pub(super) fn homes() -> Vec<Home> {
             years: before,
             last_year: true,
             anew: anew(),
+            elsewhere: elsewhere(),
         },
         Home {
             year,
@@ -107,8 +110,15 @@ pub(super) fn homes() -> Vec<Home> {
             years: vec![site.year],
             last_year: false,
             anew: Vec::new(),
+            elsewhere: Vec::new(),
         },
     ]
+}
+
+/// What came back of the year before.
+fn elsewhere() -> Vec<ReturnedElsewhere> {
+    let back = |year, returned| ReturnedElsewhere { year, stage: Stage::Plan, bu: Bu::Care, returned };
+    FiscalYear::new(2025).zip(returned(Reopened::Whole)).map(|(year, told)| back(year, told)).into_iter().collect()
 }
 
 /// What was answered with less than was handed in, of what came back and of what is confirmed.
@@ -178,7 +188,18 @@ pub(super) fn draft(verdict: Verdict) -> DraftView {
         why_not: (verdict == Verdict::Rejected).then(|| {
             "エラーが2件あるため、提出できません。検査の結果に沿って直し、もう一度アップロードしてください。".to_owned()
         }),
+        refused: false,
+        left: Vec::new(),
+        unchanged: false,
     }
+}
+
+/// 介護分 of a file that is not taken, for each reason.
+pub(super) fn left() -> Vec<LeftOut> {
+    let confirmed = NotNow { act: Act::KeepDraft, state: State::Confirmed, cause: Cause::Confirmed };
+    [WhyLeft::NotNow(confirmed), WhyLeft::Closed, WhyLeft::NotInCharge, WhyLeft::NotThen]
+        .map(|why| LeftOut { bu: Bu::Care, why })
+        .to_vec()
 }
 
 /// A receipt.

@@ -25,6 +25,7 @@ pub(crate) struct HandInPage {
     /// That a 変更 lists projects no more.
     gone: Option<Notice>,
     late: Option<Notice>,
+    left: Option<Notice>,
     facts: Vec<(&'static str, String)>,
     totals: Table,
     action: String,
@@ -58,6 +59,7 @@ impl HandInPage {
             gone,
             differences: differences::of_change(&view.replaces),
             late: view.late.then_some(late),
+            left: draft::left(view),
             facts: draft::facts(site, view),
             totals: draft::sums(view),
             action: format!("{own}/hand-in"),
@@ -102,6 +104,7 @@ impl Page for HandInPage {
             page(&leaves_out(), Vec::new()),
             page(&leaves_out(), vec![gone]),
             page(&DraftView { late: true, returned: true, ..view.clone() }, Vec::new()),
+            page(&DraftView { left: super::examples::left(), ..view.clone() }, Vec::new()),
             page(&DraftView { returned: true, ..view }, vec![unchanged]),
         ]
     }

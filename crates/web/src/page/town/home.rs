@@ -3,7 +3,9 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use kikin_app::round::{Due, FilledWith, Home, Notice as Told, Site as RoundSite, Step, blank_form, open_home};
+use kikin_app::round::{
+    Due, FilledWith, Home, Notice as Told, ReturnedElsewhere, Site as RoundSite, Step, blank_form, open_home,
+};
 use kikin_domain::permission::Seat;
 use kikin_domain::plan::Stage;
 use kikin_domain::round::{Reopened, State as Standing};
@@ -49,6 +51,8 @@ struct ReturnedPart {
     at: When,
     href: String,
     act: Option<LinkButton>,
+    /// Beside a draft that lies there another file can be sent.
+    again: Option<LinkButton>,
 }
 
 /// A stage.
@@ -194,7 +198,11 @@ impl TownHomePage {
             prefecture: site.prefecture.name(),
             today: When::day(today),
             years: year_tabs::of(years, site.year, ""),
-            returned: due.iter().filter_map(|d| returned(site, d, kind(d))).collect(),
+            returned: due
+                .iter()
+                .filter_map(|d| returned(site, d, kind(d)))
+                .chain(home.elsewhere.iter().map(|one| elsewhere(site, one)))
+                .collect(),
             anew: anew::of_home(site, home),
             stages: Stage::ALL.iter().filter_map(part).collect(),
             nothing: Notice::new(
@@ -218,7 +226,24 @@ fn returned(site: RoundSite, due: &Due, kind: ButtonKind) -> Option<ReturnedPart
         at: When::stored(&told.at),
         href: of_submission(site, due.stage, due.bu),
         act: step_button(site, due, kind),
+        again: matches!(due.step, Step::Draft(_) | Step::HandIn(_))
+            .then(|| step_button(site, &Due { step: Step::Correct, ..due.clone() }, ButtonKind::Outline))
+            .flatten(),
     })
+}
+
+/// What came back of another plan year is answered on that year's page.
+fn elsewhere(site: RoundSite, one: &ReturnedElsewhere) -> ReturnedPart {
+    let (site, era) = (RoundSite { year: one.year, ..site }, one.year.era());
+    ReturnedPart {
+        name: format!("{era} {}", submission_name(one.stage, one.bu)),
+        why: lines(&one.returned.why),
+        projects: reopened(&one.returned.reopened),
+        at: When::stored(&one.returned.at),
+        href: of_submission(site, one.stage, one.bu),
+        act: Some(LinkButton::new(&format!("{era}の画面で対応する"), &of_year(one.year), ButtonKind::Outline)),
+        again: None,
+    }
 }
 
 fn row(site: RoundSite, due: &Due, kind: ButtonKind) -> Row {

@@ -133,7 +133,7 @@ async fn take(
         Err(error) => error,
     };
     match error {
-        error @ (RoundError::Field(_) | RoundError::NotNow(_) | RoundError::OtherHalf(_)) => {
+        error @ (RoundError::Field(_) | RoundError::NotNow(_) | RoundError::NotTaken(_)) => {
             let projects = what.projects(site, member).await?;
             let one = projects.iter().find(|one| one.at == at).ok_or(WebError::Fault(Fault::NotFound))?;
             let sentence = error.to_string();

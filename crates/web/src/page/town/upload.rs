@@ -4,9 +4,10 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use kikin_app::Document;
-use kikin_app::round::{ElsewhereProject, OtherHalf, RoundError, Site as RoundSite, upload};
+use kikin_app::round::{ElsewhereProject, NotTaken, RoundError, Site as RoundSite, upload};
 use kikin_domain::permission::{Action, Halves};
 use kikin_domain::plan::Stage;
+use kikin_domain::round::LeftOut;
 use kikin_domain::{Bu, FileReport, Finding, Verdict};
 use serde::Deserialize;
 
@@ -50,26 +51,26 @@ pub(crate) struct NotKeptPage {
     shell: Shell,
     verdict: Notice,
     acts: Vec<LinkButton>,
-    /// The projects that belong to another post.
+    /// The projects that are not taken.
     others: Option<Table>,
     facts: Vec<(&'static str, String)>,
     findings: Findings,
 }
 
-/// What whoever has charge of one 分 does with a file that speaks for the other too.
-fn what_to_do(other: &OtherHalf) -> Vec<String> {
-    let (own, theirs) = (other.own.label(), other.other.label());
-    let first = if other.projects.is_empty() {
-        format!("表紙の「対象」を「{own}」にして、もう一度アップロードしてください。")
-    } else {
-        format!(
-            "{own}の事業だけを記入した様式（表紙の「対象」は「{own}」）にして、もう一度アップロードしてください。外す{theirs}の事業は下の表のとおりです。"
-        )
-    };
-    vec![first, format!("{theirs}は、{theirs}を担当する職がアップロードします。")]
+/// What is done with a file of which nothing is taken.
+fn what_to_do(file: &NotTaken) -> Vec<String> {
+    let mut told: Vec<String> = file.left.iter().map(LeftOut::sentence).collect();
+    if let &[own] = file.open.as_slice() {
+        let at = file.scope_at.as_ref().map(|(sheet, cell)| format!("（「{sheet}」{cell}）")).unwrap_or_default();
+        let own = own.label();
+        told.push(format!(
+            "{own}を出すときは、{own}の事業を記入し、表紙の「対象」{at}を「{own}」にして、もう一度アップロードしてください。"
+        ));
+    }
+    told
 }
 
-fn others(other: &OtherHalf) -> Table {
+fn others(file: &NotTaken) -> Table {
     let row = |p: &ElsewhereProject| {
         vec![
             Cell::text(format!("{} {}行目", p.sheet, p.row)),
@@ -77,10 +78,12 @@ fn others(other: &OtherHalf) -> Table {
             Cell::text(if p.name.is_empty() { "（空欄）" } else { &p.name }),
         ]
     };
+    let mut halves: Vec<Bu> = file.left.iter().map(|one| one.bu).collect();
+    halves.dedup();
     Table {
-        caption: format!("このファイルにある{}の事業（{}件）", other.other.label(), other.projects.len()),
+        caption: format!("このファイルにある{}の事業（{}件）", super::halves_name(&halves), file.projects.len()),
         columns: ["シートと行", "No.", "事業名"].map(Column::text).to_vec(),
-        rows: other.projects.iter().map(row).collect(),
+        rows: file.projects.iter().map(row).collect(),
         foot: None,
         empty: String::new(),
     }
@@ -130,12 +133,12 @@ impl NotKeptPage {
         let file = super::file_name(&report.file).to_owned();
         let mut told = vec![why.to_string()];
         let mut acts = vec![LinkButton::new("もう一度アップロードする", &address(of.0, of.1), ButtonKind::Solid)];
-        let other = match why {
-            RoundError::OtherHalf(other) => Some(other),
+        let not_taken = match why {
+            RoundError::NotTaken(file) => Some(file),
             _ => None,
         };
-        if let Some(other) = other {
-            told.extend(what_to_do(other));
+        if let Some(file) = not_taken {
+            told.extend(what_to_do(file));
             acts.push(LinkButton::new("様式を受け取る", &form(of.0, of.1), ButtonKind::Outline));
         }
         let told: Vec<&str> = told.iter().map(String::as_str).collect();
@@ -143,7 +146,7 @@ impl NotKeptPage {
             shell,
             verdict: Notice::new(NoticeKind::Error, "保存していません。提出もできません。", &told),
             acts,
-            others: other.filter(|other| !other.projects.is_empty()).map(others),
+            others: not_taken.filter(|file| !file.projects.is_empty()).map(others),
             facts: vec![("ファイル", file), ("検査の結果", Findings::counts(&report.findings))],
             findings: Findings::new(&report.findings),
         }
@@ -190,7 +193,15 @@ impl Page for NotKeptPage {
             no: "4".to_owned(),
             name: "認知症高齢者グループホーム整備事業".to_owned(),
         };
-        let half = |projects| RoundError::OtherHalf(OtherHalf { own: Bu::Medical, other: Bu::Care, projects });
+        let half = |projects| {
+            RoundError::NotTaken(NotTaken {
+                stage: Stage::Plan,
+                left: super::examples::left(),
+                open: vec![Bu::Medical],
+                scope_at: Some(("表紙".to_owned(), kikin_domain::CellRef::new(6, 2))),
+                projects,
+            })
+        };
         let other = RoundError::OtherBody { name: "三条市".to_owned() };
         vec![
             page(super::findings::examples(), &RoundError::TooLarge),

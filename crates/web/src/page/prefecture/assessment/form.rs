@@ -78,7 +78,7 @@ pub(super) fn lines(there: &[Assessed], typed: Option<&Typed>, errors: &[FieldEr
             index,
             no: one.project.no.text().to_owned(),
             name: one.project.name.text().to_owned(),
-            category: one.project.category.value().map_or_else(String::new, ToString::to_string),
+            category: one.category.clone(),
             asked: asked(one).to_string(),
             decided: DECIDED.into_iter().find(|(value, _)| *value == word).map_or("", |(_, label)| label),
             choices: DECIDED.map(|(value, label)| (value, label, value == now)).to_vec(),
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn what_is_undecided_is_passed_over_and_what_is_declined_is_granted_nothing() {
-        let one = Assessed { project: Project::default(), decision: None, answer: None };
+        let one = Assessed { project: Project::default(), category: String::new(), decision: None, answer: None };
         let there = vec![one; 3];
         let form = Typed::of(&[
             ("decided-0", "no"),

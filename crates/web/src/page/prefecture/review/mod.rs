@@ -236,7 +236,7 @@ impl Page for ReviewPage {
     fn samples() -> Vec<Self> {
         let Some(of) = Of::sample() else { return Vec::new() };
         let shell = || Shell::sample_of_prefecture("審査");
-        let (nothing, full) = (parts::sample(false), parts::sample(true));
+        let Some((nothing, full)) = parts::sample(false).zip(parts::sample(true)) else { return Vec::new() };
         let errors = vec![
             FieldError { field: "why", sentence: "理由を記入してください。".to_owned() },
             FieldError { field: "numbers", sentence: "事業を選んでください。".to_owned() },
@@ -268,7 +268,9 @@ impl Asked {
             ),
             "returned" => ("修正を依頼しました", "市町村の画面に理由が表示され、締切後も再提出できます。"),
             "received" => ("受け付けました", "次は、内容の確認を終えたら「確認済みにする」を押してください。"),
-            "confirmed" => ("確認済みにしました", "都道府県計画に反映できます。査定を入力できます。"),
+            "confirmed" => {
+                ("確認済みにしました", "都道府県計画に反映できます。事業があるときは、次に査定と県の内示を行います。")
+            }
             "said" => ("コメントを書きました", "市町村の画面にも表示されます。"),
             _ => return None,
         };

@@ -55,19 +55,25 @@ const fn verb(act: Act) -> Option<&'static str> {
     }
 }
 
+fn fits(sheet: &ReviewSheet, act: Act) -> bool {
+    sheet.acts.iter().any(|(one, why)| *one == act && why.is_none())
+}
+
 /// What fits now; the first in the order of the round stands out.
 pub(super) fn steps(of: Of, sheet: &ReviewSheet) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
+    let passed_over = if sheet.decided { Act::Assess } else { Act::NotifyAssessment };
     for (act, why) in &sheet.acts {
         let (Some(label), None) = (verb(*act), why) else { continue };
-        // Decisions are entered and sent on one page.
-        if *act == Act::NotifyAssessment && steps.iter().any(|step| Some(step.label) == verb(Act::Assess)) {
+        // Once every project is decided on, sending is what comes next; before that there is nothing to send.
+        if *act == passed_over && fits(sheet, Act::NotifyAssessment) {
             continue;
         }
         let (part, post) = match act {
             Act::BeginReview => ("review/begin", true),
             Act::Receive => ("review/receive", true),
             Act::Confirm => ("review/confirm", false),
+            Act::NotifyAssessment => ("assessment/notify", false),
             _ => ("assessment", false),
         };
         let href =
@@ -106,7 +112,8 @@ pub(super) fn projects(of: Of, sheet: &ReviewSheet) -> Table {
     let amounts = |p: &Project| [p.total.get(), p.fund.get(), p.national.get(), p.prefectural.get()];
     let row = |(index, p): (usize, &Project)| {
         let name = Cell::Link { label: p.name.text().to_owned(), href: format!("#{}", anchor(index)) };
-        let category = p.category.value().map_or_else(String::new, ToString::to_string);
+        let category = p.category.value().and_then(|c| sheet.year.categories.get(c, sheet.year.year));
+        let category = category.map(|c| c.number.clone()).unwrap_or_default();
         let mut cells = vec![name, Cell::text(p.no.text()), Cell::text(category)];
         cells.extend(amounts(p).map(yen));
         cells
@@ -208,7 +215,7 @@ pub(super) fn missing(sheet: &ReviewSheet) -> Option<Notice> {
 }
 
 /// A submission for samples: nothing filed, or a project with something of each kind.
-pub(super) fn sample(full: bool) -> ReviewSheet {
+pub(super) fn sample(full: bool) -> Option<ReviewSheet> {
     use kikin_app::Version;
     use kikin_domain::Verdict;
     use kikin_domain::rule::RuleId;
@@ -242,7 +249,9 @@ pub(super) fn sample(full: bool) -> ReviewSheet {
     };
     let acts = [Act::BeginReview, Act::RequestCorrection, Act::Receive, Act::Confirm, Act::Assess];
     let why = |act: Act| (!full || act == Act::Confirm).then(|| "まだ提出されていません。".to_owned());
-    ReviewSheet {
+    let (prefecture, year) = Of::sample().map(|of| (of.site.prefecture, of.site.year))?;
+    Some(ReviewSheet {
+        year: kikin_app::PlanYear::published(prefecture, year),
         name: "長岡市".to_owned(),
         round: None,
         version: full.then_some(version),
@@ -258,7 +267,8 @@ pub(super) fn sample(full: bool) -> ReviewSheet {
         comments: if full { super::comments::sample() } else { Vec::new() },
         correction: full.then(|| (returned(), false)),
         acts: acts.into_iter().map(|act| (act, why(act))).collect(),
-    }
+        decided: false,
+    })
 }
 
 fn returned() -> kikin_app::round::Returned {

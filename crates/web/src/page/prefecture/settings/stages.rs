@@ -207,7 +207,7 @@ pub(crate) async fn set(
         };
         match change_year(&site.store, &member.scope, what, edit).await {
             Ok((before, after)) => {
-                let told = words::stages(&before, &after);
+                let told = words::stages(&before, &after, member.scope.act().at.instant());
                 return changed(&site, &member, (what.1, "stages"), &told).await;
             }
             Err(RoundError::Field(sentence)) => errors.push(FieldError { field: field_of(&sentence), sentence }),

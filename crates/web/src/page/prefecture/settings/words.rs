@@ -1,5 +1,6 @@
 //! What was changed, in words.
 
+use jiff::Timestamp;
 use kikin_app::PlanYear;
 use kikin_app::round::{Deadline, Expected, Organisation};
 use kikin_domain::plan::Stage;
@@ -13,7 +14,7 @@ fn pairs() -> impl Iterator<Item = (Bu, Stage)> {
 }
 
 /// 受付, 期限, 様式版.
-pub(super) fn stages(before: &PlanYear, after: &PlanYear) -> Vec<String> {
+pub(super) fn stages(before: &PlanYear, after: &PlanYear, now: Timestamp) -> Vec<String> {
     let mut told = Vec::new();
     for (bu, stage) in pairs() {
         let name = format!("{}の{}", bu.label(), stage.label());
@@ -38,6 +39,14 @@ pub(super) fn stages(before: &PlanYear, after: &PlanYear) -> Vec<String> {
                 (_, None) => told.push(format!("{name}の第{round}回の期限をなくしました。")),
             }
         }
+    }
+    for over in after.deadlines.iter().filter(|d| d.round == 1 && d.at.instant() < now && !before.deadlines.contains(d))
+    {
+        let name = format!("{}の{}", over.bu.label(), over.stage.label());
+        told.push(format!(
+            "注意：{name}の第1回の期限（{}）は、既に過ぎています。これから届くものは期限後と残ります。誤りのときは、期限を直してください。",
+            When::moment(over.at).text()
+        ));
     }
     if before.form_version != after.form_version {
         let version = after.form_version.as_deref().unwrap_or("指定なし");
@@ -94,6 +103,8 @@ mod tests {
     fn what_is_the_same_is_not_told() {
         let prefecture = PrefectureCode::new(15).expect("is one");
         let before = PlanYear::published(prefecture, FiscalYear::new(2026).expect("is one"));
+        let now = Moment::parse("2026-07-01T09:00:00+09:00").expect("a moment").instant();
+        let stages = |before: &PlanYear, after: &PlanYear| super::stages(before, after, now);
         assert!(stages(&before, &before).is_empty());
         let at = Moment::parse("2026-07-10T17:00:00+09:00").expect("a moment");
         let mut after = before.clone();
@@ -107,6 +118,13 @@ mod tests {
         ];
         assert_eq!(stages(&before, &after), told);
         assert_eq!(stages(&after, &before)[0], "医療分の計画の第1回の期限をなくしました。");
+        let over = Moment::parse("2026-06-30T17:00:00+09:00").expect("a moment");
+        after.deadlines = vec![Deadline { bu: Bu::Medical, stage: Stage::Plan, round: 1, at: over }];
+        let told = stages(&before, &after).join("");
+        assert!(
+            told.contains("注意：医療分の計画の第1回の期限（令和8年6月30日（火）17:00）は、既に過ぎています。"),
+            "{told}"
+        );
         let weights = Severities::default().with(RuleId::ALL[0], Severity::Advice);
         assert_eq!(severities(&Severities::default(), &weights).len(), 1);
         assert!(severities(&weights, &Severities::default())[0].contains("規則の一覧どおり"));
