@@ -44,16 +44,15 @@ export async function fileCleanly(hand, body) {
   return receipt;
 }
 
-/** One post of one 分 hands in its half, from a workbook of its own; the other half is not its to hand in. */
+/** One post of one 分 hands in its half, from a workbook of its own; of one that holds both the other half is left out. */
 export async function fileHalf(hand, { whole, file, own, other, projects }) {
-  await hand.open("/");
-  await hand.follow("ファイルをアップロードする");
+  await upload(hand, whole);
+  await hand.shows(`このファイルの${other}は、提出に含まれません。`, `${other}を担当する職がアップロードしてください。`, `${own}を提出できます。`);
+  await hand.follow("もう一度アップロードする");
   await hand.arrives(/\/upload\?stage=plan$/);
-  await hand.file("#file", whole);
+  await hand.file("#file", file);
   await hand.press("アップロードして検査する");
-  await hand.page.getByText("保存していません。提出もできません。").waitFor();
-  await hand.shows(`${other}の事業`, `${own}の事業だけを記入した様式`, `${other}を担当する職がアップロードします。`);
-  await upload(hand, file);
+  await hand.arrives(/\/drafts\/\d+$/);
   await hand.shows("提出できます。");
   const receipt = await handIn(hand);
   await hand.shows(`${projects}件`, own);
