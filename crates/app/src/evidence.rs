@@ -5,15 +5,15 @@ use std::io::{Seek, Write};
 use std::sync::Arc;
 
 use kikin_domain::permission::{Action, Matter, Seat};
-use kikin_domain::recorded::{EventText, RowText};
+use kikin_domain::recorded::RowText;
 use kikin_domain::{CellRef, Field, FileReport, FormId, PlanWorkbook, PrefectureCode, Sourced};
 use kikin_report::bundle::{BundleError, BundleWriter, EVENTS, Head, Paths, ROWS, SplitTables};
 use kikin_report::compare::{Comparison, write_comparison};
 use kikin_report::plan::ReportError;
 use kikin_store::audit::{append, head};
 use kikin_store::{
-    Connection, Deed, Moment, PlanVersion, PlanYear, Store, World, evidence, evidence_bytes, load_plan, plan_year,
-    plan_years, received_file,
+    Connection, Deed, Moment, PlanVersion, PlanYear, Store, World, chain, evidence, evidence_bytes, load_plan,
+    plan_year, plan_years, received_file,
 };
 
 use crate::people::{Scope, permit};
@@ -85,25 +85,6 @@ impl From<BundleError> for RoundError {
     }
 }
 
-/// Calls `take` for each event up to `until`, in order.
-async fn each_event(
-    db: &impl Connection,
-    world: World,
-    until: i64,
-    mut take: impl FnMut(EventText, Vec<RowText>) -> Result<(), RoundError>,
-) -> Result<(), RoundError> {
-    let mut after = 0;
-    while after < until {
-        let some = evidence(db, world, (after, until), AT_ONCE).await?;
-        let Some((last, _)) = some.last() else { break };
-        after = last.sequence;
-        for (event, rows) in some {
-            take(event, rows)?;
-        }
-    }
-    Ok(())
-}
-
 async fn write_events<W: Write + Seek>(
     db: &impl Connection,
     world: World,
@@ -112,12 +93,15 @@ async fn write_events<W: Write + Seek>(
 ) -> Result<Head, RoundError> {
     let mut head = Head { sequence: 0, sha256: String::new() };
     out.begin(EVENTS)?;
-    each_event(db, world, until, |event, _| {
-        out.line(&event)?;
-        head = Head { sequence: event.sequence, sha256: event.hash };
-        Ok(())
-    })
-    .await?;
+    while head.sequence < until {
+        let some = chain(db, world, (head.sequence, until), AT_ONCE).await?;
+        // A chain with a gap ends there; whoever checks finds it.
+        let Some(last) = some.last() else { break };
+        head = Head { sequence: last.sequence, sha256: last.hash.clone() };
+        for event in &some {
+            out.line(event)?;
+        }
+    }
     Ok(head)
 }
 
@@ -168,14 +152,18 @@ async fn write_rows<W: Write + Seek>(
 ) -> Result<There, RoundError> {
     let (mut there, mut paths) = (There::default(), Paths::default());
     out.begin(ROWS)?;
-    each_event(db, world, until, |_, rows| {
-        for row in rows {
-            out.line(&row)?;
-            there.take(&mut paths, row);
+    let mut after = 0;
+    while after < until {
+        let some = chain(db, world, (after, until), AT_ONCE).await?;
+        let Some(last) = some.last() else { break };
+        after = last.sequence;
+        for event in &some {
+            for row in evidence(db, world, event).await? {
+                out.line(&row)?;
+                there.take(&mut paths, row);
+            }
         }
-        Ok(())
-    })
-    .await?;
+    }
     Ok(there)
 }
 

@@ -44,7 +44,7 @@ pub use plan::{
     freeze_plan, keep_plan, kept_plans, load_plan, parts_of_plan, plan_paper, plan_text, plans, save_plan,
 };
 pub use receive::{Incoming, Receipt, ReceivedVersion, receive};
-pub use recorded::{evidence, evidence_bytes};
+pub use recorded::{chain, evidence, evidence_bytes};
 pub use standing::{Submission, Version, VersionEvent, following_versions, submissions, version_events, withdraw};
 pub use subject::{Subject, subjects};
 pub use verify::{Damage, Verification, verify};

@@ -117,31 +117,32 @@ pub(crate) async fn recorded_rows(db: &impl ConnectionTrait, world: i64, record:
     }
 }
 
-/// Events of a world after `after` and up to `until`, in order, at most `limit`; with the rows that each recorded of what was filed,
-/// decided and planned, as they were then.
+/// Events of a world after `after` and up to `until`, in order, at most `limit`.
 ///
 /// # Errors
-/// [`StoreError::Corrupt`] where an event's records cannot be read, or the database's. Rows that are not as they were recorded are
-/// left out: whoever holds them to their record finds them missing.
-pub async fn evidence(
+/// The database's.
+pub async fn chain(
     db: &impl ConnectionTrait,
     world: World,
     (after, until): (i64, i64),
     limit: u64,
-) -> Result<Vec<(EventText, Vec<RowText>)>> {
-    let mut found = Vec::new();
-    for event in page(db, world, after, limit).await? {
-        if event.sequence > until {
-            break;
-        }
-        let rows = rows_of_event(db, world, &event).await?;
-        let (sequence, canonical) = (event.sequence, event.canonical);
-        found.push((EventText { sequence, canonical, hash: event.hash, records: event.records }, rows));
-    }
-    Ok(found)
+) -> Result<Vec<EventText>> {
+    let text = |event: event::Model| EventText {
+        sequence: event.sequence,
+        canonical: event.canonical,
+        hash: event.hash,
+        records: event.records,
+    };
+    let found = page(db, world, after, limit).await?;
+    Ok(found.into_iter().take_while(|event| event.sequence <= until).map(text).collect())
 }
 
-async fn rows_of_event(db: &impl ConnectionTrait, world: World, event: &event::Model) -> Result<Vec<RowText>> {
+/// The rows that an event of a world recorded of what was filed, decided and planned, as they were then.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] where its records cannot be read, or the database's. Rows that are not as they were recorded are left out:
+/// whoever holds them to their record finds them missing.
+pub async fn evidence(db: &impl ConnectionTrait, world: World, event: &EventText) -> Result<Vec<RowText>> {
     let records: Vec<Record> = serde_json::from_str(&event.records)
         .map_err(|_| StoreError::corrupt("audit_events", event.sequence, "行の記録を読めません"))?;
     let mut texts = Vec::new();

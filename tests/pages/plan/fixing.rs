@@ -34,6 +34,10 @@ async fn fix(lead: &Browser) {
 /// The plain file as a 変更.
 const CHANGE: &[Edit] = &[Edit::Cover("段階", Input::Text("変更"))];
 
+/// Another one, of a later day.
+const NEXT_CHANGE: &[Edit] =
+    &[Edit::Cover("段階", Input::Text("変更")), Edit::Cover("提出日", Input::Text("令和8年6月17日"))];
+
 on_both! {
     /// The page says what is fixed, and leads to fixing again only where there is something to fix.
     async fn what_is_fixed_is_said_until_something_differs(db: &Db) {
@@ -65,6 +69,17 @@ on_both! {
         let page = see(&lead, PLAN).await;
         page.shows(&["確定しました（第2版、"]);
         assert!(!page.text().contains(TO_FREEZE));
+
+        // Four rounds a year: the next 変更 follows the one that is fixed.
+        hand_in(&clerk, NEXT_CHANGE).await;
+        clerk.get(&format!("{BODY}/change/medical")).await.shows(&["提出済", "原本（版2）"]);
+        let official = pages.cast.at(db, &pages.cast.prefecture, morning()).await;
+        for bu in Bu::ALL {
+            receive(&db.store, &official, (nagaoka(), Stage::Change), bu).await.expect("is received");
+            confirm(&db.store, &official, (nagaoka(), Stage::Change), bu).await.expect("is confirmed");
+        }
+        fix(&lead).await;
+        see(&lead, PLAN).await.shows(&["確定しました（第3版、"]);
 
         // So does a text that is written anew.
         let chapters = "/years/2026/plan/chapters";

@@ -161,14 +161,14 @@ fn step(round: Option<&Round>, scope: &Scope, site: Site, bu: Bu, open: bool, ap
         Desk::Approved { draft, .. } => Step::Draft(*draft),
         Desk::Empty => match progress.filed {
             Filed::Returned => Step::Correct,
-            Filed::Nothing | Filed::Withdrawn => Step::Upload,
+            // What is fixed lets only a further 変更 come so far.
+            Filed::Nothing | Filed::Withdrawn | Filed::Fixed => Step::Upload,
             Filed::Submitted
             | Filed::Resubmitted
             | Filed::UnderReview
             | Filed::Received
             | Filed::Confirmed
-            | Filed::InPlan
-            | Filed::Fixed => Step::Nothing,
+            | Filed::InPlan => Step::Nothing,
         },
     }
 }

@@ -9,6 +9,7 @@ use super::act::Act;
 use super::desk::Desk;
 use super::filed::Filed;
 use super::refusal::{Cause, NotNow};
+use crate::plan::Stage;
 use crate::standing::{VersionState, counting};
 
 /// A version, as far as the fold needs it. In the order of receipt.
@@ -157,6 +158,8 @@ pub struct Progress {
     pub opened: bool,
     /// Whether the prefecture's 内示 on the version that counts was sent.
     pub notified: bool,
+    /// Whether another version may follow one that is fixed: a 変更 changes the plan as it then is, and may be changed by the next.
+    pub goes_on: bool,
 }
 
 impl Progress {
@@ -188,7 +191,25 @@ impl Progress {
             opened: events.iter().any(|e| e.kind == Kind::Opened),
             notified: counting
                 .is_some_and(|version| events.iter().any(|e| e.kind == Kind::AssessmentNotified { version })),
+            goes_on: false,
         })
+    }
+
+    /// The same of a stage.
+    #[must_use]
+    pub fn of_stage(self, stage: Stage) -> Self {
+        Self { goes_on: stage == Stage::Change, ..self }
+    }
+
+    /// Where an act finds it: what begins a further 変更 finds nothing filed once the one before is fixed.
+    const fn found_by(&self, act: Act) -> Filed {
+        match (act, self.filed) {
+            (
+                Act::KeepDraft | Act::AskApproval | Act::Approve | Act::Decline | Act::HandIn | Act::ProxyRegister,
+                Filed::Fixed,
+            ) if self.goes_on => Filed::Nothing,
+            (_, filed) => filed,
+        }
     }
 
     /// The word for people.
@@ -238,7 +259,7 @@ impl Progress {
             | Act::Fix
             | Act::Withdraw => Ok(()),
         };
-        let next = self.filed.after(act).and_then(|next| told.map(|()| next));
+        let next = self.found_by(act).after(act).and_then(|next| told.map(|()| next));
         let next = next.and_then(|next| self.desk.check(act, by, draft, approval).map(|()| next));
         next.map_err(|cause| NotNow { act, state: self.state(), cause })
     }

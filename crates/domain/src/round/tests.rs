@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::permission::{Reach, Role, row};
+use crate::plan::Stage;
 use crate::standing::VersionState;
 
 /// A submission as it is recorded, and what may be done to it: the application in small.
@@ -196,6 +197,42 @@ fn events_out_of_order_are_told() {
 }
 
 /// The table acts × states × who, as people read it.
+/// Four rounds a year: each 変更 changes the plan that the one before has left.
+#[test]
+fn a_change_that_is_fixed_is_followed_by_the_next() {
+    let fixed = [
+        Kind::HandedIn { draft: None, version: 100 },
+        Kind::Received { version: 100 },
+        Kind::Confirmed { version: 100 },
+        Kind::TakenIntoPlan { version: 100 },
+        Kind::Fixed { version: 100 },
+    ];
+    let mut world = World::default();
+    world.take_in();
+    for kind in fixed {
+        world.record(CLERK, kind);
+    }
+    let begins = [Act::KeepDraft, Act::HandIn, Act::ProxyRegister];
+    for stage in [Stage::Request, Stage::Plan] {
+        let progress = world.progress().of_stage(stage);
+        for act in begins {
+            let refused = progress.check(act, CLERK, None, false).expect_err("is for good");
+            assert_eq!(refused.cause, Cause::Fixed, "{stage} {act:?}");
+        }
+    }
+    let change = world.progress().of_stage(Stage::Change);
+    for act in begins {
+        assert!(change.check(act, CLERK, None, false).is_ok(), "{act:?}");
+    }
+    for act in [Act::RequestCorrection, Act::Withdraw, Act::Assess, Act::Fix] {
+        assert!(change.check(act, CLERK, None, false).is_err(), "what is fixed stays: {act:?}");
+    }
+    let next = world.take_in();
+    world.record(CLERK, Kind::HandedIn { draft: None, version: next });
+    let change = world.progress().of_stage(Stage::Change);
+    assert_eq!((change.filed, change.counting), (Filed::Submitted, Some(next)));
+}
+
 #[test]
 fn the_table_of_acts() {
     let mut page = String::new();

@@ -337,7 +337,8 @@ fn round(submission: Submission, events: Vec<RoundEvent>) -> Result<Round> {
     let versions: Vec<FiledVersion> = submission.versions.iter().map(version).collect();
     let told: Vec<Event> = events.iter().map(|e| Event { kind: e.kind.clone(), by: e.by.clone() }).collect();
     let progress = Progress::of(&versions, &told)
-        .map_err(|misfit| StoreError::corrupt("round_events", submission.id, misfit.to_string()))?;
+        .map_err(|misfit| StoreError::corrupt("round_events", submission.id, misfit.to_string()))?
+        .of_stage(submission.stage);
     Ok(Round { submission, events, progress })
 }
 

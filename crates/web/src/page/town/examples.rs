@@ -261,6 +261,7 @@ pub(super) fn submissions() -> Vec<SubmissionView> {
         counting: Some(4),
         opened: true,
         notified: true,
+        goes_on: false,
     };
     let comment = |id, answers, no: Option<&str>| Comment {
         id,
