@@ -39,6 +39,32 @@ const NEXT_CHANGE: &[Edit] =
     &[Edit::Cover("段階", Input::Text("変更")), Edit::Cover("提出日", Input::Text("令和8年6月17日"))];
 
 on_both! {
+    /// Fixing cannot be undone: its page names who has not handed in, and takes no day that cannot be.
+    async fn who_is_missing_is_named_and_no_impossible_day_is_taken(db: &Db) {
+        let pages = Pages::enter(db).await;
+        confirmed(db, &pages.cast).await;
+        let lead = pages.sign_in(&pages.cast.lead).await;
+        let page = see(&lead, FREEZE).await;
+        page.shows(&["まだ計画を提出していない団体があります（28団体）", "新潟市（医療分・介護分）", "ほか"]);
+        assert!(!page.text().contains("長岡市（医療分・介護分）"), "it has handed in");
+        let on = async |day: &str| {
+            let word = seen(&see(&lead, FREEZE).await);
+            let fields = [("seen", word.as_str()), ("fixed_on", day), ("document_number", ""), ("unready", "leave-out")];
+            lead.post(FREEZE, &fields).await
+        };
+        for (day, why) in [("2026-06-02", "今日より後の日です"), ("2020-01-01", "計画を作る前の日です")] {
+            let refused = on(day).await;
+            assert_eq!(refused.status, 422, "{day}");
+            let text = refused.text();
+            assert!(text.contains(why) && text.contains("href=\"#fixed_on\""), "{day}: {text}");
+        }
+        fix(&lead).await;
+        let clerk = pages.sign_in(&pages.cast.clerk).await;
+        hand_in(&clerk, CHANGE).await;
+        let refused = on("2026-05-31").await;
+        assert!(refused.text().contains("第1版の確定日「令和8年6月1日"), "{}", refused.text());
+    }
+
     /// The page says what is fixed, and leads to fixing again only where there is something to fix.
     async fn what_is_fixed_is_said_until_something_differs(db: &Db) {
         let pages = Pages::enter(db).await;

@@ -8,6 +8,7 @@ use kikin_domain::permission::{Action, Matter, Seat};
 use kikin_domain::plan::Stage;
 use kikin_domain::round::{Filed, Kind, State};
 use kikin_domain::settled::{Deviation, Whose};
+use kikin_domain::year::era_date;
 use kikin_domain::{BodyCode, Bu, Finding, FiscalYear, PrefectureCode};
 use kikin_report::plan::{Edition, Fixed, Totals};
 use kikin_store::round::{NewEvent, Round, rounds};
@@ -20,7 +21,7 @@ use super::noticed::{above, beside};
 use crate::jobs::{apart, setting_of, workbook};
 use crate::people::{PeopleError, Scope, permit};
 use crate::plan::{Live, Parts, live};
-use crate::round::{RoundError, halves_of, name_posts};
+use crate::round::{RoundError, halves_of, name_posts, not_handed_in};
 use crate::settled::deviations_of_plan;
 
 type Key = (PrefectureCode, FiscalYear);
@@ -61,6 +62,8 @@ pub struct ToFix {
     pub above: Vec<Finding>,
     /// The version that was fixed last.
     pub fixed: Option<LastFixed>,
+    /// Who is expected to hand a plan in and has not, by name and 分.
+    pub missing: Vec<(String, Bu)>,
 }
 
 /// What whoever fixes a plan says.
@@ -173,7 +176,12 @@ pub async fn to_fix(store: &Store, scope: &Scope, key: Key) -> Result<ToFix, Rou
         ready: is_ready(round),
     });
     let notices = beside(&reading, &seen.live.plan).await?;
+    let missing = match &seen.live.set_up {
+        Some(set_up) => not_handed_in(&reading, set_up, Stage::Plan).await?,
+        None => Vec::new(),
+    };
     Ok(ToFix {
+        missing,
         above: above(&notices, &seen.live.plan.categories),
         fixed: last_fixed(&reading, key, &seen.live).await?,
         totals: Totals::of(&seen.live.plan.categories, &seen.live.plan.lines),
@@ -206,6 +214,7 @@ pub async fn fix(store: &Store, scope: &Scope, key: Key, wanted: &Fix) -> Result
         }
     }
     let reading = store.read().await?;
+    refuse_day(&reading, key, wanted.fixed_on, scope.act().at.date()).await?;
     let seen = Seen::of(&reading, key, Stage::Plan).await?;
     drop(reading);
     permit(store, scope, Action::FreezePlan, &seen.matter()).await?;
@@ -237,6 +246,32 @@ pub async fn fix(store: &Store, scope: &Scope, key: Key, wanted: &Fix) -> Result
         deviations,
     };
     keep(store, scope, (key, Stage::Plan), (Some(&ready), &seen), (Some(&fixing), None)).await
+}
+
+/// What is fixed is fixed for good: not on a day that is still to come, before the version that was fixed last, or before the year in
+/// which the plan is made.
+async fn refuse_day(db: &impl kikin_store::Connection, key: Key, day: Date, today: Date) -> Result<(), RoundError> {
+    let told = era_date(day);
+    if day > today {
+        return Err(RoundError::field(format!(
+            "確定日「{told}」は今日より後の日です。今日までの、確定した日にしてください。"
+        )));
+    }
+    let kept = kikin_store::kept_plans(db, key.0, key.1).await?;
+    let last = kept.iter().filter_map(|k| Some((k.fixing.as_ref()?.fixed_on, k.version.number))).max();
+    if let Some((before, number)) = last.filter(|(before, _)| day < *before) {
+        let before = era_date(before);
+        return Err(RoundError::field(format!(
+            "確定日「{told}」は、第{number}版の確定日「{before}」より前の日です。その日か、後の日にしてください。"
+        )));
+    }
+    if i32::from(day.year()) < i32::from(key.1.get()) - 1 {
+        return Err(RoundError::field(format!(
+            "確定日「{told}」は、{}の計画を作る前の日です。年を確かめてください。",
+            key.1.era()
+        )));
+    }
+    Ok(())
 }
 
 /// Keeps the plan as it is as a draft version with its workbook: what in it is confirmed becomes 反映済. One transaction, one

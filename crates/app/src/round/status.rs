@@ -9,7 +9,7 @@ use kikin_domain::year::era_date;
 use kikin_domain::{BodyCode, Bu, FiscalYear, PrefectureCode, Yen};
 use kikin_report::data::rows_csv;
 use kikin_store::round::{Filing, Round, filings, rounds};
-use kikin_store::{BodyForm, Expected, Moment, Organisation, PlanYear, Store, organisations};
+use kikin_store::{BodyForm, Connection, Expected, Moment, Organisation, PlanYear, Store, organisations};
 
 use super::due::is_asked;
 use super::error::RoundError;
@@ -121,6 +121,26 @@ fn expected(year: &PlanYear, bodies: &[Organisation]) -> Vec<Expected> {
     let municipal = |b: &&Organisation| b.form == BodyForm::Municipality;
     let all = |b: &Organisation| Expected { body: b.code, halves: Halves::Both, approval: false };
     bodies.iter().filter(municipal).map(all).collect()
+}
+
+/// Of a stage that everybody hands in the bodies that have not, by name and 分.
+pub(crate) async fn not_handed_in(
+    db: &impl Connection,
+    set_up: &PlanYear,
+    stage: Stage,
+) -> Result<Vec<(String, Bu)>, RoundError> {
+    let bodies = organisations(db, set_up.prefecture).await?;
+    let there = rounds(db, set_up.prefecture, set_up.year, None).await?;
+    let has = |body: BodyCode, bu: Bu| {
+        let own = |r: &&Round| (r.submission.body, r.submission.stage, r.submission.bu) == (body, stage, bu);
+        there.iter().find(own).is_some_and(|r| r.progress.state().is_handed_in())
+    };
+    let expected = expected(set_up, &bodies);
+    let each = bodies.iter().flat_map(|body| Bu::ALL.map(|bu| (body, bu)));
+    let is_missing = |(body, bu): &(&Organisation, Bu)| {
+        expected.iter().any(|e| e.body == body.code && e.halves.covers((*bu).into())) && !has(body.code, *bu)
+    };
+    Ok(each.filter(is_missing).map(|(body, bu)| (body.name.clone(), bu)).collect())
 }
 
 fn deadline(year: &PlanYear, stage: Stage, bu: Bu) -> Option<Moment> {

@@ -9,7 +9,7 @@ use kikin_app::planning::{Fix, LastFixed, ToFix, fix, keep_draft, to_fix};
 use kikin_app::round::RoundError;
 use kikin_domain::round::State as Standing;
 use kikin_domain::year::era_date;
-use kikin_domain::{FiscalYear, PrefectureCode};
+use kikin_domain::{Bu, FiscalYear, PrefectureCode};
 use serde::Deserialize;
 
 use super::{above, borrowed, stage_of};
@@ -39,6 +39,8 @@ pub(crate) struct FreezePage {
     before: Option<Notice>,
     /// What is above 国の内示.
     above: Option<Notice>,
+    /// Who has not handed in, if anybody.
+    missing: Option<Notice>,
     told: Notice,
     choice: Option<Field>,
     /// The tick that fixes amounts that disagree.
@@ -70,6 +72,9 @@ pub(crate) struct Typed {
 const LEAVE_OUT: &str = "leave-out";
 
 const AS_IT_IS: &str = "as-it-is";
+
+/// So many bodies that have not handed in are named.
+const MOST_NAMED: usize = 20;
 
 /// So many of those that stand in the way are listed.
 const MOST_LISTED: usize = 400;
@@ -110,6 +115,7 @@ impl FreezePage {
             told: told(shown),
             before: shown.fixed.as_ref().map(|fixed| before(shown.number, fixed)),
             above: super::totals::above_notice(&shown.above),
+            missing: not_handed_in(&shown.missing),
             unready,
             choice: (!missing.is_empty()).then(|| {
                 Field::line("unready", "確認済みでない提出物の扱い", TextKind::Text)
@@ -173,6 +179,24 @@ fn told(shown: &ToFix) -> Notice {
         lines.push(&by_fixing);
     }
     Notice::new(NoticeKind::Info, heading, &lines)
+}
+
+/// Who is expected and has handed nothing in: the plan would be fixed without them.
+fn not_handed_in(missing: &[(String, Bu)]) -> Option<Notice> {
+    let mut bodies: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (name, bu) in missing {
+        match bodies.last_mut().filter(|(last, _)| last == name) {
+            Some((_, halves)) => halves.push(bu.label()),
+            None => bodies.push((name, vec![bu.label()])),
+        }
+    }
+    let heading = format!("まだ計画を提出していない団体があります（{}団体）", bodies.len());
+    let listed: Vec<String> =
+        bodies.iter().take(MOST_NAMED).map(|(name, halves)| format!("{name}（{}）", halves.join("・"))).collect();
+    let more = if bodies.len() > MOST_NAMED { "ほか" } else { "" };
+    let names = format!("{}{more}", listed.join("、"));
+    let then = "確定すると、これらの団体の事業は、この版に入りません。";
+    (!bodies.is_empty()).then(|| Notice::new(NoticeKind::Warning, &heading, &[&names, then]))
 }
 
 /// The verb of fixing, by whether a version is fixed already.
@@ -291,10 +315,12 @@ pub(crate) async fn freeze(
     let shown = to_fix(&site.store, &member.scope, key).await?;
     // Whoever is to choose is led to the choice, and whoever is to tick to the tick.
     let at_choice = error.field.is_empty() && error.sentence.contains("除いて確定する") && typed.unready != LEAVE_OUT;
+    let at_day = error.field.is_empty() && error.sentence.starts_with("確定日");
     let at_tick = error.field.is_empty() && error.sentence.contains("異なる額のまま確定する");
-    let error = match (at_choice, at_tick) {
-        (true, _) => FieldError { field: "unready", ..error },
-        (_, true) => FieldError { field: "deviating", ..error },
+    let error = match (at_choice, at_day, at_tick) {
+        (true, ..) => FieldError { field: "unready", ..error },
+        (_, true, _) => FieldError { field: "fixed_on", ..error },
+        (.., true) => FieldError { field: "deviating", ..error },
         _ => error,
     };
     Ok(again(&FreezePage::new(Shell::of(TITLE, &member), key, &shown, &typed, vec![error])))
@@ -354,7 +380,8 @@ impl Page for FreezePage {
             let above =
                 if again { vec![kikin_domain::Finding::new(kikin_domain::RuleId::P002, "", &[])] } else { Vec::new() };
             let seen = "0f".to_owned();
-            let shown = ToFix { totals, contained, deviations, deviating, seen, number: 4, above, fixed };
+            let missing = if again { vec![("三条市".to_owned(), Bu::Care)] } else { Vec::new() };
+            let shown = ToFix { totals, contained, deviations, deviating, seen, number: 4, above, fixed, missing };
             let shell = Shell::sample_of_prefecture(TITLE);
             Self::new(shell, (prefecture, year), &shown, &Typed::default(), errors)
         };
