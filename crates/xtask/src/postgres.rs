@@ -63,6 +63,8 @@ impl Server {
         let programs = PathBuf::from(programs);
         sweep();
         let folder = std::env::temp_dir().join(format!("{FOLDER}{}", std::process::id()));
+        // A killed run of the same number, as it happens in containers, has left it.
+        let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
         let user = user()?;
         user.own(&folder)?;

@@ -21,6 +21,9 @@ const LATER: &[Edit] = &[
     Edit::Cell(Table::Projects, 2, "y2026", Input::Number("6000")),
 ];
 
+/// Another text of another project, whose amounts stay.
+const REWORDED: Edit = Edit::Cell(Table::Projects, 0, "content", Input::Text("当直の体制を、隣の市と合わせて整える。"));
+
 /// The texts on the first sheet of a workbook.
 fn on_cover(bytes: &[u8]) -> Vec<String> {
     let workbook = kikin_sheet::open(bytes).expect("opens");
@@ -122,7 +125,8 @@ on_both! {
         let what = (nagaoka(), Stage::Plan);
         request_correction(&db.store, &lead, what, Bu::Medical, "額", Reopened::Whole).await.expect("is asked");
         let clerk = pages.cast.at(db, &pages.cast.clerk, morning()).await;
-        filed(db, &clerk, file("152021_長岡市_2.xlsx", LATER)).await.expect("is handed in again");
+        let later: Vec<Edit> = LATER.iter().copied().chain([REWORDED]).collect();
+        filed(db, &clerk, file("152021_長岡市_2.xlsx", &later)).await.expect("is handed in again");
         official.post(path, &[("reason", "その後")]).await;
         // What its body hands in again takes the place of what was there: nobody is asked which of the two counts.
         let plan = see(&official, "/years/2026/plan").await.text();
@@ -130,11 +134,14 @@ on_both! {
         let draft = see(&official, "/years/2026/plan/versions/1/workbook").await;
         assert!(on_cover(&draft.bytes).iter().any(|cell| cell == "令和8年度 新潟県計画（案）"));
         let page = see(&official, "/years/2026/plan/versions/compare?before=1&after=2").await;
-        page.shows(&["計画 第1版（案）", "計画 第2版（案）", "追加0件、削除0件、変更1件", "総事業費（A+B+C）、", "長岡市 No.3"]);
+        page.shows(&["計画 第1版（案）", "計画 第2版（案）", "追加0件、削除0件、変更2件", "総事業費（A+B+C）、", "長岡市 No.3"]);
+        page.shows(&["長岡市 No.1"]);
+        assert!(column(&page.text(), "事業別", 4).contains(&"事業の内容".to_owned()), "{}", page.text());
         let own = |text: &str, at| column(text, "事業別", at).iter().map(|cell| number(cell)).collect::<Vec<_>>();
         let text = page.text();
         let (before, after, more) = (own(&text, 5), own(&text, 6), own(&text, 7));
-        assert_eq!((after[0], more[0]), (6_000_000, 6_000_000 - before[0]), "{before:?}");
+        let at = more.iter().position(|more| *more != 0).expect("an amount has changed");
+        assert_eq!((after[at], more[at]), (6_000_000, 6_000_000 - before[at]), "{before:?}");
         let book = see(&official, "/years/2026/plan/versions/compare/workbook?before=1&after=2").await;
         assert!(book.bytes.starts_with(b"PK"));
         assert_eq!(official.get("/years/2026/plan/versions/compare?before=1&after=1").await.status, 422);

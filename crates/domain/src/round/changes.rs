@@ -48,6 +48,7 @@ pub fn unchanged(changes: &[Change], bu: Bu) -> Option<Finding> {
 /// The columns that stand for a project as a whole.
 const NAME: &str = "事業名";
 const FUND: &str = "基金充当額 計";
+const CATEGORY: &str = "区分";
 
 /// A value as it is compared.
 #[derive(Clone, Debug, Default)]
@@ -169,6 +170,22 @@ fn whole(name: &Change, changes: &[Change]) -> Change {
     }
 }
 
+/// What a project says besides 区分, 事業名 and amounts, by column, in the form's order.
+#[must_use]
+pub fn texts(project: &Project) -> Vec<(String, String)> {
+    let mut items = Items::default();
+    items.begin(ChangeOf::Project(String::new()), &project.sheet);
+    put_project(&mut items, project);
+    let amounts: BTreeSet<String> = project.amounts().map(|(label, _)| label).collect();
+    let is_text = |label: &String| label != NAME && label != CATEGORY && !amounts.contains(label);
+    items
+        .values
+        .into_iter()
+        .map(|((_, _, label), item)| (label, item.text))
+        .filter(|(label, _)| is_text(label))
+        .collect()
+}
+
 /// The No. of the projects that changes are about.
 #[must_use]
 pub fn touched(changes: &[Change]) -> BTreeSet<&str> {
@@ -197,7 +214,7 @@ fn items(plan: &PlanWorkbook, bu: Bu, bu_of: &impl Fn(&CategoryCode) -> Option<B
 }
 
 fn put_project(items: &mut Items, p: &Project) {
-    items.text("区分", &p.category);
+    items.text(CATEGORY, &p.category);
     items.text("標準事業例", &p.standard_example);
     items.text(NAME, &p.name);
     items.put("新規・継続", &p.continuity, |c| c.label().to_owned());

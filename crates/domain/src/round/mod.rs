@@ -16,7 +16,7 @@ mod refusal;
 
 pub use act::Act;
 pub use attachment::{AttachmentKind, Media};
-pub use changes::{Change, ChangeOf, changes, folded, touched, unchanged};
+pub use changes::{Change, ChangeOf, changes, folded, texts, touched, unchanged};
 pub use desk::Desk;
 pub use filed::Filed;
 pub use gone::{Gone, gone, told_gone};

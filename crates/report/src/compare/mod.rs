@@ -5,6 +5,7 @@ mod write;
 use std::collections::BTreeMap;
 
 use kikin_domain::consolidated::{Consolidated, Line};
+use kikin_domain::round::texts;
 use kikin_domain::totals::Amounts;
 use kikin_domain::{BodyCode, Bu, Category, CategoryCode};
 
@@ -72,6 +73,8 @@ pub struct ProjectSide {
     pub name: String,
     /// Its amounts; nothing while one is open (調整中).
     pub amounts: Option<Amounts>,
+    /// What it says besides, by column.
+    pub texts: Vec<(String, String)>,
 }
 
 /// A project that is not the same in both.
@@ -100,7 +103,7 @@ impl ProjectPair {
         self.after.as_ref().or(self.before.as_ref())
     }
 
-    /// What differs, in words: 「区分」「事業名」 and items.
+    /// What differs, in words: 「区分」「事業名」, items, and columns of text.
     #[must_use]
     pub fn what(&self) -> String {
         let (Some(before), Some(after)) = (&self.before, &self.after) else { return String::new() };
@@ -115,6 +118,12 @@ impl ProjectPair {
         words.extend(Item::ALL.into_iter().filter(|item| item.of(&a) != item.of(&b)).map(Item::title));
         if before.amounts.is_some() != after.amounts.is_some() {
             words.push("調整中".to_owned());
+        }
+        let told = |texts: &[(String, String)], label: &str| texts.iter().find(|(own, _)| own == label).cloned();
+        for (label, _) in before.texts.iter().chain(&after.texts) {
+            if told(&before.texts, label) != told(&after.texts, label) && !words.contains(label) {
+                words.push(label.clone());
+            }
         }
         words.join("、")
     }
@@ -140,6 +149,7 @@ fn side(line: &Line) -> ProjectSide {
         category: line.category.clone(),
         name: line.project.name.text().to_owned(),
         amounts: line.counts().then(|| Amounts::of(line)),
+        texts: texts(&line.project),
     }
 }
 

@@ -195,6 +195,7 @@ impl Page for ComparePage {
             category: code.into(),
             name: "在宅医療の<推進>".to_owned(),
             amounts: Some(sums.1),
+            texts: Vec::new(),
         };
         let project = ProjectPair {
             change: ProjectChange::Changed,
