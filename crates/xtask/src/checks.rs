@@ -47,7 +47,12 @@ const LINT: &[Check] = &[
 ];
 
 const TEST: &[Check] = &[
-    Check { name: "tests", tool: Tool::CargoWithServices, args: &["test", "--locked", "--workspace"], env: &[] },
+    Check {
+        name: "tests",
+        tool: Tool::CargoWithServices,
+        args: &["test", "--locked", "--workspace", "--no-fail-fast"],
+        env: &[],
+    },
     Check {
         name: "documentation",
         tool: Tool::Cargo,

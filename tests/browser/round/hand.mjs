@@ -3,6 +3,8 @@ import { expect } from "../check.mjs";
 
 /** No page has more stops for Tab. */
 const MOST_STOPS = 600;
+/** Milliseconds until an act has led somewhere. */
+const LONGEST_WAY = 60_000;
 
 class Hand {
   constructor(page, origin) {
@@ -15,11 +17,48 @@ class Hand {
     await this.page.goto(this.origin + path);
   }
 
+  /** The document that an act is about to leave; its answer may have the same address. */
+  async #leave() {
+    await this.page.evaluate(() => (window.left = true));
+  }
+
+  async #isLeft() {
+    try {
+      return !(await this.page.evaluate(() => window.left));
+    } catch {
+      // It goes while it is asked.
+      return false;
+    }
+  }
+
+  /** Presses the button of that name. */
+  async press(name) {
+    await this.#leave();
+    await this.pressed(name);
+  }
+
+  /** Follows the link of that name, or the first that fits. */
+  async follow(name) {
+    await this.#leave();
+    await this.followed(name);
+  }
+
+  /** Presses something that has no name of its own on the page. */
+  async activate(locator) {
+    await this.#leave();
+    await this.activated(locator);
+  }
+
   /** Where an act has led to; fails with what the page says. */
   async arrives(wanted) {
     const here = (url) => wanted.test(url.pathname + url.search);
+    const until = Date.now() + LONGEST_WAY;
     try {
-      await this.page.waitForURL(here, { timeout: 60_000 });
+      while (!(await this.#isLeft())) {
+        if (Date.now() > until) throw new Error("the page stays");
+        await this.page.waitForTimeout(20);
+      }
+      await this.page.waitForURL(here, { timeout: LONGEST_WAY });
     } catch {
       throw new Error(`not at ${wanted} but at ${this.page.url()}\n${await this.text()}`);
     }
@@ -58,11 +97,6 @@ class Hand {
     return download.suggestedFilename();
   }
 
-  /** Presses something that has no name of its own on the page. */
-  async activate(locator) {
-    await locator.click();
-  }
-
   get at() {
     return new URL(this.page.url()).pathname;
   }
@@ -70,12 +104,16 @@ class Hand {
 
 /** By mouse, or by whatever does what a mouse does. */
 export class Mouse extends Hand {
-  async press(name) {
+  async pressed(name) {
     await this.page.getByRole("button", { name, exact: true }).first().click();
   }
 
-  async follow(name) {
+  async followed(name) {
     await this.page.getByRole("link", { name, exact: typeof name === "string" }).first().click();
+  }
+
+  async activated(locator) {
+    await locator.click();
   }
 
   async fill(selector, text) {
@@ -98,6 +136,12 @@ export class Mouse extends Hand {
 
 /** By keyboard alone: Tab, Space, Enter, arrows, and typing. */
 export class Keyboard extends Hand {
+  constructor(page, origin) {
+    super(page, origin);
+    // Somebody always listens: the browser is told of a first listener beside the key that it waits for, and may hear the key first.
+    page.on("filechooser", () => {});
+  }
+
   /** Tab until the focus is on an element of which `wanted` holds. */
   async #to(wanted, argument, told) {
     for (let stops = 0; stops < MOST_STOPS; stops += 1) {
@@ -121,18 +165,18 @@ export class Keyboard extends Hand {
     return this.#to(wanted, [tag, text, flags], `「${name}」`);
   }
 
-  async activate(locator) {
+  async activated(locator) {
     await locator.evaluate((element) => element.setAttribute("data-wanted", ""));
     await this.#toSelector("[data-wanted]");
     await this.page.keyboard.press("Enter");
   }
 
-  async press(name) {
+  async pressed(name) {
     await this.#toNamed("button", name);
     await this.page.keyboard.press("Space");
   }
 
-  async follow(name) {
+  async followed(name) {
     await this.#toNamed("a", name);
     await this.page.keyboard.press("Enter");
   }

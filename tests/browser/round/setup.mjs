@@ -22,7 +22,7 @@ export const today = () => inDays(0).slice(0, 10);
 /** 令和8年度: begun, opened, who is expected, 庁内決裁 for one, 国の内示, a notice. */
 export async function setUp(lead, bodies = Object.values(BODIES)) {
   await lead.open("/");
-  await lead.shows("受付を開いている計画年度は、まだありません。");
+  await lead.shows("計画年度がまだありません。「年度の設定」で年度を始め");
   await lead.open("/years");
   await lead.shows("設定した計画年度はありません。");
   await lead.fill("#year", "令和8年度");
