@@ -2,12 +2,16 @@
 
 mod against;
 mod attainment;
+mod execution;
+mod gathered;
 mod judge;
 
 use serde::{Deserialize, Serialize};
 
 pub use against::{Planned, judge_against};
 pub use attainment::{Attainment, attained};
+pub use execution::{Basis, Filed, Part, Share, execution_rate, place};
+pub use gathered::{Evaluated, EvaluationFile, Front, FrontGoal, Grant, Outturn, YearOutturn, evaluated};
 pub use judge::judge;
 
 use crate::body::{BodyCode, PrefectureCode};
