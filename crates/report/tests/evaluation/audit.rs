@@ -72,3 +72,11 @@ fn nothing_evaluated_is_an_empty_paper() {
     let statement = AuditStatement::of(&[], &AuditSelection::default());
     assert!(write_audit(&statement, date(2028, 1, 10)).is_ok());
 }
+
+#[test]
+fn ten_thousand_uses_are_written() {
+    let statement = AuditStatement::of(&[sample::large_of(400)], &AuditSelection::default());
+    assert_eq!(statement.rows.len(), 12_000);
+    let bytes = write_audit(&statement, date(2028, 1, 10)).unwrap();
+    assert!(kikin_sheet::open(&bytes).is_ok());
+}

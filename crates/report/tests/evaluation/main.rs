@@ -6,5 +6,6 @@ mod audit;
 mod data;
 mod proof;
 mod random;
+mod reread;
 mod sample;
 mod workbook;

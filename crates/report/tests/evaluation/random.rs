@@ -56,7 +56,14 @@ fn gathered(projects: &[Random]) -> Evaluated {
             files.push(sample::filed(2026 + i16::try_from(year).unwrap(), code, rows.collect()));
         }
     }
-    evaluated(plan, sample::year(2028), files, CategoryTable::published())
+    let mut all = evaluated(plan, sample::year(2028), files, CategoryTable::published());
+    // Papers of this year and of those before; some money is given back.
+    let grant = |(category, fund, carried, from, _): &Random| {
+        let of = from.unwrap_or(2026);
+        sample::grant(of, CATEGORIES[*category], *fund - 20_000_000, *carried)
+    };
+    all.grants = projects.iter().step_by(2).map(grant).collect();
+    all
 }
 
 proptest! {

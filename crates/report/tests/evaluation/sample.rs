@@ -189,7 +189,7 @@ fn niigata() -> Vec<Evaluation> {
     vec![none, missed]
 }
 
-fn grant(of: i16, category: &str, national: i64, prefectural: i64) -> Grant {
+pub(crate) fn grant(of: i16, category: &str, national: i64, prefectural: i64) -> Grant {
     Grant {
         year: year(of),
         category: category.into(),

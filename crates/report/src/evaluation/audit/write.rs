@@ -30,7 +30,7 @@ pub fn write_audit(statement: &AuditStatement, printed_on: Date) -> Result<Vec<u
 }
 
 fn cover(workbook: &mut Workbook, statement: &AuditStatement, printed_on: Date) -> Result<(), XlsxError> {
-    let columns = [Column::new("項目", 110), Column::new("", 60), Column::new("内容", 640)];
+    let columns = [Column::new("項目", 110), Column::new("", 60), Column::new("内容", 760)];
     let mut paper = sheet(workbook, &statement.title(), "表紙", "", &columns)?;
     paper.gap();
     let plans: Vec<String> = statement.execution.plans.iter().map(|part| part.plan.era()).collect();
@@ -40,7 +40,6 @@ fn cover(workbook: &mut Workbook, statement: &AuditStatement, printed_on: Date) 
     let evaluated = statement.execution.evaluated.map(FiscalYear::era).unwrap_or_default();
     paper.labelled("計画年度", &Cell::Text(&plans))?;
     paper.labelled("執行した年度（最終）", &Cell::Text(&evaluated))?;
-    paper.labelled("抽出の条件", &Cell::Text(&asked))?;
     paper.labelled("作成日", &Cell::Text(&printed))?;
     paper.labelled("金額の単位", &Cell::Text("円"))?;
     paper.labelled("抽出した件数", &count(statement.rows.len()))?;
@@ -48,6 +47,8 @@ fn cover(workbook: &mut Workbook, statement: &AuditStatement, printed_on: Date) 
     paper.labelled("交付金交付額", &Cell::Yen(statement.all.national))?;
     paper.labelled("抽出しない件数", &Cell::Count(statement.left_out))?;
     paper.labelled("同 基金使用額", &Cell::Yen(statement.left_out_sum.fund))?;
+    // Of any length: many bodies may be asked for.
+    paper.texts(&["抽出の条件", "", &asked])?;
     paper.gap();
     for note in NOTES {
         paper.note(note)?;
@@ -66,11 +67,11 @@ const NOTES: [&str; 5] = [
 /// 区分 down, years across: what was used, and the State's part of it.
 fn cross(workbook: &mut Workbook, statement: &AuditStatement, checks: &[Check], pixels: u32) -> Result<(), XlsxError> {
     let columns = [
-        Column::new("年度", 110),
-        Column::new("区分", 60),
-        Column::under("抽出した事業", "基金使用額", pixels + 30),
-        Column::under("抽出した事業", "左に対する\n交付金交付額", pixels + 30),
-        Column::under("抽出した事業", "都道府県の額", pixels + 30),
+        Column::new("年度", 150),
+        Column::new("区分", 90),
+        Column::under("抽出した事業", "基金使用額", pixels.max(230)),
+        Column::under("抽出した事業", "左に対する\n交付金交付額", pixels.max(230)),
+        Column::under("抽出した事業", "都道府県の額", pixels.max(230)),
     ];
     let mut paper = sheet(workbook, &statement.title(), "集計表", UNIT, &columns)?;
     paper.header(&columns, 2)?;
@@ -117,7 +118,7 @@ fn rows(workbook: &mut Workbook, statement: &AuditStatement, pixels: u32) -> Res
         Column::new("左に対する\n交付金交付額", pixels),
         Column::new("不当と認める\n基金使用額", pixels.max(84)),
         Column::new("不当と認める\n交付金相当額", pixels.max(84)),
-        Column::new("国費の算定", 90),
+        Column::new("国費の算定", 170),
     ];
     let place = [("ファイル", 130), ("シート", 70), ("行", 36), ("セル", 44)];
     columns.extend(place.map(|(label, width)| Column::under("事後評価の根拠", label, width)));

@@ -52,12 +52,15 @@ fn write_card(
     project: &EvaluatedProject,
     title: &str,
 ) -> Result<(), XlsxError> {
-    form.title(&format!("{title}　{CARDS}"), UNIT)?;
+    form.title(&format!("{title}　{CARDS}　{} {}", project.body_name, project.label()), UNIT)?;
     let one = project.of_year(statement.evaluated);
     write_head(statement, form, project)?;
     write_text(form, "事業の内容\n（当初計画）", planned(project, &project.content))?;
     write_amounts(form, project)?;
     match one.filter(|one| one.standing != Standing::NotEvaluated) {
+        None if one.is_some() => {
+            write_text(form, "事後評価", "提出された様式に、この事業の評価の記入がない（評価なし）。")?
+        }
         None => write_text(form, "事後評価", "この年度の事後評価の提出がない（評価なし）。")?,
         Some(one) if one.standing == Standing::Unexecuted => {
             write_text(form, "事後評価", "当該年度の執行なし。")?;
@@ -65,8 +68,8 @@ fn write_card(
         }
         Some(one) => {
             write_outputs(form, &one.evaluation.outputs)?;
-            write_text(form, "未達の原因等\nの分析", &told(&one.evaluation.outputs, |o| o.cause.text()))?;
-            write_text(form, "改善の方向性", &told(&one.evaluation.outputs, |o| o.improvement.text()))?;
+            write_text(form, "未達の原因等\nの分析", &told(one, |o| o.cause.text()))?;
+            write_text(form, "改善の方向性", &told(one, |o| o.improvement.text()))?;
             write_outcomes(form, &one.evaluation.outcomes)?;
             write_text(form, "事業の有効性", one.evaluation.effectiveness.text())?;
             write_text(form, "事業の効率性", one.evaluation.efficiency.text())?;
@@ -91,7 +94,8 @@ fn write_head(
     let category = format!("{}　{category}", statement.number(&project.category));
     let title = format!("【{}】\n{}", project.label(), project.name);
     let body = format!("{}（{}）", project.body_name, project.body);
-    let total = project.planned_total.map_or(Cell::Right("記入なし"), Cell::Yen);
+    let blank = if project.in_plan { "記入なし" } else { "（計画にない事業）" };
+    let total = project.planned_total.map_or(Cell::Right(blank), Cell::Yen);
     let words =
         [planned(project, &project.area), planned(project, &project.operator), planned(project, &project.period)];
     let [area, operator, period] = words;
@@ -137,15 +141,19 @@ fn write_amounts(form: &mut Form<'_>, project: &EvaluatedProject) -> Result<(), 
     let mut rows = vec![vec![Part::label(3, "")]];
     rows[0].extend(header.map(|label| Part::label(2, label)));
     let total = |yen: Option<Yen>| yen.map_or(Cell::Right("記入なし"), Cell::Yen);
-    let planned = if project.in_plan { total(project.planned_total) } else { Cell::Blank };
-    rows.push(amounts("計画額", planned, project.planned, Cell::Blank));
+    if project.in_plan {
+        rows.push(amounts("計画額", total(project.planned_total), project.planned, Cell::Blank));
+    }
     for (one, label) in project.years.iter().zip(&labels) {
         rows.push(amounts(label, total(one.total), one.spent, Cell::Text(one.basis.label())));
     }
     let spent: Funds = project.years.iter().map(|one| one.spent).sum();
+    // What nobody filed is no zero.
+    let known = project.years.iter().any(|one| one.total.is_some());
     let totals: Yen = project.years.iter().filter_map(|one| one.total).sum();
+    let totals = if known { Cell::Yen(totals) } else { Cell::Blank };
     let rate = rate_cell(execution_rate(project.planned.fund, spent.fund));
-    rows.push(amounts("執行額 累計", Cell::Yen(totals), spent, rate));
+    rows.push(amounts("執行額 累計", totals, spent, rate));
     let sources = by_source(project);
     if sources.len() > 1 {
         rows.extend(source_rows(&sources));
@@ -220,7 +228,7 @@ fn write_outputs(form: &mut Form<'_>, outputs: &[Output]) -> Result<(), XlsxErro
 }
 
 fn write_outcomes(form: &mut Form<'_>, outcomes: &[Outcome]) -> Result<(), XlsxError> {
-    let header = [("指標名", 5), ("目標値", 3), ("実績値", 3), ("観察", 2)];
+    let header = [("指標名（事業終了後1年以内）", 5), ("目標値", 3), ("実績値", 3), ("観察", 2)];
     let rows = outcomes.iter().map(|outcome| {
         vec![
             Part::new(5, Cell::Text(outcome.name.text())),
@@ -229,7 +237,7 @@ fn write_outcomes(form: &mut Form<'_>, outcomes: &[Outcome]) -> Result<(), XlsxE
             Part::new(2, Cell::Word(outcome.observed.get().map_or("記入なし", |o| o.label()))),
         ]
     });
-    table(form, "事業終了後\n1年以内の\nアウトカム\n指標", &header, rows.collect())
+    table(form, "アウトカム\n指標", &header, rows.collect())
 }
 
 /// Rows beside one label.
@@ -247,10 +255,11 @@ fn table(
     form.rows(&beside(label, parts))
 }
 
-/// What is said of the outputs: the same text once, another under the name of its indicator.
-fn told(outputs: &[Output], text: impl Fn(&Output) -> &str) -> String {
+/// What is said of the outputs: the same text once, another under the name of its indicator. Where all were reached nothing is
+/// asked for.
+fn told(one: &YearRow, text: impl Fn(&Output) -> &str) -> String {
     let mut listed: Vec<(&str, Vec<&str>)> = Vec::new();
-    for output in outputs {
+    for output in &one.evaluation.outputs {
         let said = text(output).trim();
         match listed.iter_mut().find(|(known, _)| *known == said) {
             _ if said.is_empty() => {}
@@ -258,10 +267,13 @@ fn told(outputs: &[Output], text: impl Fn(&Output) -> &str) -> String {
             None => listed.push((said, vec![output.name.text()])),
         }
     }
-    if let [(said, _)] = listed[..] {
-        return said.to_owned();
+    match &listed[..] {
+        [] if one.standing == Standing::Reached => "（目標を達成したため、該当なし）".to_owned(),
+        [(said, _)] => (*said).to_owned(),
+        _ => {
+            listed.iter().map(|(said, names)| format!("【{}】{said}", names.join("、"))).collect::<Vec<_>>().join("\n")
+        }
     }
-    listed.iter().map(|(said, names)| format!("【{}】{said}", names.join("、"))).collect::<Vec<_>>().join("\n")
 }
 
 /// 事業の継続, 次年度以降 and その他.

@@ -17,10 +17,10 @@ pub(crate) fn write(
 ) -> Result<(), XlsxError> {
     let pixels = xlsx::amount_pixels(largest(statement)) + 10;
     let mut columns = vec![
-        Column::new("交付年度", 92),
+        Column::new("交付年度", 108),
         Column::new("分", 50),
         Column::new("区分", 44),
-        Column::new("事業の区分の名称", 220),
+        Column::new("事業の区分の名称", 250),
     ];
     let two = |group: &'static str| ["計（A+B）", "（うち国（A））"].map(|label| Column::under(group, label, pixels));
     columns.extend(["国（A）", "都道府県（B）", "計（A+B）"].map(|label| Column::under("a 交付額", label, pixels)));

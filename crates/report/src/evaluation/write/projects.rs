@@ -27,7 +27,7 @@ pub(super) fn write(book: &mut Book<'_>) -> Result<(), XlsxError> {
     columns.extend(
         ["総事業費", "基金\n計（A+B）", "国（A）", "都道府県（B）"].map(|label| Column::under("執行額", label, pixels)),
     );
-    columns.push(Column::new("国（A）の算定", 110));
+    columns.push(Column::new("国（A）の算定", 170));
     columns.extend(
         [("ファイル", 130), ("シート", 76), ("行", 36), ("セル", 44)].map(|(l, w)| Column::under("根拠", l, w)),
     );

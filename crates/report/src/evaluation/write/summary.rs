@@ -3,7 +3,7 @@
 use kikin_domain::Bu;
 use rust_xlsxwriter::XlsxError;
 
-use super::{Book, UNIT, funds_cells, percent};
+use super::{Book, funds_cells, percent};
 use crate::evaluation::{EvaluationStatement, EvaluationSums};
 use crate::xlsx::{Cell, Column, Paper, Tone};
 
@@ -99,6 +99,5 @@ fn notes(statement: &EvaluationStatement) -> Vec<String> {
     if unplanned > 0 {
         notes.push(format!("注　計画にない事業が{unplanned}件あり、件数と執行額に含む。"));
     }
-    notes.push(format!("注　金額の単位は{}である。", UNIT.trim_matches(['（', '）']).trim_start_matches("単位：")));
     notes
 }
