@@ -103,7 +103,7 @@ pub struct PlanPart {
 /// 執行状況 of one or several plan years.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExecutionStatement {
-    /// 評価年度, the latest of all; nothing without a plan.
+    /// 評価年度 up to which it tells; nothing without a plan.
     pub evaluated: Option<FiscalYear>,
     /// The plans that are told of, the earliest first.
     pub plans: Vec<PlanPart>,
@@ -120,12 +120,22 @@ pub struct ExecutionStatement {
 }
 
 impl ExecutionStatement {
-    /// Builds the table. Of several evaluations of one plan the latest is told.
+    /// Builds the table up to the latest 評価年度. Of several evaluations of one plan the latest is told.
     #[must_use]
     pub fn of<'a>(all: impl IntoIterator<Item = &'a Evaluated>) -> Self {
         let all = latest(all);
         let evaluated = all.iter().map(|one| one.year).max();
-        let rows = Gathering::new(&all, evaluated).rows();
+        Self::gathered(&all, evaluated)
+    }
+
+    /// The same as it stood in a year: what was executed later is left out. A year's amounts do not depend on later ones.
+    #[must_use]
+    pub fn until<'a>(year: FiscalYear, all: impl IntoIterator<Item = &'a Evaluated>) -> Self {
+        Self::gathered(&latest(all), Some(year))
+    }
+
+    fn gathered(all: &[&Evaluated], evaluated: Option<FiscalYear>) -> Self {
+        let rows = Gathering::new(all, evaluated).rows();
         let mut statement = Self {
             evaluated,
             plans: all.iter().map(|one| plan_part(one, evaluated)).collect(),
@@ -164,15 +174,15 @@ fn add<K: Clone + PartialEq>(sums: &mut Vec<(K, ExecutionFigures)>, key: &K, fig
 
 /// The sums of a plan's projects, whatever grant they are of.
 fn plan_part(one: &Evaluated, evaluated: Option<FiscalYear>) -> PlanPart {
-    let in_year = |project: &Outturn| {
-        let years = project.years.iter().filter(|year| Some(year.year) == evaluated);
+    let sum = |project: &Outturn, wanted: fn(FiscalYear, FiscalYear) -> bool| {
+        let years = project.years.iter().filter(|year| evaluated.is_some_and(|until| wanted(year.year, until)));
         years.map(|year| Funds::from(year.spent())).sum::<Funds>()
     };
     PlanPart {
         plan: one.plan.year,
         planned: one.projects.iter().map(|p| Funds::from(p.planned())).sum(),
-        spent: one.projects.iter().map(in_year).sum(),
-        cumulative: one.projects.iter().map(|p| Funds::from(p.spent())).sum(),
+        spent: one.projects.iter().map(|p| sum(p, |year, until| year == until)).sum(),
+        cumulative: one.projects.iter().map(|p| sum(p, |year, until| year <= until)).sum(),
     }
 }
 
@@ -220,7 +230,7 @@ impl<'a> Gathering<'a> {
             let year = year_of(part.source, plan);
             self.figures.entry(key(year, &project.category)).or_default().planned += part.planned.into();
         }
-        for one in &project.years {
+        for one in project.years.iter().filter(|one| Some(one.year) <= evaluated) {
             for (source, share) in &one.shares {
                 let figures = self.figures.entry(key(year_of(*source, plan), &project.category)).or_default();
                 figures.cumulative += (*share).into();

@@ -58,7 +58,7 @@ impl EvaluationStatement {
     }
 
     /// The same with 執行状況 over several plan years, of which `evaluated` is one: only then is what was executed of an earlier
-    /// grant all that was executed of it.
+    /// grant all that was executed of it. What they tell of later years is left out.
     #[must_use]
     pub fn among(evaluated: &Evaluated, all: &[Evaluated]) -> Self {
         let names = file_names(&evaluated.files);
@@ -74,7 +74,7 @@ impl EvaluationStatement {
             front: evaluated.front.clone(),
             summary: EvaluationTotals::of(&categories, &projects, evaluated.year),
             by_year: by_year(&projects),
-            execution: ExecutionStatement::of(all),
+            execution: ExecutionStatement::until(evaluated.year, all),
             categories,
             projects,
         }

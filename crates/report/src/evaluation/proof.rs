@@ -188,15 +188,13 @@ impl EvaluationStatement {
     fn prove_execution(&self) -> Proved {
         let claim = "執行状況のうちこの計画の額＝総括表";
         let all = &self.summary.all;
-        let Some(part) = self.execution.plans.iter().find(|part| part.plan == self.year) else {
-            return wrong(claim, "この計画が執行状況にありません");
+        let part = self.execution.plans.iter().find(|part| part.plan == self.year);
+        let Some(part) = part.filter(|_| self.execution.evaluated == Some(self.evaluated)) else {
+            return wrong(claim, "この計画と年度が執行状況にありません");
         };
         same(claim, "計画額", part.planned, all.planned)?;
         same(claim, "執行額累計", part.cumulative, all.cumulative)?;
-        // A plan that is evaluated for a later year as well tells its sums of that year.
-        if self.execution.evaluated == Some(self.evaluated) {
-            same(claim, "執行額", part.spent, all.spent)?;
-        }
+        same(claim, "執行額（当該年度）", part.spent, all.spent)?;
         Ok(Check::new(claim, format!("執行額累計（基金）{}円", part.cumulative.fund)))
     }
 }

@@ -31,6 +31,11 @@ fn an_evaluation_as_gathered_holds() {
     }
     let all = [sample::earlier(), sample::small()];
     EvaluationStatement::among(&all[1], &all).prove().unwrap();
+    // What is told of a later year is no part of an earlier evaluation.
+    let first = sample::first_year();
+    let among = EvaluationStatement::among(&first, &all);
+    among.prove().unwrap();
+    assert_eq!(among.execution.evaluated, Some(first.year));
 }
 
 #[test]

@@ -12,14 +12,13 @@ use crate::xlsx::{Cell, Column, Tone};
 pub(super) const NAME: &str = "表紙";
 
 /// The sheets and what is on them.
-const INSIDE: [(&str, &str); 7] = [
+const INSIDE: [(&str, &str); 6] = [
     ("事後評価の方法と目標", "事後評価の方法の実施の有無、審議会等の指摘、目標の達成状況、見解、改善の方向性"),
     ("総括表", "区分ごとの件数、達成の状況、執行額と執行率"),
     ("執行状況", "交付年度と区分ごとの交付額、執行額、執行率"),
     ("個票", "事業ごとの事後評価（1事業1枚）"),
     ("事業一覧", "事業と年度ごとの執行額、国費の算定の根拠、読み取ったファイル、シート、行、セル"),
     ("検算", "額と件数を足し直した結果"),
-    ("表紙", "事後評価の概要と、採用したファイル"),
 ];
 
 pub(super) fn write(book: &mut Book<'_>, printed_on: Date) -> Result<(), XlsxError> {
@@ -44,7 +43,7 @@ pub(super) fn write(book: &mut Book<'_>, printed_on: Date) -> Result<(), XlsxErr
     paper.note(EvaluationStatement::basis_note())?;
     paper.gap();
     paper.heading("この冊子の内容")?;
-    for (name, contents) in INSIDE.iter().filter(|(name, _)| *name != NAME) {
+    for (name, contents) in INSIDE {
         paper.note(&format!("・{name}　{contents}"))?;
     }
     paper.gap();
