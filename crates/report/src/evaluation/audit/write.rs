@@ -8,7 +8,7 @@ use rust_xlsxwriter::{Workbook, XlsxError};
 use super::{AuditRow, AuditStatement, Lineage};
 use crate::evaluation::Funds;
 use crate::evaluation::write::{UNIT, largest, sheet, write_checks, write_execution};
-use crate::plan::{Check, ReportError};
+use crate::plan::ReportError;
 use crate::xlsx::{self, Cell, Column, Tone};
 
 /// Writes what the auditor asked for. The bytes depend on the statement and the date alone.
@@ -22,8 +22,8 @@ pub fn write_audit(statement: &AuditStatement, printed_on: Date) -> Result<Vec<u
     let mut workbook = xlsx::workbook(&title, printed_on)?;
     let pixels = xlsx::amount_pixels(largest(&statement.execution).max(statement.all.fund));
     cover(&mut workbook, statement, printed_on)?;
-    write_execution(&mut workbook, &title, &statement.execution, &checks)?;
-    cross(&mut workbook, statement, &checks, pixels)?;
+    write_execution(&mut workbook, &title, &statement.execution)?;
+    cross(&mut workbook, statement, pixels)?;
     rows(&mut workbook, statement, pixels)?;
     write_checks(&mut workbook, &title, &checks)?;
     Ok(workbook.save_to_buffer()?)
@@ -65,7 +65,7 @@ const NOTES: [&str; 5] = [
 ];
 
 /// 区分 down, years across: what was used, and the State's part of it.
-fn cross(workbook: &mut Workbook, statement: &AuditStatement, checks: &[Check], pixels: u32) -> Result<(), XlsxError> {
+fn cross(workbook: &mut Workbook, statement: &AuditStatement, pixels: u32) -> Result<(), XlsxError> {
     let columns = [
         Column::new("年度", 150),
         Column::new("区分", 90),
@@ -91,9 +91,6 @@ fn cross(workbook: &mut Workbook, statement: &AuditStatement, checks: &[Check], 
     paper.line(Tone::Total, &amounts([Cell::Word("全年度"), Cell::Word("合計")], statement.all))?;
     paper.gap();
     paper.note("注　使用額が0円の年度と区分の組は載せていない。")?;
-    for check in checks.iter().filter(|check| check.claim.contains("集計表") || check.claim.contains("抽出")) {
-        paper.note(&check.to_string())?;
-    }
     paper.finish()
 }
 
@@ -118,11 +115,11 @@ fn rows(workbook: &mut Workbook, statement: &AuditStatement, pixels: u32) -> Res
         Column::new("左に対する\n交付金交付額", pixels),
         Column::new("不当と認める\n基金使用額", pixels.max(84)),
         Column::new("不当と認める\n交付金相当額", pixels.max(84)),
-        Column::new("国費の算定", 170),
     ];
     let place = [("ファイル", 130), ("シート", 70), ("行", 36), ("セル", 44)];
     columns.extend(place.map(|(label, width)| Column::under("事後評価の根拠", label, width)));
     let printed = columns.len();
+    columns.push(Column::new("国費の算定", 330));
     columns.push(Column::new("事後評価のファイルのSHA-256", 470));
     columns.extend(place.map(|(label, width)| Column::under("計画の根拠", label, width)));
     columns.push(Column::new("計画のファイルのSHA-256", 470));
@@ -130,7 +127,7 @@ fn rows(workbook: &mut Workbook, statement: &AuditStatement, pixels: u32) -> Res
     let title = format!("{}　事業別", statement.title());
     let mut paper = xlsx::Paper::new(workbook, "事業別", &columns)?.print_first(printed);
     paper.title(&title, UNIT)?;
-    paper.note("印刷する範囲の右に、ファイルのSHA-256、計画の根拠と団体コードがある。")?;
+    paper.note("印刷する範囲の右に、国費の算定、ファイルのSHA-256、計画の根拠と団体コードがある。")?;
     paper.header(&columns, 7)?;
     for row in &statement.rows {
         write_row(&mut paper, row)?;
@@ -168,9 +165,9 @@ fn write_row(paper: &mut xlsx::Paper<'_>, row: &AuditRow) -> Result<(), XlsxErro
         Cell::Yen(row.used.national),
         Cell::Blank,
         Cell::Blank,
-        Cell::Text(row.basis.label()),
     ];
     cells.extend(place(&row.evaluation));
+    cells.push(Cell::Text(row.basis.label()));
     cells.push(Cell::Text(&row.evaluation.sha256));
     match &row.in_plan {
         Some(in_plan) => {

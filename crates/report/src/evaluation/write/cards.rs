@@ -76,7 +76,7 @@ fn write_card(
             write_onward(form, one)?;
         }
     }
-    write_places(form, project, one)
+    write_places(form, project)
 }
 
 /// What the plan says; a project that stands in no plan says so.
@@ -289,15 +289,15 @@ fn write_onward(form: &mut Form<'_>, one: &YearRow) -> Result<(), XlsxError> {
     write_text(form, "その他", one.evaluation.remarks.text())
 }
 
-/// Where plan and evaluation were read.
-fn write_places(form: &mut Form<'_>, project: &EvaluatedProject, one: Option<&YearRow>) -> Result<(), XlsxError> {
-    let plan =
-        project.place.as_ref().map(|place| format!("計画：{}　シート「{}」{}行", place.file, place.sheet, place.row));
-    let evaluation = one.map(|one| {
-        let cell = one.cell.map(|cell| format!("　執行額 基金 {cell}")).unwrap_or_default();
-        format!("事後評価：{}　シート「{}」{}行{cell}", one.file_name, one.sheet, one.row)
-    });
-    let places: Vec<String> = [plan, evaluation].into_iter().flatten().collect();
+/// Where the plan and every evaluation were read.
+fn write_places(form: &mut Form<'_>, project: &EvaluatedProject) -> Result<(), XlsxError> {
+    let plan = project.place.as_ref();
+    let plan = plan.map(|place| format!("計画：{}　シート「{}」{}行", place.file, place.sheet, place.row));
+    let evaluation = |one: &YearRow| {
+        let cell = one.cell.map(|cell| format!("　執行額 {cell}")).unwrap_or_default();
+        format!("事後評価（{}）：{}　シート「{}」{}行{cell}", one.year.era(), one.file_name, one.sheet, one.row)
+    };
+    let places: Vec<String> = plan.into_iter().chain(project.years.iter().map(evaluation)).collect();
     let places = places.join("\n");
     form.rows(&[vec![Part::label(LABEL, "根拠"), Part::small(BESIDE, Cell::Text(&places))]])
 }

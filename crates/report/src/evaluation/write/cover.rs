@@ -40,7 +40,9 @@ pub(super) fn write(book: &mut Book<'_>, printed_on: Date) -> Result<(), XlsxErr
         paper.labelled(label, &value.cell())?;
     }
     paper.gap();
-    paper.note(EvaluationStatement::basis_note())?;
+    for note in EvaluationStatement::BASIS_NOTES {
+        paper.note(note)?;
+    }
     paper.gap();
     paper.heading("この冊子の内容")?;
     for (name, contents) in INSIDE {

@@ -6,21 +6,15 @@ use rust_xlsxwriter::{Workbook, XlsxError};
 use super::{UNIT, percent};
 use crate::evaluation::proof::year_label;
 use crate::evaluation::{ExecutionFigures, ExecutionStatement};
-use crate::plan::Check;
 use crate::xlsx::{self, Cell, Column, Paper, Tone};
 
-pub(crate) fn write(
-    workbook: &mut Workbook,
-    title: &str,
-    statement: &ExecutionStatement,
-    checks: &[Check],
-) -> Result<(), XlsxError> {
+pub(crate) fn write(workbook: &mut Workbook, title: &str, statement: &ExecutionStatement) -> Result<(), XlsxError> {
     let pixels = xlsx::amount_pixels(largest(statement)) + 10;
     let mut columns = vec![
-        Column::new("交付年度", 108),
+        Column::new("交付年度", 100),
         Column::new("分", 50),
         Column::new("区分", 44),
-        Column::new("事業の区分の名称", 250),
+        Column::new("事業の区分の名称", 190),
     ];
     let two = |group: &'static str| ["計（A+B）", "（うち国（A））"].map(|label| Column::under(group, label, pixels));
     columns.extend(["国（A）", "都道府県（B）", "計（A+B）"].map(|label| Column::under("a 交付額", label, pixels)));
@@ -46,10 +40,6 @@ pub(crate) fn write(
     paper.gap();
     for note in NOTES {
         paper.note(note)?;
-    }
-    paper.gap();
-    for check in checks.iter().filter(|check| check.claim.contains("執行状況")) {
-        paper.note(&check.to_string())?;
     }
     paper.finish()
 }

@@ -13,7 +13,7 @@ use kikin_domain::Yen;
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::{EvaluationStatement, Funds};
-use crate::plan::{Check, ReportError};
+use crate::plan::ReportError;
 use crate::xlsx::{self, Cell, Column, Paper};
 
 pub(super) use checks::write as write_checks;
@@ -34,11 +34,11 @@ pub fn write_evaluation(statement: &EvaluationStatement, printed_on: Date) -> Re
     let checks = statement.prove()?;
     let title = statement.title();
     let mut workbook = xlsx::workbook(&title, printed_on)?;
-    let mut book = Book { statement, checks: &checks, title: &title, workbook: &mut workbook };
+    let mut book = Book { statement, title: &title, workbook: &mut workbook };
     cover::write(&mut book, printed_on)?;
     front::write(&mut book)?;
     summary::write(&mut book)?;
-    execution::write(book.workbook, &title, &statement.execution, &checks)?;
+    execution::write(book.workbook, &title, &statement.execution)?;
     cards::write(&mut book)?;
     projects::write(&mut book)?;
     checks::write(book.workbook, &title, &checks)?;
@@ -48,7 +48,6 @@ pub fn write_evaluation(statement: &EvaluationStatement, printed_on: Date) -> Re
 /// What every sheet is written from.
 struct Book<'a> {
     statement: &'a EvaluationStatement,
-    checks: &'a [Check],
     title: &'a str,
     workbook: &'a mut Workbook,
 }
@@ -96,11 +95,11 @@ pub(super) fn percent(rate: Option<i64>) -> Cell<'static> {
 }
 
 impl EvaluationStatement {
-    /// How the State's part of an executed amount came about, in one line.
-    fn basis_note() -> &'static str {
-        "執行額のうち国（A）は、記入のある事業は記入額、その他の事業は計画の国費割合（計画に基金の額がない事業は区分の負担割合）により\
-         年度の累計で1円未満を切り捨てた額、都道府県（B）はその残額。計は事業の額の足し上げである。"
-    }
+    /// How the State's part of an executed amount came about.
+    const BASIS_NOTES: [&str; 2] = [
+        "執行額のうち国（A）は、記入のある事業は記入額、その他の事業は計画の国費割合（計画に基金の額がない事業は区分の負担割合）により",
+        "年度の累計で1円未満を切り捨てた額、都道府県（B）はその残額である。計は事業の額の足し上げである。",
+    ];
 
     fn amount_pixels(&self) -> u32 {
         let all = &self.summary.all;

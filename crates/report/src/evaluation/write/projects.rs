@@ -1,4 +1,5 @@
-//! 事業一覧: a row per project and evaluated year, with the file, row and cell it was read from, and the sums after them.
+//! 事業一覧: a row per project and evaluated year, with the file, row and cell it was read from beside the printed part, and the
+//! sums after them.
 
 use kikin_domain::evaluation::Standing;
 use rust_xlsxwriter::XlsxError;
@@ -28,11 +29,14 @@ pub(super) fn write(book: &mut Book<'_>) -> Result<(), XlsxError> {
         ["総事業費", "基金\n計（A+B）", "国（A）", "都道府県（B）"].map(|label| Column::under("執行額", label, pixels)),
     );
     columns.push(Column::new("国（A）の算定", 170));
+    let printed = columns.len();
     columns.extend(
-        [("ファイル", 130), ("シート", 76), ("行", 36), ("セル", 44)].map(|(l, w)| Column::under("根拠", l, w)),
+        [("ファイル", 300), ("シート", 90), ("行", 44), ("セル", 50)].map(|(l, w)| Column::under("根拠", l, w)),
     );
-    let mut paper = book.sheet("事業一覧", UNIT, &columns)?;
-    paper.note(EvaluationStatement::basis_note())?;
+    let mut paper = book.sheet("事業一覧", UNIT, &columns)?.print_first(printed);
+    for note in EvaluationStatement::BASIS_NOTES {
+        paper.note(note)?;
+    }
     paper.header(&columns, 6)?;
     for project in &statement.projects {
         write_project(statement, &mut paper, project)?;
@@ -41,7 +45,7 @@ pub(super) fn write(book: &mut Book<'_>) -> Result<(), XlsxError> {
     paper.gap();
     paper.note("注　計画額は、各事業の最初の行だけに載せる。空欄は記入がないことを表し、0円と区別する。")?;
     paper.note(
-        "注　根拠は、執行額 基金（執行なしの事業は当該年度の執行）を読み取ったファイル、シート、行、セルである。",
+        "注　印刷する範囲の右に、執行額 基金（執行なしの事業は当該年度の執行）を読み取ったファイル、シート、行、セルがある。個票にも示す。",
     )?;
     paper.finish()
 }

@@ -3,20 +3,20 @@
 use kikin_domain::Bu;
 use rust_xlsxwriter::XlsxError;
 
-use super::{Book, funds_cells, percent};
+use super::{Book, percent};
 use crate::evaluation::{EvaluationStatement, EvaluationSums};
 use crate::xlsx::{Cell, Column, Paper, Tone};
 
 /// Most counts have three digits.
-const COUNT: u32 = 50;
+const COUNT: u32 = 44;
 
 pub(super) fn write(book: &mut Book<'_>) -> Result<(), XlsxError> {
-    let (statement, checks) = (book.statement, book.checks);
+    let statement = book.statement;
     let pixels = statement.amount_pixels();
     let mut columns = vec![
         Column::new("分", 50),
         Column::new("区分", 44),
-        Column::new("事業の区分の名称", 230),
+        Column::new("事業の区分の名称", 190),
         Column::new("件数", 44),
         Column::new("評価済", 50),
         Column::under("評価済の内訳", "達成", COUNT),
@@ -28,13 +28,15 @@ pub(super) fn write(book: &mut Book<'_>) -> Result<(), XlsxError> {
         Column::new("評価\nなし", COUNT),
     ];
     columns.extend(["計（A+B）", "国（A）"].map(|label| Column::under("計画額（基金）", label, pixels)));
-    columns.push(Column::under("執行額（当該年度）", "総事業費", pixels));
-    columns
-        .extend(["基金 計（A+B）", "国（A）", "都道府県（B）"].map(|l| Column::under("執行額（当該年度）", l, pixels)));
-    columns.extend(["基金 計（A+B）", "国（A）"].map(|label| Column::under("執行額（累計）", label, pixels)));
+    columns.extend(
+        ["総事業費", "基金\n計（A+B）", "国（A）"].map(|label| Column::under("執行額（当該年度）", label, pixels)),
+    );
+    columns.push(Column::new("執行額\n（基金累計）", pixels));
     columns.push(Column::new("執行率", 64));
     let mut paper = book.sheet("総括表", "（単位：円。件数は件）", &columns)?;
-    paper.note(EvaluationStatement::basis_note())?;
+    for note in EvaluationStatement::BASIS_NOTES {
+        paper.note(note)?;
+    }
     paper.header(&columns, 3)?;
     for (bu, sums) in &statement.summary.by_bu {
         categories(statement, &mut paper, *bu)?;
@@ -44,10 +46,6 @@ pub(super) fn write(book: &mut Book<'_>) -> Result<(), XlsxError> {
     paper.gap();
     for note in notes(statement) {
         paper.note(&note)?;
-    }
-    paper.gap();
-    for check in checks.iter().filter(|c| c.claim.contains("総括表") || c.claim.contains("件数")) {
-        paper.note(&check.to_string())?;
     }
     paper.finish()
 }
@@ -74,20 +72,21 @@ fn line(paper: &mut Paper<'_>, tone: Tone, lead: [Cell<'_>; 3], sums: &Evaluatio
         sums.not_evaluated,
     ];
     cells.extend(counts.map(Cell::Count));
-    cells.extend([Cell::Yen(sums.planned.fund), Cell::Yen(sums.planned.national), Cell::Yen(sums.total)]);
-    cells.extend(funds_cells(sums.spent));
-    cells.extend([Cell::Yen(sums.cumulative.fund), Cell::Yen(sums.cumulative.national), percent(sums.rate())]);
+    cells.extend([sums.planned.fund, sums.planned.national, sums.total].map(Cell::Yen));
+    cells.extend([sums.spent.fund, sums.spent.national, sums.cumulative.fund].map(Cell::Yen));
+    cells.push(percent(sums.rate()));
     paper.line(tone, &cells)
 }
 
 fn notes(statement: &EvaluationStatement) -> Vec<String> {
     let all = &statement.summary.all;
     let mut notes = vec![
-        "注　件数＝評価済＋執行なし＋評価なし。執行率は、執行額（累計）の基金÷計画額の基金（0.01%未満切捨て）。".to_owned(),
-        "注　未達は、アウトプット指標の一つでも目標に届かなかった事業。達成は、数値で比べられる指標のすべてが目標に届いた事業。\
-         数値だけでは判定できないもの（文章の目標、単位の相違、方向の記入なしなど）は、県の判断を要するものとした。"
+        "注　都道府県（B）の額は事業一覧に、検算の結果は検算のシートに示す。".to_owned(),
+        "注　件数＝評価済＋執行なし＋評価なし。執行率は、執行額（基金累計）÷計画額の基金（0.01%未満切捨て）。".to_owned(),
+        "注　未達は、アウトプット指標の一つでも目標に届かなかった事業、達成は、数値で比べられる指標のすべてが目標に届いた事業である。"
             .to_owned(),
-        "注　観察できなかったものは、事業終了後1年以内のアウトカム指標のうち観察できなかったものがある事業で、評価済の内数である。".to_owned(),
+        "注　数値だけでは判定できないもの（文章の目標、単位の相違、方向の記入なしなど）は、県の判断を要するものとした。".to_owned(),
+        "注　観察できなかったものは、事業終了後1年以内のアウトカム指標に観察できなかったものがある事業で、評価済の内数である。".to_owned(),
     ];
     if all.total_unknown > 0 {
         notes.push(format!(
