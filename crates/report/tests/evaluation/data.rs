@@ -2,7 +2,8 @@ use kikin_domain::evaluation::Evaluated;
 use kikin_report::evaluation::data::{
     FREE_TEXT, HEADER, INDICATOR_FREE_TEXT, INDICATOR_HEADER, evaluation_codes, evaluation_data, indicator_data,
 };
-use kikin_sheet::readability::score_csv;
+use kikin_report::evaluation::{AuditSelection, AuditStatement, EvaluationStatement, write_audit, write_evaluation};
+use kikin_sheet::readability::{score_csv, score_workbook};
 
 use crate::sample;
 
@@ -44,4 +45,27 @@ fn the_long_form_has_a_row_for_every_amount() {
     insta::assert_snapshot!("data", table(evaluation_data(&sample::small()).unwrap()));
     insta::assert_snapshot!("indicators", table(indicator_data(&sample::first_year()).unwrap()));
     insta::assert_snapshot!("codes", table(evaluation_codes(&sample::small()).unwrap()));
+}
+
+/// What a paper in A4 breaks because it is one: a title above the header and notes below, labels and sums under shared headings,
+/// several amounts side by side, the Roman numerals of 区分, cards in merged cells, era years, units above the table.
+const OF_PAPER: &[&str] = &[
+    "L1-02", "L1-03", "L1-04", "L1-06", "L1-07", "L1-08", "L1-11", "L1-12", "L2-01", "L2-02", "L2-03", "L2-04",
+    "L2-05", "L3-01", "L3-04", "L3-05", "L3-06", "L3-09",
+];
+
+#[test]
+fn the_workbooks_break_only_what_a_paper_must() {
+    let printed = jiff::civil::date(2027, 11, 22);
+    let evaluated = [sample::first_year()];
+    let audit = AuditStatement::of(&evaluated, &AuditSelection::default());
+    let books = [
+        write_evaluation(&EvaluationStatement::of(&evaluated[0]), printed).unwrap(),
+        write_audit(&audit, printed).unwrap(),
+    ];
+    for bytes in books {
+        let found = score_workbook(&kikin_sheet::open(&bytes).unwrap());
+        let others: Vec<_> = found.failed.iter().filter(|f| !OF_PAPER.contains(&f.rule.id)).collect();
+        assert!(others.is_empty(), "{others:#?}");
+    }
 }

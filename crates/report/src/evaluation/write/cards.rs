@@ -138,7 +138,7 @@ fn write_text(form: &mut Form<'_>, label: &str, text: &str) -> Result<(), XlsxEr
 fn write_amounts(form: &mut Form<'_>, project: &EvaluatedProject) -> Result<(), XlsxError> {
     let labels: Vec<String> = project.years.iter().map(|one| format!("執行額\n{}", one.year.era())).collect();
     let header = ["総事業費", "基金 計（A+B）", "国（A）", "都道府県（B）", "国（A）の算定"];
-    let mut rows = vec![vec![Part::label(3, "")]];
+    let mut rows = vec![vec![Part::label(3, "計画額・執行額")]];
     rows[0].extend(header.map(|label| Part::label(2, label)));
     let total = |yen: Option<Yen>| yen.map_or(Cell::Right("記入なし"), Cell::Yen);
     if project.in_plan {

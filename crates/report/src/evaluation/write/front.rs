@@ -15,19 +15,20 @@ pub(super) fn write(book: &mut Book<'_>) -> Result<(), XlsxError> {
         Some(false) => "行わなかった",
         None => NONE,
     };
-    paper.texts(&["1 事後評価のプロセス", "「事後評価の方法」の実施の有無", carried_out])?;
-    paper.texts(&["", "実施の方法（行わなかったときはその理由）", told(&front.how)])?;
-    paper.texts(&["", "審議会等で指摘された主な内容", told(&front.council)])?;
-    let mut item = "2 目標の達成状況";
+    // The item stands in every row: a table goes on over pages.
+    const PROCESS: &str = "1 事後評価のプロセス";
+    const GOALS: &str = "2 目標の達成状況";
+    paper.texts(&[PROCESS, "「事後評価の方法」の実施の有無", carried_out])?;
+    paper.texts(&[PROCESS, "実施の方法（行わなかったときはその理由）", told(&front.how)])?;
+    paper.texts(&[PROCESS, "審議会等で指摘された主な内容", told(&front.council)])?;
     for goal in &front.goals {
         let area = if goal.area.trim().is_empty() { "（区域の記載なし）" } else { goal.area.as_str() };
         let head = |label: &str| format!("{area}\n{label}");
-        paper.texts(&[item, &head("目標"), told(&goal.goal)])?;
-        paper.texts(&["", &head("達成状況"), told(&goal.attainment)])?;
-        item = "";
+        paper.texts(&[GOALS, &head("目標"), told(&goal.goal)])?;
+        paper.texts(&[GOALS, &head("達成状況"), told(&goal.attainment)])?;
     }
     if front.goals.is_empty() {
-        paper.texts(&[item, "", NONE])?;
+        paper.texts(&[GOALS, "", NONE])?;
     }
     paper.texts(&["3 見解", "", told(&front.view)])?;
     paper.texts(&["4 改善の方向性", "", told(&front.improvement)])?;
