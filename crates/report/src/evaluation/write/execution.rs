@@ -14,7 +14,7 @@ pub(crate) fn write(workbook: &mut Workbook, title: &str, statement: &ExecutionS
         Column::new("交付年度", 100),
         Column::new("分", 50),
         Column::new("区分", 44),
-        Column::new("事業の区分の名称", 190),
+        Column::new("事業の区分の名称", 230),
     ];
     let two = |group: &'static str| ["計（A+B）", "（うち国（A））"].map(|label| Column::under(group, label, pixels));
     columns.extend(["国（A）", "都道府県（B）", "計（A+B）"].map(|label| Column::under("a 交付額", label, pixels)));
