@@ -144,11 +144,11 @@ pub fn rows_csv(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) ->
     finish(out)
 }
 
-fn writer() -> csv::Writer<Vec<u8>> {
+pub(crate) fn writer() -> csv::Writer<Vec<u8>> {
     csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(BOM.to_vec())
 }
 
-fn finish(out: csv::Writer<Vec<u8>>) -> Result<Vec<u8>, DataError> {
+pub(crate) fn finish(out: csv::Writer<Vec<u8>>) -> Result<Vec<u8>, DataError> {
     out.into_inner().map_err(|e| DataError(csv::Error::from(e.into_error())))
 }
 

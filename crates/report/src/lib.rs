@@ -4,6 +4,7 @@
 pub mod bundle;
 pub mod compare;
 pub mod data;
+pub mod evaluation;
 pub mod json;
 pub mod permissions;
 pub mod plan;

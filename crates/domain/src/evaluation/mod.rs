@@ -5,6 +5,7 @@ mod attainment;
 mod execution;
 mod gathered;
 mod judge;
+mod standing;
 
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +14,7 @@ pub use attainment::{Attainment, attained};
 pub use execution::{Basis, Filed, Part, Share, execution_rate, place};
 pub use gathered::{Evaluated, EvaluationFile, Front, FrontGoal, Grant, Outturn, YearOutturn, evaluated};
 pub use judge::judge;
+pub use standing::Standing;
 
 use crate::body::{BodyCode, PrefectureCode};
 use crate::category::{Bu, Category, CategoryCode};

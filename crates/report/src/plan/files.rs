@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use kikin_domain::consolidated::SourceFile;
 
 /// A name for each file: the last part of its path, and as many parts before it as tell it from the others.
-pub(super) fn names(sources: &[SourceFile]) -> Vec<String> {
+pub(crate) fn names(sources: &[SourceFile]) -> Vec<String> {
     let paths: Vec<Vec<&str>> = sources.iter().map(|s| parts(&s.file)).collect();
     let distinct = |path: &Vec<&str>, count: usize| {
         let others: BTreeSet<&Vec<&str>> = paths.iter().filter(|p| *p != path).collect();

@@ -1,9 +1,9 @@
 //! The prefectural plan as data: every table as rows of figures, and what holds them together.
 
 mod cards;
-mod files;
+pub(crate) mod files;
 mod item;
-mod proof;
+pub(crate) mod proof;
 mod proof_cards;
 mod rows;
 mod texts;

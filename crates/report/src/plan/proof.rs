@@ -23,7 +23,7 @@ pub struct Check {
 }
 
 impl Check {
-    pub(super) fn new(claim: &'static str, figures: String) -> Self {
+    pub(crate) fn new(claim: &'static str, figures: String) -> Self {
         Self { claim, figures }
     }
 }
@@ -37,7 +37,7 @@ impl std::fmt::Display for Check {
 
 /// A statement whose figures do not hold: one was altered, or the computation has a defect.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("計画の検算が合わないため、出力しません：{claim}（{at}）")]
+#[error("検算が合わないため、出力しません：{claim}（{at}）")]
 pub struct PlanProofError {
     /// What should equal what.
     pub claim: &'static str,
@@ -64,7 +64,7 @@ pub(super) fn sum<'a>(amounts: impl IntoIterator<Item = &'a Amounts>) -> Amounts
 }
 
 /// 「1,000＋500＝1,500」
-fn addition(parts: impl IntoIterator<Item = Yen>, all: Yen) -> String {
+pub(crate) fn addition(parts: impl IntoIterator<Item = Yen>, all: Yen) -> String {
     let parts: Vec<String> = parts.into_iter().map(|p| p.to_string()).collect();
     format!("{}＝{all}", parts.join("＋"))
 }

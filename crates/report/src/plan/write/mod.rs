@@ -31,7 +31,7 @@ pub enum ReportError {
     #[error(transparent)]
     Proof(#[from] PlanProofError),
     /// The workbook could not be made.
-    #[error("計画のファイルを作成できませんでした")]
+    #[error("ファイルを作成できませんでした")]
     Write(#[from] XlsxError),
 }
 
