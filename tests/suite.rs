@@ -8,6 +8,7 @@ mod check;
 mod db;
 mod docs;
 mod eighth;
+mod evaluated;
 mod evaluations;
 mod evidence;
 mod exported;

@@ -19,6 +19,7 @@ mod m20260401_000015_plan_texts;
 mod m20260401_000016_plan_deviations;
 mod m20260401_000018_job_files;
 mod m20260401_000020_draft_contents;
+mod m20260401_000021_evaluations;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20260401_000016_plan_deviations::Migration),
             Box::new(m20260401_000018_job_files::Migration),
             Box::new(m20260401_000020_draft_contents::Migration),
+            Box::new(m20260401_000021_evaluations::Migration),
         ]
     }
 }

@@ -12,7 +12,7 @@ import zipfile
 
 EVIDENCE = """uploads submissions submission_versions submission_events projects indicators yearly_amounts facilities workbook_parts
 plan_versions plan_lines plan_events plan_papers plan_fixings plan_texts attachments attachment_events round_events comments
-assessments assessment_answers""".split()
+assessments assessment_answers evaluations evaluation_indicators evaluation_fronts grants""".split()
 
 
 def sha256(data):

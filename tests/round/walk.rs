@@ -6,10 +6,11 @@ use kikin_app::round::{
 };
 use kikin_app::{DatabaseError, PlanYear, WithdrawRequest, jobs, planning, record, withdraw};
 use kikin_domain::body::local_governments;
+use kikin_domain::evaluation::{Front, Grant};
 use kikin_domain::permission::{Action, Halves, Matter, Refusal, Role, Seat, decide};
 use kikin_domain::plan::Stage;
 use kikin_domain::round::{AttachmentKind, Reopened};
-use kikin_domain::{BodyCode, Bu, FiscalYear, PrefectureCode};
+use kikin_domain::{BodyCode, Bu, FiscalYear, PrefectureCode, Yen};
 
 use super::{Cast, file, here, post, site, year};
 use crate::db::{Db, on_both};
@@ -59,6 +60,11 @@ const CASES: &[(&str, Action, Owner)] = &[
     ("keep_draft", Action::GroupProjects, Owner::Prefecture),
     ("grouped", Action::GroupProjects, Owner::Prefecture),
     ("groups_csv", Action::GroupProjects, Owner::Prefecture),
+    ("evaluated_plan", Action::ViewPlan, Owner::Prefecture),
+    ("evaluated_plans", Action::ViewPlan, Owner::Prefecture),
+    ("evaluation_years", Action::ViewPlan, Owner::Prefecture),
+    ("enter_grant", Action::EnterGrant, Owner::Prefecture),
+    ("write_front", Action::WriteEvaluation, Owner::Prefecture),
     ("chapters", Action::EditChapters, Owner::Prefecture),
     ("take_own", Action::EditOwnProjects, Owner::Prefecture),
     ("ask_job", Action::Export, Owner::Prefecture),
@@ -202,6 +208,28 @@ async fn of_plan(db: &Db, scope: &Scope, name: &str, key: (PrefectureCode, Fisca
         "list_jobs" => jobs::list(store, scope, key.0, 1).await.map(drop),
         "read_record" => Ok(record::read(store, scope, key.0, &record::Sought::default()).await.map(drop)?),
         "plan_time_line" => Ok(record::of_plan(store, scope, key, None).await.map(drop)?),
+        other => of_evaluation(db, scope, other, key).await,
+    }
+}
+
+async fn of_evaluation(
+    db: &Db,
+    scope: &Scope,
+    name: &str,
+    key: (PrefectureCode, FiscalYear),
+) -> Result<(), RoundError> {
+    let store = &db.store;
+    match name {
+        "evaluated_plan" => by_database(kikin_app::evaluated_plan(store, scope, key, key.1).await),
+        "evaluated_plans" => by_database(kikin_app::evaluated_plans(store, scope, key.0, None).await),
+        "evaluation_years" => by_database(kikin_app::evaluation_years(store, scope, key).await),
+        "enter_grant" => {
+            let (national, prefectural, source) = (Yen::new(2), Yen::new(1), "文書".to_owned());
+            let on = jiff::civil::date(2026, 8, 1);
+            let new = Grant { year: key.1, category: "II".into(), national, prefectural, on, source };
+            kikin_app::enter_grant(store, scope, key.0, &new, None).await
+        }
+        "write_front" => kikin_app::write_front(store, scope, key, key.1, &Front::default()).await,
         other => panic!("{other} has no call"),
     }
 }

@@ -1,5 +1,7 @@
 //! Use cases on a database: import, export, verification.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use kikin_domain::permission::{Action, Matter, Seat};
 use kikin_domain::plan::{Awaited, Stage};
@@ -8,6 +10,7 @@ use kikin_domain::{Bu, FileReport, FiscalYear, PrefectureCode};
 use kikin_store::{Act, Content, Incoming, Moment, PlanYear, Receipt, Store, StoreError, Verification};
 
 use crate::check::CheckRequest;
+use crate::evaluation::held_against_plan;
 use crate::people::{PeopleError, Scope, permit, worlds_of};
 use crate::reading::Document;
 use crate::take_back::{TakenBack, take_back};
@@ -76,8 +79,8 @@ pub fn operator(now: Timestamp) -> Act {
 /// A file that was imported: what its check found, and the receipt.
 #[derive(Clone, Debug)]
 pub struct Imported<'a> {
-    /// The check.
-    pub report: &'a FileReport,
+    /// The check; of 事後評価 with what the plan that counts shows.
+    pub report: Cow<'a, FileReport>,
     /// The receipt; none for a plan of our own export, which is no submission, and for a file over the size limit, of which
     /// nothing is kept.
     pub receipt: Option<Receipt>,
@@ -85,7 +88,7 @@ pub struct Imported<'a> {
     pub taken_back: Vec<TakenBack>,
 }
 
-/// What a file is judged by that is sent for a plan year: the year's own 区分, bodies and severities.
+/// What a plan is judged by that is sent for a plan year: the year's own 区分, bodies and severities.
 #[must_use]
 pub fn year_request(year: &PlanYear) -> CheckRequest<'_> {
     CheckRequest {
@@ -116,11 +119,13 @@ pub async fn import<'a>(
     let mut imported = Vec::with_capacity(files.len());
     for (document, report) in files {
         let (mut receipt, mut taken_back) = (None, Vec::new());
+        let report = held_against_plan(&*transaction, year, report).await?;
         if report.is_exported_plan() {
-            taken_back = take_back(&transaction, act, year, report, &document.bytes).await?;
+            taken_back = take_back(&transaction, act, year, &report, &document.bytes).await?;
         } else if document.is_whole() {
             let (content, categories) = (&Content::of(&document.bytes), &year.categories);
             let (prefecture, year) = (year.prefecture, year.year);
+            let report = &*report;
             let incoming = Incoming { prefecture, year, content, report, categories, only: &[] };
             receipt = Some(kikin_store::receive(&transaction, act, incoming).await?);
         }

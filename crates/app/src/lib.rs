@@ -5,6 +5,7 @@ mod check;
 mod consolidate;
 mod database;
 mod demo;
+mod evaluation;
 mod evidence;
 mod groups;
 mod intake;
@@ -31,6 +32,7 @@ pub use database::{
     DatabaseError, Imported, import, only_prefecture, only_year, open_year, operator, verify, year_request,
 };
 pub use demo::{demonstrator, is_demo};
+pub use evaluation::{enter_grant, evaluated_plan, evaluated_plans, evaluation_years, write_front};
 pub use evidence::{Bundled, bundle};
 pub use groups::{kept_groups, set_groups};
 pub use intake::{Intake, IntakeError, PassedOver, collect_files};

@@ -88,7 +88,7 @@ async fn placed(
     (set_up, categories): SetUp,
     gathered: Gathered,
 ) -> Result<Live, DatabaseError> {
-    let fits = |s: &Submission| (s.stage == Stage::Request) == (stage == Stage::Request);
+    let fits = |s: &Submission| s.stage == stage || (s.stage.is_of_the_plan() && stage.is_of_the_plan());
     let submissions = submissions(db, prefecture, year).await?.into_iter().filter(fits).collect::<Vec<_>>();
     let findings = met(db, prefecture, year, &submissions, &categories).await?;
     let mut lines = gathered.lines;

@@ -210,6 +210,8 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("plan.write", "計画本文の編集"),
     ("plan.save", "計画の版の保存"),
     ("plan.freeze", "県計画の確定"),
+    ("grant.enter", "交付額の登録"),
+    ("evaluation.write", "事後評価の県の記載"),
     ("export.ask", "書き出しの依頼"),
     ("export.make", "書き出し"),
 ];

@@ -35,6 +35,8 @@ pub(crate) enum Command {
     Import(ImportArgs),
     /// データベースから県計画などを書き出します
     Export(ExportArgs),
+    /// 交付額を、年度と区分ごとに、根拠となる文書とともに登録します
+    Grant(crate::evaluation::GrantArgs),
     /// 受け付けた計画を取り下げます（理由が要ります）
     Withdraw(WithdrawArgs),
     /// データベース又は監査資料一式の、記録・行・ファイルが受け付けたときのままかを確かめます
@@ -105,7 +107,9 @@ pub(crate) struct ExportArgs {
 pub(crate) enum ExportWhat {
     /// 県計画のブック
     Plan(ExportPlanArgs),
-    /// 監査資料一式（記録、記録された行、原本、印を付けたブック、添付、県計画の版と新旧対照表、按分の内訳）
+    /// 事後評価のブック
+    Evaluation(crate::evaluation::ExportEvaluationArgs),
+    /// 監査用の一覧（執行状況、基金の使用の一行ごと）、又は監査資料一式（記録、記録された行、原本、印を付けたブック、添付、県計画の版と新旧対照表、按分の内訳）
     Audit(ExportAuditArgs),
 }
 
@@ -114,11 +118,16 @@ pub(crate) struct ExportAuditArgs {
     /// 都道府県（一つしかなければ省略できます）
     #[arg(long, value_parser = prefecture)]
     pub(crate) prefecture: Option<PrefectureCode>,
-    /// 書き出すzip
+    /// 書き出す監査用の一覧のブック
+    #[arg(short, long, value_name = "OUT.xlsx", required_unless_present = "bundle", conflicts_with = "bundle")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) selection: crate::evaluation::SelectionArgs,
+    /// 書き出す監査資料一式のzip
     #[arg(long, value_name = "OUT.zip")]
-    pub(crate) bundle: PathBuf,
-    /// どの記録までを入れるか（省略すると、今ある最後の記録まで）。同じ番号からは同じファイルができます
-    #[arg(long, value_name = "N")]
+    pub(crate) bundle: Option<PathBuf>,
+    /// 一式に、どの記録までを入れるか（省略すると、今ある最後の記録まで）。同じ番号からは同じファイルができます
+    #[arg(long, value_name = "N", requires = "bundle")]
     pub(crate) head: Option<i64>,
     #[command(flatten)]
     pub(crate) database: DatabaseArgs,
@@ -323,7 +332,7 @@ pub(crate) struct EditionArgs {
     pub(crate) full: bool,
 }
 
-fn fiscal_year(text: &str) -> Result<FiscalYear, String> {
+pub(crate) fn fiscal_year(text: &str) -> Result<FiscalYear, String> {
     FiscalYear::parse(text).ok_or_else(|| format!("「{text}」は年度ではありません（例 2026、令和8年度）"))
 }
 
@@ -344,7 +353,7 @@ pub(crate) fn prefecture(text: &str) -> Result<PrefectureCode, String> {
     PrefectureCode::parse(text).ok_or_else(|| format!("「{text}」は都道府県ではありません（01から47、又は都道府県名）"))
 }
 
-fn bu(text: &str) -> Result<Bu, String> {
+pub(crate) fn bu(text: &str) -> Result<Bu, String> {
     let given = text.trim().trim_end_matches('分');
     let found = Bu::ALL.into_iter().find(|bu| bu.label().trim_end_matches('分') == given);
     found.ok_or_else(|| format!("「{text}」は 医療分、介護分 のどちらでもありません"))

@@ -64,7 +64,7 @@ pub(crate) fn gathered(paths: &[PathBuf], request: ConsolidateRequest<'_>) -> an
 pub(crate) fn write_data(path: &Path, plan: &kikin_domain::consolidated::Consolidated) -> anyhow::Result<()> {
     let written = [
         (path.to_path_buf(), kikin_report::data::long_form(plan)?),
-        (beside(path), kikin_report::data::code_table(plan)?),
+        (beside(path, "codes"), kikin_report::data::code_table(plan)?),
     ];
     for (path, bytes) in &written {
         output::write(path, bytes)?;
@@ -73,10 +73,10 @@ pub(crate) fn write_data(path: &Path, plan: &kikin_domain::consolidated::Consoli
     Ok(())
 }
 
-/// The code table's place: `plan.csv` → `plan-codes.csv`.
-fn beside(data: &Path) -> PathBuf {
+/// The place of what belongs to data: `plan.csv` → `plan-codes.csv`.
+pub(crate) fn beside(data: &Path, what: &str) -> PathBuf {
     let stem = data.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-    data.with_file_name(format!("{stem}-codes.csv"))
+    data.with_file_name(format!("{stem}-{what}.csv"))
 }
 
 /// Today in Japan, whatever the machine's zone.

@@ -78,7 +78,7 @@ pub(crate) fn run_import(args: &ImportArgs) -> anyhow::Result<Outcome> {
 }
 
 pub(crate) fn print_imported(imported: &kikin_app::Imported<'_>, counts: &Standing) {
-    let report = imported.report;
+    let report = &*imported.report;
     match &imported.receipt {
         Some(receipt) => {
             let what = if receipt.repeated { "受付済み" } else { "受付" };
@@ -99,7 +99,7 @@ fn print_errors(report: &kikin_domain::FileReport) {
 
 /// A plan of our own export: whose rows were taken back, or why none.
 fn print_taken_back(imported: &kikin_app::Imported<'_>) {
-    let report = imported.report;
+    let report = &*imported.report;
     if imported.is_rejected() {
         say!("取り込めません　{}　{}", report.file, output::summary(report));
         print_errors(report);

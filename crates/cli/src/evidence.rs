@@ -4,7 +4,7 @@ use std::fs::{File, OpenOptions};
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use kikin_app::{Workplace, bundle, check_bundle, only_prefecture};
 
 use crate::Outcome;
@@ -17,13 +17,18 @@ use crate::user::scope;
 const MADE: &str = "made";
 
 pub(crate) fn export(args: &ExportAuditArgs) -> anyhow::Result<Outcome> {
-    block_on(run_export(args))
+    block_on(async {
+        match (&args.bundle, &args.output) {
+            (Some(to), _) => run_export(args, to).await,
+            (None, Some(to)) => crate::evaluation::export_rows(args, to).await,
+            (None, None) => bail!("書き出すファイルを -o 又は --bundle で指定してください。"),
+        }
+    })
 }
 
-async fn run_export(args: &ExportAuditArgs) -> anyhow::Result<Outcome> {
+async fn run_export(args: &ExportAuditArgs, to: &Path) -> anyhow::Result<Outcome> {
     let store = open_current(&args.database.url).await?;
     let prefecture = only_prefecture(&store, args.prefecture).await?;
-    let to = &args.bundle;
     let _unfinished = Unfinished::at([Workplace::folder_of(to)]);
     let unwritable = || format!("「{}」に書き込めません", to.display());
     let workplace = Workplace::beside(to).with_context(unwritable)?;

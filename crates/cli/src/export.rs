@@ -15,6 +15,7 @@ use crate::user::scope;
 pub(crate) fn run(args: &ExportArgs) -> anyhow::Result<Outcome> {
     match &args.what {
         ExportWhat::Plan(args) => block_on(run_plan(args)),
+        ExportWhat::Evaluation(args) => crate::evaluation::export(args),
         ExportWhat::Audit(args) => crate::evidence::export(args),
     }
 }

@@ -7,9 +7,10 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use indicatif::ProgressBar;
 use kikin_app::{
-    Document, Imported, PlanYear, Read, Readers, Results, Standing, Store, import, standing, year_request,
+    CheckRequest, Document, Imported, PlanYear, Read, Readers, Results, Standing, Store, import, standing, year_request,
 };
 use kikin_domain::FileReport;
+use kikin_domain::plan::Awaited;
 use tokio::runtime::Handle;
 
 use crate::database::print_imported;
@@ -34,7 +35,9 @@ pub(crate) fn import_files(
     paths: &[PathBuf],
 ) -> anyhow::Result<Outcome> {
     let _orderly = Orderly::begin();
-    let files = Files { readers, paths, request: year_request(year), score: false, keep: true };
+    // 事後評価 comes the same way as the plans that it is about.
+    let request = CheckRequest { awaited: Awaited::Any, ..year_request(year) };
+    let files = Files { readers, paths, request, score: false, keep: true };
     let mut writer = Writer { store, year, bar: output::progress(paths.len()), done: 0, projects: 0, rejected: false };
     let ended = tokio::task::block_in_place(|| files.read_with(|results| writer.write_all(results)));
     writer.bar.finish_and_clear();

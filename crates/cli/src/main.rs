@@ -13,6 +13,7 @@ mod consolidate;
 mod database;
 mod demo;
 mod edition;
+mod evaluation;
 mod evidence;
 mod export;
 mod import;
@@ -90,6 +91,7 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Migrate(args) => database::run_migrate(&args),
         Command::Import(args) => database::run_import(&args),
         Command::Export(args) => export::run(&args),
+        Command::Grant(args) => evaluation::grant(&args),
         Command::Withdraw(args) => withdraw::run(&args),
         Command::Verify(args) => database::run_verify(&args),
         Command::Backup(args) => database::run_backup(&args),

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::category::CategoryCode;
+use crate::body::BodyCode;
+use crate::category::{Bu, CategoryCode};
 use crate::evaluation::EvaluationWorkbook;
 use crate::finding::{Finding, Normalization, Severity, Verdict};
-use crate::plan::{FormId, PlanWorkbook};
+use crate::plan::{Cover, FormId, PlanWorkbook, Stage};
 use crate::totals::Amounts;
 
 /// What a check found.
@@ -37,6 +38,37 @@ impl FileReport {
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(|f| f.severity == Severity::Error)
+    }
+
+    /// Whose file it is, where that could be read.
+    #[must_use]
+    pub fn organization(&self) -> Option<&(BodyCode, String)> {
+        let of_plan = self.plan.as_ref().and_then(|plan| plan.organization.as_ref());
+        of_plan.or_else(|| self.evaluation.as_ref().and_then(|evaluation| evaluation.organization.as_ref()))
+    }
+
+    /// 表紙, where the file could be read.
+    #[must_use]
+    pub fn cover(&self) -> Option<&Cover> {
+        let of_plan = self.plan.as_ref().map(|plan| &plan.cover);
+        of_plan.or_else(|| self.evaluation.as_ref().map(|evaluation| &evaluation.cover))
+    }
+
+    /// The stage it files for, where that could be read.
+    #[must_use]
+    pub fn stage(&self) -> Option<Stage> {
+        let of_plan = self.plan.as_ref().map(|plan| plan.cover.stage());
+        of_plan.or_else(|| self.evaluation.as_ref().and_then(EvaluationWorkbook::stage))
+    }
+
+    /// The halves it files for; none where it could not be read.
+    #[must_use]
+    pub fn halves(&self, bu_of: impl Fn(&CategoryCode) -> Option<Bu>) -> Vec<Bu> {
+        match (&self.plan, &self.evaluation) {
+            (Some(plan), _) => plan.halves(bu_of),
+            (None, Some(evaluation)) => evaluation.halves(bu_of),
+            (None, None) => Vec::new(),
+        }
     }
 
     /// Whether the file is a plan of our own export.

@@ -69,7 +69,7 @@ impl Record {
 }
 
 /// The tables that tell what was filed, said, decided and planned; who works with the program is not among them.
-pub const EVIDENCE: [&str; 21] = [
+pub const EVIDENCE: [&str; 25] = [
     "uploads",
     "submissions",
     "submission_versions",
@@ -78,6 +78,8 @@ pub const EVIDENCE: [&str; 21] = [
     "indicators",
     "yearly_amounts",
     "facilities",
+    "evaluations",
+    "evaluation_indicators",
     "workbook_parts",
     "plan_versions",
     "plan_lines",
@@ -91,6 +93,8 @@ pub const EVIDENCE: [&str; 21] = [
     "comments",
     "assessments",
     "assessment_answers",
+    "evaluation_fronts",
+    "grants",
 ];
 
 /// An event of the chain as it left the database.

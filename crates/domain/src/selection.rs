@@ -77,7 +77,8 @@ fn refusal(candidates: &[Candidate], i: usize, wanted: Stage) -> Option<String> 
     }
     let fits = match wanted {
         Stage::Request => own.stage == Stage::Request,
-        Stage::Plan | Stage::Change => own.stage != Stage::Request,
+        Stage::Plan | Stage::Change => own.stage.is_of_the_plan(),
+        Stage::Evaluation(_) => own.stage == wanted,
     };
     (!fits).then(|| format!("段階が「{}」のため、「{}」の取りまとめには入れません。", own.stage, wanted))
 }

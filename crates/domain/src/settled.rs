@@ -59,7 +59,7 @@ impl Settled {
 #[must_use]
 pub const fn is_held_to(stage: Stage) -> bool {
     match stage {
-        Stage::Request => false,
+        Stage::Request | Stage::Evaluation(_) => false,
         Stage::Plan | Stage::Change => true,
     }
 }

@@ -9,7 +9,7 @@ use crate::connect::Store;
 use crate::error::{Result, StoreError};
 
 /// Every table of ours, parents before children.
-pub(crate) const TABLES: [&str; 53] = [
+pub(crate) const TABLES: [&str; 57] = [
     "worlds",
     "audit_events",
     "organisations",
@@ -30,6 +30,8 @@ pub(crate) const TABLES: [&str; 53] = [
     "indicators",
     "yearly_amounts",
     "facilities",
+    "evaluations",
+    "evaluation_indicators",
     "workbook_parts",
     "contacts",
     "plan_versions",
@@ -59,6 +61,8 @@ pub(crate) const TABLES: [&str; 53] = [
     "comments",
     "assessments",
     "assessment_answers",
+    "evaluation_fronts",
+    "grants",
     "job_results",
     "jobs",
     "job_inputs",

@@ -11,7 +11,7 @@ use sea_orm::ConnectionTrait;
 
 use crate::error::Result;
 use crate::rows::{AT_ONCE, Depth, load_workbooks};
-use crate::standing::{Submission, Version, submissions};
+use crate::standing::{Submission, Version, submissions_of};
 
 /// What a plan is made of. The shares of the lines are not placed yet: `kikin_domain::consolidated::place` does it.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,7 +44,7 @@ pub async fn gather(
     stage: Stage,
     categories: &CategoryTable,
 ) -> Result<Gathered> {
-    gather_to(db, (prefecture, year), stage, categories, Depth::Whole).await
+    gather_to(db, (prefecture, year, None), stage, categories, Depth::Whole).await
 }
 
 /// As [`gather`], but of every project only the row of 事業一覧: for what shows figures and where they come from. A prefecture's
@@ -59,17 +59,33 @@ pub async fn gather_figures(
     stage: Stage,
     categories: &CategoryTable,
 ) -> Result<Gathered> {
-    gather_to(db, (prefecture, year), stage, categories, Depth::Figures).await
+    gather_to(db, (prefecture, year, None), stage, categories, Depth::Figures).await
+}
+
+/// The lines of 計画 that count of one body, as [`gather_figures`] gives them.
+///
+/// # Errors
+/// The database's; [`crate::StoreError::Corrupt`].
+pub async fn figures_of_body(
+    db: &impl ConnectionTrait,
+    (prefecture, year): (PrefectureCode, FiscalYear),
+    body: BodyCode,
+    categories: &CategoryTable,
+) -> Result<Vec<Line>> {
+    let gathered = gather_to(db, (prefecture, year, Some(body)), Stage::Plan, categories, Depth::Figures).await?;
+    Ok(gathered.lines)
 }
 
 async fn gather_to(
     db: &impl ConnectionTrait,
-    (prefecture, year): (PrefectureCode, FiscalYear),
+    (prefecture, year, body): (PrefectureCode, FiscalYear, Option<BodyCode>),
     stage: Stage,
     categories: &CategoryTable,
     depth: Depth,
 ) -> Result<Gathered> {
-    let submissions = submissions(db, prefecture, year).await?;
+    let mut submissions = submissions_of(db, prefecture, year, body).await?;
+    // 事後評価 is no file of any plan.
+    submissions.retain(|submission| submission.stage.evaluation_year().is_none());
     let mut files: BTreeMap<i64, (&Submission, &Version)> = BTreeMap::new();
     for submission in &submissions {
         for version in &submission.versions {
@@ -129,7 +145,8 @@ fn refusal(submission: &Submission, version: &Version, wanted: Stage, change: Op
     let bu = submission.bu.label();
     let fits = match wanted {
         Stage::Request => submission.stage == Stage::Request,
-        Stage::Plan | Stage::Change => submission.stage != Stage::Request,
+        Stage::Plan | Stage::Change => submission.stage.is_of_the_plan(),
+        Stage::Evaluation(_) => false,
     };
     match version.state {
         VersionState::Rejected => return Some(rejected_reason(submission, version)),

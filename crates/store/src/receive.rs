@@ -1,13 +1,13 @@
 //! Receiving a file: bytes, findings, versions, rows and the audit event in one transaction.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-use kikin_domain::category::CategoryTable;
+use kikin_domain::category::{CategoryCode, CategoryTable};
+use kikin_domain::evaluation::{Evaluation, EvaluationWorkbook};
 use kikin_domain::file_report::FileReport;
 use kikin_domain::plan::{PlanWorkbook, Stage};
 use kikin_domain::standing::VersionState;
-use kikin_domain::{BodyCode, Bu, FiscalYear, PrefectureCode, Verdict};
+use kikin_domain::{BodyCode, Bu, Field, FiscalYear, PrefectureCode, Verdict};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect, Set, Statement,
@@ -20,7 +20,7 @@ use crate::entity::received::{blob, upload, version};
 use crate::error::{Result, StoreError};
 use crate::hash::Content;
 use crate::round::{SubmissionKey, submission_id};
-use crate::rows::{FindingJson, NormalizationJson, Owner, WorkbookRows};
+use crate::rows::{EvaluationRows, FindingJson, NormalizationJson, Owner, WorkbookRows};
 use crate::standing::add_event;
 use crate::text::Plain;
 
@@ -117,9 +117,14 @@ pub(crate) async fn receive_rows(
     let mut versions = Vec::new();
     if let Some(key) = &key {
         versions = add_versions(tx, act, incoming, key, row.id, &mut records).await?;
-        if let Some(plan) = incoming.report.plan.as_ref().filter(|_| incoming.report.verdict != Verdict::Rejected) {
+        if incoming.report.verdict != Verdict::Rejected {
             let owner = Owner { prefecture: world, upload: row.id };
-            add_rows(tx, incoming, &filed(incoming, plan), owner, &versions, &mut records).await?;
+            if let Some(plan) = &incoming.report.plan {
+                add_rows(tx, incoming, &filed(incoming, plan), owner, &versions, &mut records).await?;
+            }
+            if let Some(evaluation) = &incoming.report.evaluation {
+                add_evaluation(tx, incoming, evaluation, owner, &versions, &mut records).await?;
+            }
         }
     }
     Ok((receipt(row, versions, false), records))
@@ -127,17 +132,16 @@ pub(crate) async fn receive_rows(
 
 /// Body, stage and halves. A rejected file may be of nobody known; an accepted one may not.
 async fn key(tx: &WriteTransaction, incoming: Incoming<'_>) -> Result<Option<Key>> {
-    let plan = incoming.report.plan.as_ref();
-    if let Some(plan) = plan
-        && let Some((body, _)) = plan.organization
-        && crate::organisation::exists(&**tx, incoming.prefecture.get().into(), body).await?
+    let report = incoming.report;
+    if let (Some((body, _)), Some(stage)) = (report.organization(), report.stage())
+        && crate::organisation::exists(&**tx, incoming.prefecture.get().into(), *body).await?
     {
         let bu_of = |code: &_| incoming.categories.get(code, incoming.year).map(|c| c.bu);
-        let mut halves = plan.halves(bu_of);
+        let mut halves = report.halves(bu_of);
         halves.retain(|bu| incoming.only.is_empty() || incoming.only.contains(bu));
-        return Ok(Some(Key { body, stage: plan.cover.stage(), halves }));
+        return Ok(Some(Key { body: *body, stage, halves }));
     }
-    match (incoming.report.verdict, plan) {
+    match (report.verdict, report.cover()) {
         (Verdict::Rejected, _) | (_, None) => Ok(None),
         (Verdict::Accepted | Verdict::AcceptedWithWarnings, Some(_)) => {
             Err(StoreError::refused("提出した団体が、この都道府県に登録されていません"))
@@ -257,7 +261,7 @@ async fn add_versions(
     records: &mut Vec<Record>,
 ) -> Result<Vec<ReceivedVersion>> {
     let world = i64::from(incoming.prefecture.get());
-    let cover = incoming.report.plan.as_ref().map(|p| &p.cover);
+    let cover = incoming.report.cover();
     let state = match incoming.report.verdict {
         Verdict::Rejected => VersionState::Rejected,
         Verdict::Accepted | Verdict::AcceptedWithWarnings => VersionState::Accepted,
@@ -306,7 +310,14 @@ fn filed<'a>(incoming: Incoming<'_>, plan: &'a PlanWorkbook) -> Cow<'a, PlanWork
     Cow::Owned(own)
 }
 
-/// The rows of an accepted workbook. A project of no known 区分 goes with the first 分.
+/// The version of a project's 分; one of no known 区分 goes with the first 分.
+fn version_of(incoming: Incoming<'_>, versions: &[ReceivedVersion], category: &Field<CategoryCode>) -> i64 {
+    let category = category.value().and_then(|c| incoming.categories.get(c, incoming.year));
+    let own = category.and_then(|c| versions.iter().find(|v| v.bu == c.bu));
+    own.or(versions.first()).map(|v| v.id).unwrap_or_default()
+}
+
+/// The rows of an accepted workbook.
 async fn add_rows(
     tx: &WriteTransaction,
     incoming: Incoming<'_>,
@@ -315,13 +326,7 @@ async fn add_rows(
     versions: &[ReceivedVersion],
     records: &mut Vec<Record>,
 ) -> Result<()> {
-    let by_bu: BTreeMap<Bu, i64> = versions.iter().map(|v| (v.bu, v.id)).collect();
-    let first = versions.first().map(|v| v.id).unwrap_or_default();
-    let version_of = |p: &kikin_domain::Project| {
-        let category = p.category.value().and_then(|c| incoming.categories.get(c, incoming.year));
-        category.and_then(|c| by_bu.get(&c.bu)).copied().unwrap_or(first)
-    };
-    let rows = WorkbookRows::of(plan, owner, version_of)?;
+    let rows = WorkbookRows::of(plan, owner, |p| version_of(incoming, versions, &p.category))?;
     insert_all(&**tx, &rows.projects).await?;
     insert_all(&**tx, &rows.indicators).await?;
     insert_all(&**tx, &rows.yearly).await?;
@@ -333,6 +338,34 @@ async fn add_rows(
         Record::of(owner.upload, &rows.indicators),
         Record::of(owner.upload, &rows.yearly),
         Record::of(owner.upload, &rows.facilities),
+        Record::of(owner.upload, &rows.parts),
+    ]);
+    Ok(())
+}
+
+/// The rows of an accepted workbook of 事後評価, of the 分 that are filed.
+async fn add_evaluation(
+    tx: &WriteTransaction,
+    incoming: Incoming<'_>,
+    evaluation: &EvaluationWorkbook,
+    owner: Owner,
+    versions: &[ReceivedVersion],
+    records: &mut Vec<Record>,
+) -> Result<()> {
+    let mut own = Cow::Borrowed(evaluation);
+    let bu_of = |code: &CategoryCode| incoming.categories.get(code, incoming.year).map(|c| c.bu);
+    let is_filed = |e: &Evaluation| e.category.value().and_then(bu_of).is_none_or(|bu| incoming.only.contains(&bu));
+    if !incoming.only.is_empty() && !own.projects.iter().all(is_filed) {
+        own.to_mut().projects.retain(is_filed);
+    }
+    let rows = EvaluationRows::of(&own, owner, |e| version_of(incoming, versions, &e.category))?;
+    insert_all(&**tx, &rows.results).await?;
+    insert_all(&**tx, &rows.indicators).await?;
+    insert_all(&**tx, &rows.parts).await?;
+    insert_all(&**tx, &rows.contacts).await?;
+    records.extend([
+        Record::of(owner.upload, &rows.results),
+        Record::of(owner.upload, &rows.indicators),
         Record::of(owner.upload, &rows.parts),
     ]);
     Ok(())

@@ -7,11 +7,11 @@ use kikin_domain::recorded::{EVIDENCE, EventText, RowDigest, RowText, row_digest
 use crate::audit::{World, page};
 use crate::bulk::{Record, cells, key_of};
 use crate::entity::audit::event;
-use crate::entity::{people, plan, received, round, workbook};
+use crate::entity::{evaluation, people, plan, received, round, workbook};
 use crate::error::{Result, StoreError};
 
 /// The tables whose rows are recorded when they are written.
-pub(crate) const RECORDED: [&str; 28] = [
+pub(crate) const RECORDED: [&str; 32] = [
     "uploads",
     "submissions",
     "submission_versions",
@@ -20,6 +20,8 @@ pub(crate) const RECORDED: [&str; 28] = [
     "indicators",
     "yearly_amounts",
     "facilities",
+    "evaluations",
+    "evaluation_indicators",
     "workbook_parts",
     "plan_versions",
     "plan_lines",
@@ -40,6 +42,8 @@ pub(crate) const RECORDED: [&str; 28] = [
     "comments",
     "assessments",
     "assessment_answers",
+    "evaluation_fronts",
+    "grants",
 ];
 
 /// A recorded row, as it is digested.
@@ -65,6 +69,7 @@ impl Row {
 
 /// Loads the rows that a record is about, by the column that owns them; `None` for a table that is not known.
 pub(crate) async fn recorded_rows(db: &impl ConnectionTrait, world: i64, record: &Record) -> Result<Option<Vec<Row>>> {
+    use evaluation::{achieved, front, grant, result};
     use people::{holder, invitation, invitation_event, post, post_event};
     use plan::{event as plan_event, fixing, line, paper, text, version as plan_version};
     use received::{submission, upload, version, version_event};
@@ -94,6 +99,8 @@ pub(crate) async fn recorded_rows(db: &impl ConnectionTrait, world: i64, record:
         "indicators" = indicator by Upload,
         "yearly_amounts" = yearly by Upload,
         "facilities" = facility by Upload,
+        "evaluations" = result by Upload,
+        "evaluation_indicators" = achieved by Upload,
         "workbook_parts" = part by Upload,
         "plan_versions" = plan_version by Id,
         "plan_lines" = line by Plan,
@@ -114,6 +121,8 @@ pub(crate) async fn recorded_rows(db: &impl ConnectionTrait, world: i64, record:
         "comments" = comment by Id,
         "assessments" = assessment by Id,
         "assessment_answers" = answer by Id,
+        "evaluation_fronts" = front by Id,
+        "grants" = grant by Id,
     }
 }
 

@@ -3,7 +3,9 @@
 use jiff::civil::Date;
 use kikin_domain::money::Unit;
 use kikin_domain::permission::{Halves, Role};
-use kikin_domain::plan::{Answer, BodyKind, Continuity, Direction, FormId, Ratio, Stage, TaxTreatment};
+use kikin_domain::plan::{
+    Answer, BodyKind, Continuity, Direction, Executed, FormId, GoesOn, Observed, Onward, Ratio, Stage, TaxTreatment,
+};
 use kikin_domain::round::{AttachmentKind, Media};
 use kikin_domain::settled::Basis;
 use kikin_domain::{BodyCode, Bu, CategoryCode, FiscalYear, Pool, Severity, Verdict, Yen};
@@ -109,6 +111,25 @@ impl Plain for Vec<Bu> {
     }
 }
 
+const EVALUATION: &str = "事後評価";
+
+/// `計画`; `事後評価2027` of what is evaluated by its year.
+impl Plain for Stage {
+    fn plain(&self) -> String {
+        match self {
+            Self::Evaluation(year) => format!("{EVALUATION}{}", year.get()),
+            Self::Request | Self::Plan | Self::Change => self.label().to_owned(),
+        }
+    }
+
+    fn from_plain(text: &str) -> Option<Self> {
+        match text.strip_prefix(EVALUATION) {
+            Some(year) => FiscalYear::from_plain(year).map(Self::Evaluation),
+            None => Self::ALL.iter().copied().find(|stage| stage.label() == text),
+        }
+    }
+}
+
 /// Types with a fixed list of values and a word for each.
 macro_rules! words {
     ($($type:ty: $all:expr, $word:ident);+ $(;)?) => {
@@ -130,12 +151,15 @@ words! {
     Halves: Halves::ALL, label;
     AttachmentKind: AttachmentKind::ALL, label;
     Media: Media::ALL, label;
-    Stage: Stage::ALL, label;
     Continuity: Continuity::ALL, label;
     BodyKind: BodyKind::ALL, label;
     Direction: Direction::ALL, label;
     TaxTreatment: TaxTreatment::ALL, label;
     Answer: Answer::ALL, label;
+    GoesOn: GoesOn::ALL, label;
+    Executed: Executed::ALL, label;
+    Observed: Observed::ALL, label;
+    Onward: Onward::ALL, label;
     Unit: Unit::ALL, label;
     Severity: [Severity::Error, Severity::Warning, Severity::Advice], code;
     Verdict: [Verdict::Accepted, Verdict::AcceptedWithWarnings, Verdict::Rejected], code;

@@ -15,6 +15,8 @@ pub(crate) const fn stage_word(stage: Stage) -> &'static str {
         Stage::Request => "request",
         Stage::Plan => "plan",
         Stage::Change => "change",
+        // No address leads there: `stage` knows those of a plan.
+        Stage::Evaluation(_) => "evaluation",
     }
 }
 

@@ -93,7 +93,7 @@ pub(crate) struct Setting {
 /// The grouping and the text of a plan.
 pub(crate) async fn setting_of(db: &impl Connection, plan: &Consolidated) -> Result<Setting, RoundError> {
     let text = match plan.stage {
-        Stage::Request => None,
+        Stage::Request | Stage::Evaluation(_) => None,
         Stage::Plan | Stage::Change => plan_text(db, plan.prefecture, plan.year).await?,
     };
     Ok(Setting { groups: groups_of(db, plan).await?, chapters: text.map(|t| t.chapters), fixed: None })
@@ -103,7 +103,7 @@ pub(crate) async fn setting_of(db: &impl Connection, plan: &Consolidated) -> Res
 pub(crate) async fn groups_of(db: &impl Connection, plan: &Consolidated) -> Result<Vec<Group>, RoundError> {
     let kept = prefectural_projects(db, plan.prefecture, plan.year).await?;
     // A grouping is of the plan: 要望 are other projects.
-    Ok(if kept.is_empty() || plan.stage == Stage::Request {
+    Ok(if kept.is_empty() || !plan.stage.is_of_the_plan() {
         one_to_one(&plan.categories, &plan.lines)
     } else {
         from_kept(&kept, &plan.lines).0
@@ -151,7 +151,7 @@ pub(crate) fn workbook(
 fn name(plan: &Consolidated, kind: JobKind, day: Date) -> String {
     let what = match (kind, plan.stage) {
         (JobKind::PlanWorkbook, Stage::Request) => "計画（要望取りまとめ）",
-        (JobKind::PlanWorkbook, Stage::Plan | Stage::Change) => "計画",
+        (JobKind::PlanWorkbook, _) => "計画",
         (JobKind::FullPlanWorkbook, _) => "計画（連絡先入り）",
         (JobKind::PlanData, _) => "計画データ",
         (JobKind::PlanCodes, _) => "計画データのコード表",

@@ -1,6 +1,5 @@
 //! The version of the plan that is fixed, and whether the plan is another by now.
 
-use kikin_domain::plan::Stage;
 use kikin_domain::{FiscalYear, PrefectureCode};
 use kikin_store::{Connection, KeptPlan, edited_since_fixing, parts_of_plan};
 
@@ -29,11 +28,11 @@ pub(super) async fn last_fixed(
     (prefecture, year): (PrefectureCode, FiscalYear),
     live: &Live,
 ) -> Result<Option<LastFixed>, RoundError> {
-    if live.plan.stage == Stage::Request {
+    if !live.plan.stage.is_of_the_plan() {
         return Ok(None);
     }
     let kept = kikin_store::kept_plans(db, prefecture, year).await?;
-    let fixed = kept.into_iter().filter(|k| k.version.stage != Stage::Request && k.version.frozen);
+    let fixed = kept.into_iter().filter(|k| k.version.stage.is_of_the_plan() && k.version.frozen);
     let Some(version) = fixed.max_by_key(|k| k.version.number) else { return Ok(None) };
     let id = version.version.id;
     let differs = parts_of_plan(db, prefecture, id).await? != parts_of(live)

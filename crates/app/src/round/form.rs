@@ -51,7 +51,7 @@ pub async fn blank_form(
     let reading = store.read().await?;
     let year = set_up(&reading, site).await?;
     let (before, word) = match (filled, stage) {
-        (FilledWith::Cover, Stage::Request | Stage::Plan) => (None, "様式"),
+        (FilledWith::Cover, Stage::Request | Stage::Plan | Stage::Evaluation(_)) => (None, "様式"),
         (FilledWith::Cover, Stage::Change) => (to_be_changed(&reading, scope, site, &year).await?, "様式"),
         (FilledWith::LastYear, _) => {
             let found = last_year(&reading, site).await?;

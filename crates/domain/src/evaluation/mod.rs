@@ -17,10 +17,10 @@ pub use judge::judge;
 pub use standing::Standing;
 
 use crate::body::{BodyCode, PrefectureCode};
-use crate::category::{Category, CategoryCode};
+use crate::category::{Bu, Category, CategoryCode};
 use crate::money::{Unit, Yen};
 use crate::place::{Field, SheetName};
-use crate::plan::{CheckRow, Cover, Direction, Executed, GoesOn, Note, Observed, Onward};
+use crate::plan::{CheckRow, Cover, Direction, Executed, GoesOn, Note, Observed, Onward, Stage};
 use crate::totals::Amounts;
 use crate::year::FiscalYear;
 
@@ -210,6 +210,18 @@ impl EvaluationWorkbook {
             own.map(Evaluation::amounts).sum()
         };
         categories.iter().map(|category| (category.code.clone(), sum(category))).collect()
+    }
+
+    /// The halves it files for: those named under 対象 and those its projects show, else both.
+    #[must_use]
+    pub fn halves(&self, bu_of: impl Fn(&CategoryCode) -> Option<Bu>) -> Vec<Bu> {
+        self.cover.halves(self.projects.iter().filter_map(|e| e.category.value().and_then(&bu_of)))
+    }
+
+    /// The stage of a submission of it; `None` without a readable 評価年度.
+    #[must_use]
+    pub fn stage(&self) -> Option<Stage> {
+        self.evaluation_year.get().map(Stage::Evaluation)
     }
 
     /// The prefecture of the body.

@@ -130,6 +130,10 @@ actions! {
     ViewPlan, "plan.view", Plan, "県計画と総括表を見る";
     /// A version with number and date.
     FreezePlan, "plan.freeze", Plan, "県計画を確定する";
+    /// 交付額 by year of the grant and 区分.
+    EnterGrant, "grant.enter", Plan, "交付額を登録する";
+    /// The prefecture's own part of 事後評価.
+    WriteEvaluation, "evaluation.write", Plan, "事後評価の県の記載を編集する";
     /// Workbooks, CSV, zips of originals and receipts.
     Export, "export.make", Plan, "書き出す（県計画、CSV、原本・受付票の一括）";
 

@@ -121,6 +121,7 @@ pub const fn at_the_machine(action: Action) -> bool {
         | Action::GroupProjects
         | Action::ViewPlan
         | Action::FreezePlan
+        | Action::EnterGrant
         | Action::Export
         | Action::ReadAudit
         | Action::Bundle
@@ -143,7 +144,8 @@ pub const fn at_the_machine(action: Action) -> bool {
         | Action::EnterNationalNotice
         | Action::PostNotice
         | Action::EditOwnProjects
-        | Action::EditChapters => false,
+        | Action::EditChapters
+        | Action::WriteEvaluation => false,
     }
 }
 
@@ -186,6 +188,8 @@ pub const fn row(action: Action) -> Row {
         Action::EditChapters        => line(ALWAYS, EITHER,   [NO,   NO,   PREF,   PREF,   NO,    NO]),
         Action::ViewPlan            => line(ALWAYS, EITHER,   [NO,   NO,   PREF,   PREF,   PREF,  NO]),
         Action::FreezePlan          => line(ALWAYS, OWN_HALF, [NO,   NO,   NO,     PREF,   NO,    NO]),
+        Action::EnterGrant          => line(ALWAYS, OWN_HALF, [NO,   NO,   NO,     PREF,   NO,    NO]),
+        Action::WriteEvaluation     => line(ALWAYS, EITHER,   [NO,   NO,   PREF,   PREF,   NO,    NO]),
         Action::Export              => line(ALWAYS, EITHER,   [NO,   NO,   WORLD,  WORLD,  WORLD, NO]),
 
         Action::ReadAudit           => line(ALWAYS, EITHER,   [NO,   NO,   NO,     WORLD,  WORLD, WORLD]),

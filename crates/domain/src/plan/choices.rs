@@ -51,29 +51,6 @@ macro_rules! choices {
 }
 
 choices! {
-    /// 段階: the stage at which a body files.
-    Stage {
-        /// 要望
-        Request = "要望" | "要望段階" | "要望書",
-        /// 計画
-        Plan = "計画" | "計画段階" | "計画書",
-        /// 変更
-        Change = "変更" | "変更計画" | "計画変更" | "変更段階",
-    }
-}
-
-impl Stage {
-    /// Whether every body that is expected hands something in. A 変更 is handed in by whoever changes something, and by nobody else.
-    #[must_use]
-    pub const fn is_for_all(self) -> bool {
-        match self {
-            Self::Request | Self::Plan => true,
-            Self::Change => false,
-        }
-    }
-}
-
-choices! {
     /// 新規・継続
     Continuity {
         /// 新規

@@ -4,6 +4,7 @@ mod checks;
 mod choices;
 mod exported;
 mod project;
+mod stage;
 mod tables;
 
 use std::collections::BTreeMap;
@@ -12,9 +13,10 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use checks::{AmountColumn, CheckRow, CheckScope, FacilityColumn};
-pub use choices::{Answer, BodyKind, Continuity, Direction, Executed, GoesOn, Observed, Onward, Stage, TaxTreatment};
+pub use choices::{Answer, BodyKind, Continuity, Direction, Executed, GoesOn, Observed, Onward, TaxTreatment};
 pub use exported::{Exported, ExportedRow, Filing};
 pub use project::{Indicator, Note, Project, YearColumn, YearlyAmount};
+pub use stage::Stage;
 pub use tables::{Area, Chapter, Facility, Goal, Hearing, OUTLINE, Ratio};
 
 use crate::body::{BodyCode, PrefectureCode};
@@ -126,6 +128,18 @@ impl Cover {
     pub fn stage(&self) -> Stage {
         self.stage.get().unwrap_or(Stage::Plan)
     }
+
+    /// The halves filed for: those named under 対象 and those of the `projects`, else (該当事業なし) both.
+    pub(crate) fn halves(&self, projects: impl Iterator<Item = Bu>) -> Vec<Bu> {
+        let mut halves: Vec<Bu> = self.scope.value().cloned().unwrap_or_default();
+        halves.extend(projects);
+        if halves.is_empty() {
+            halves = Bu::ALL.to_vec();
+        }
+        halves.sort_unstable();
+        halves.dedup();
+        halves
+    }
 }
 
 /// One workbook as read: whatever could be read of it, beside the findings.
@@ -190,14 +204,7 @@ impl PlanWorkbook {
     /// A project outside the named halves adds its own half, so that nothing read is left out of the plan.
     #[must_use]
     pub fn halves(&self, bu_of: impl Fn(&CategoryCode) -> Option<Bu>) -> Vec<Bu> {
-        let mut halves: Vec<Bu> = self.cover.scope.value().cloned().unwrap_or_default();
-        halves.extend(self.projects.iter().filter_map(|p| p.category.value().and_then(&bu_of)));
-        if halves.is_empty() {
-            halves = Bu::ALL.to_vec();
-        }
-        halves.sort_unstable();
-        halves.dedup();
-        halves
+        self.cover.halves(self.projects.iter().filter_map(|p| p.category.value().and_then(&bu_of)))
     }
 
     /// The fund of its projects in each 分, yen; a project with an open amount (調整中) adds nothing.

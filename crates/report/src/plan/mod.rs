@@ -112,6 +112,7 @@ impl PlanStatement {
         match self.stage {
             Stage::Plan | Stage::Change if self.fixed.is_some() => format!("{year} {name}計画"),
             Stage::Request => format!("{year} {name}計画（要望取りまとめ）"),
+            Stage::Evaluation(_) => format!("{year} {name}計画の{}", self.stage),
             Stage::Plan => format!("{year} {name}計画（案）"),
             Stage::Change => format!("{year} {name}計画（変更案）"),
         }

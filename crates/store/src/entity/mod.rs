@@ -2,6 +2,7 @@
 #![expect(unreachable_pub, reason = "the derive makes pub types of them; the module itself is private")]
 
 pub(crate) mod audit;
+pub(crate) mod evaluation;
 pub(crate) mod job;
 pub(crate) mod organisation;
 pub(crate) mod people;

@@ -135,7 +135,7 @@ pub(super) fn subject(key: &SubmissionKey) -> String {
 /// `submissions/15/2026/152021/計画/医療分・介護分`
 pub(super) fn subject_of(key: &SubmissionKey, halves: &[Bu]) -> String {
     let (year, halves) = (key.year.get(), halves.to_vec().plain());
-    format!("submissions/{}/{year}/{}/{}/{halves}", key.prefecture.get(), key.body, key.stage.label())
+    format!("submissions/{}/{year}/{}/{}/{halves}", key.prefecture.get(), key.body, key.stage.plain())
 }
 
 pub(crate) async fn insert(

@@ -30,11 +30,10 @@ pub async fn hand_in(tx: &WriteTransaction, act: &Act, new: HandIn<'_>) -> Resul
     let prefecture = new.incoming.prefecture;
     lock(tx, prefecture.into()).await?;
     let (receipt, mut records) = receive_rows(tx, act, new.incoming).await?;
-    let plan = new.incoming.report.plan.as_ref();
-    let Some((body, _)) = plan.and_then(|p| p.organization.as_ref()) else {
+    let report = new.incoming.report;
+    let (Some((body, _)), Some(stage)) = (report.organization(), report.stage()) else {
         return Err(StoreError::refused("提出した団体が分かりません"));
     };
-    let stage = plan.map(|p| p.cover.stage()).unwrap_or(kikin_domain::Stage::Plan);
     for version in &receipt.versions {
         let year = new.incoming.year;
         let key = SubmissionKey { prefecture, year, body: *body, stage, bu: version.bu };

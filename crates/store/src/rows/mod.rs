@@ -1,5 +1,6 @@
 //! A workbook as rows of tables, and rows as a workbook again: what is stored and loaded is equal.
 
+mod evaluation;
 mod facility;
 mod json;
 mod parts;
@@ -13,6 +14,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use crate::entity::workbook::{contact, facility as facilities, indicator, part, project as projects, yearly};
 use crate::error::{Result, StoreError};
 
+pub(crate) use evaluation::{EvaluationRows, load_evaluations};
 pub(crate) use json::{FindingJson, NormalizationJson};
 
 /// The rows of one file.
@@ -60,7 +62,7 @@ impl WorkbookRows {
             rows.facilities.push(facility::to_row(one, owner, ordinal)?);
         }
         rows.parts = parts::to_rows(plan, owner)?;
-        rows.contacts.push(parts::contact(plan, owner)?);
+        rows.contacts.push(parts::contact(&plan.cover, owner)?);
         // The order of keys, in which they are read back and digested.
         rows.indicators.sort_by(|a, b| (a.project, &a.kind, a.ordinal).cmp(&(b.project, &b.kind, b.ordinal)));
         rows.parts.sort_by(|a, b| (&a.kind, a.ordinal).cmp(&(&b.kind, b.ordinal)));

@@ -14,9 +14,9 @@ use crate::error::{Result, StoreError};
 use crate::lineage::Misfit;
 use crate::text::Plain;
 
-const BOOK: &str = "book";
-const COVER: &str = "cover";
-const CHECK: &str = "check";
+pub(super) const BOOK: &str = "book";
+pub(super) const COVER: &str = "cover";
+pub(super) const CHECK: &str = "check";
 const FACILITY_CHECK: &str = "facility_check";
 const AREA: &str = "area";
 const GOAL: &str = "goal";
@@ -40,7 +40,7 @@ struct BookJson {
 
 /// The parts of `plan` but the names of persons.
 pub(super) fn to_rows(plan: &PlanWorkbook, owner: Owner) -> Result<Vec<part::Model>> {
-    let mut parts = Parts { owner, rows: Vec::new() };
+    let mut parts = Parts::new(owner);
     let book = BookJson {
         form: plan.form.plain(),
         organization: plan.organization.as_ref().map(|(code, name)| (code.plain(), name.clone())),
@@ -64,8 +64,8 @@ pub(super) fn to_rows(plan: &PlanWorkbook, owner: Owner) -> Result<Vec<part::Mod
 }
 
 /// The names of persons on 表紙.
-pub(super) fn contact(plan: &PlanWorkbook, owner: Owner) -> Result<contact::Model> {
-    let content = record(|w| put_all(w, [&plan.cover.officer, &plan.cover.phone, &plan.cover.mail]));
+pub(super) fn contact(cover: &Cover, owner: Owner) -> Result<contact::Model> {
+    let content = record(|w| put_all(w, [&cover.officer, &cover.phone, &cover.mail]));
     let content = serde_json::to_string(&content)?;
     Ok(contact::Model { prefecture: owner.prefecture, upload: owner.upload, content })
 }
@@ -132,7 +132,7 @@ fn read_part(plan: &mut PlanWorkbook, kind: &str, content: &str) -> Result<(), M
 }
 
 /// 表紙 but its sheet and persons; same order as [`read_cover`].
-fn cover(w: &mut RecordWriter, c: &Cover) {
+pub(super) fn cover(w: &mut RecordWriter, c: &Cover) {
     w.put(&c.form_version);
     w.put(&c.stage);
     w.put(&c.scope);
@@ -147,7 +147,7 @@ fn cover(w: &mut RecordWriter, c: &Cover) {
     w.put(&c.no_projects);
 }
 
-fn read_cover(c: &mut Cover, r: &mut RecordReader) -> Result<(), Misfit> {
+pub(super) fn read_cover(c: &mut Cover, r: &mut RecordReader) -> Result<(), Misfit> {
     c.form_version = r.take()?;
     c.stage = r.take()?;
     c.scope = r.take()?;
@@ -163,7 +163,7 @@ fn read_cover(c: &mut Cover, r: &mut RecordReader) -> Result<(), Misfit> {
     Ok(())
 }
 
-fn read_contact(c: &mut Cover, content: &str) -> Result<(), Misfit> {
+pub(super) fn read_contact(c: &mut Cover, content: &str) -> Result<(), Misfit> {
     let mut r = reader(content)?;
     (c.officer, c.phone, c.mail) = (r.take()?, r.take()?, r.take()?);
     Ok(())
@@ -187,7 +187,7 @@ fn read_goal(r: &mut RecordReader) -> Result<Goal, Misfit> {
 
 /// A check row; each amount with its column.
 #[derive(Serialize, Deserialize)]
-struct CheckJson {
+pub(super) struct CheckJson {
     sheet: String,
     row: u32,
     word: String,
@@ -197,7 +197,7 @@ struct CheckJson {
 }
 
 impl CheckJson {
-    fn of<C>(check: &CheckRow<C>, code: impl Fn(&C) -> String) -> Self {
+    pub(super) fn of<C>(check: &CheckRow<C>, code: impl Fn(&C) -> String) -> Self {
         let mut amounts = RecordWriter::new(check.row);
         check.amounts.iter().for_each(|(_, amount)| amounts.put(amount));
         Self {
@@ -210,7 +210,7 @@ impl CheckJson {
         }
     }
 
-    fn into_row<C>(self, column: impl Fn(&str) -> Option<C>) -> Result<CheckRow<C>, Misfit> {
+    pub(super) fn into_row<C>(self, column: impl Fn(&str) -> Option<C>) -> Result<CheckRow<C>, Misfit> {
         let mut amounts = RecordReader::new(self.row, self.amounts);
         let mut filled: Vec<(C, Field<Yen>)> = Vec::new();
         for code in &self.columns {
@@ -290,13 +290,17 @@ fn facility_of_code(code: &str) -> Option<FacilityColumn> {
 }
 
 /// Gathers the rows, numbered by kind.
-struct Parts {
+pub(super) struct Parts {
     owner: Owner,
-    rows: Vec<part::Model>,
+    pub(super) rows: Vec<part::Model>,
 }
 
 impl Parts {
-    fn add<T: Serialize>(&mut self, kind: &str, contents: impl IntoIterator<Item = T>) -> Result<()> {
+    pub(super) const fn new(owner: Owner) -> Self {
+        Self { owner, rows: Vec::new() }
+    }
+
+    pub(super) fn add<T: Serialize>(&mut self, kind: &str, contents: impl IntoIterator<Item = T>) -> Result<()> {
         for (ordinal, content) in (0..).zip(contents) {
             let content = serde_json::to_string(&content)?;
             let Owner { prefecture, upload } = self.owner;
@@ -306,7 +310,7 @@ impl Parts {
     }
 }
 
-fn record(write: impl FnOnce(&mut RecordWriter)) -> RecordJson {
+pub(super) fn record(write: impl FnOnce(&mut RecordWriter)) -> RecordJson {
     let mut w = RecordWriter::new(0);
     write(&mut w);
     w.finish()
@@ -320,6 +324,6 @@ fn reader(content: &str) -> Result<RecordReader, Misfit> {
     Ok(RecordReader::new(0, parsed(content)?))
 }
 
-fn parsed<T: DeserializeOwned>(content: &str) -> Result<T, Misfit> {
+pub(super) fn parsed<T: DeserializeOwned>(content: &str) -> Result<T, Misfit> {
     serde_json::from_str(content).map_err(|_| Misfit)
 }

@@ -56,6 +56,7 @@ const fn stage_name(stage: Stage) -> &'static str {
     match stage {
         Stage::Request => "要望",
         Stage::Plan | Stage::Change => "計画（変更を含む）",
+        Stage::Evaluation(_) => stage.label(),
     }
 }
 
