@@ -1,6 +1,6 @@
 //! 事後評価 on the database: which workbooks count, 交付額, and the front part that the prefecture writes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -95,7 +95,7 @@ fn file(
             name: Some(name),
             verdict: Some(version.verdict),
             counts: true,
-            halves: halves.clone(),
+            halves: halves.iter().copied().collect::<BTreeSet<_>>().into_iter().collect(),
             reason: None,
             submitted: version.submitted,
             document_number: version.document_number.clone(),

@@ -132,6 +132,11 @@ pub(super) static T006: Rule = Rule {
             message: "このブックは「{form}」のようです（{reason}）が、表紙に「評価年度」がなく、事業も一件もありません。",
             hint: "計画を出すときは計画様式に、事後評価を出すときは事後評価様式に記入したブックを提出してください。",
         },
+        Wording {
+            case: "exported",
+            message: "このブックは、書き出した「{form}」です（{reason}）。提出する様式ではありません。",
+            hint: "ファイルを取り違えていないか確認し、様式に記入したブックを提出してください。",
+        },
     ],
     since: "2026",
     breaks: Example::One(&[

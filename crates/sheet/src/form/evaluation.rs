@@ -19,6 +19,9 @@ const NAME_LIMIT: usize = 200;
 const TEXT: Kind = Kind::Text(4_000);
 const OUTCOMES: &str = "事業終了後1年以内のアウトカム指標";
 
+/// What the cover of the prefecture's own 事後評価 names as its form: a paper, which nobody hands in.
+pub const EXPORTED_EVALUATION: &str = "都道府県計画に関する事後評価";
+
 /// 事業評価.
 pub static EVALUATIONS: TableDef = TableDef {
     id: TableId::Evaluations,

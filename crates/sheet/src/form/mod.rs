@@ -10,7 +10,7 @@ mod projects;
 use kikin_domain::text;
 
 pub use cover::{COVER, CoverField, CoverKey};
-pub use evaluation::EVALUATIONS;
+pub use evaluation::{EVALUATIONS, EXPORTED_EVALUATION};
 pub(crate) use exported::is_exported_plan;
 pub use exported::{
     CARDS, ExtraColumn, FILINGS, INDICATORS, NOTES, OPEN_END, OUTCOME, OUTPUT, TAKEN, UNWRITTEN, cards_name,

@@ -28,11 +28,11 @@ use kikin_domain::category::CategoryTable;
 use kikin_domain::evaluation::EvaluationWorkbook;
 use kikin_domain::place::SheetName;
 use kikin_domain::plan::{Awaited, Cover, FormId, PlanWorkbook, Stage};
-use kikin_domain::{Bodies, Finding, FiscalYear, Normalization, PrefectureCode, RuleId};
+use kikin_domain::{Bodies, Finding, FiscalYear, Normalization, PrefectureCode, RuleId, text};
 
 use crate::form::{
-    AREAS, CHAPTERS, CoverKey, EVALUATIONS, FACILITIES, GOALS, HEARINGS, INDICATORS, KNOWN_VERSIONS, NOTES, PROJECTS,
-    TableDef, is_computed,
+    AREAS, CHAPTERS, CoverKey, EVALUATIONS, EXPORTED_EVALUATION, FACILITIES, GOALS, HEARINGS, INDICATORS,
+    KNOWN_VERSIONS, NOTES, PROJECTS, TableDef, is_computed,
 };
 use crate::grid::{Sheet, Workbook};
 use crate::table::Section;
@@ -82,6 +82,10 @@ pub fn read(workbook: &Workbook, context: ReadContext<'_>, awaited: Awaited) -> 
     let form = identify(workbook, &located, awaited);
     let (mut plan, mut evaluation) = (None, None);
     match form {
+        _ if says(&located, EXPORTED_EVALUATION) => {
+            let args = [("form", EXPORTED_EVALUATION), ("reason", "表紙の「様式」にそう書かれています")];
+            collect.push(Finding::new(RuleId::T006, "exported", &args));
+        }
         _ if !awaited.takes(form) => collect.push(other_form(form, awaited, &located)),
         FormId::MunicipalPlan | FormId::PrefecturalPlan => {
             plan = PlanReader { workbook, context, form, located }.read_within_limits(&mut collect);
@@ -163,12 +167,7 @@ fn identify(workbook: &Workbook, tables: &Tables<'_>, awaited: Awaited) -> FormI
     let named = |word: &str| {
         workbook.sheets.iter().any(|s| !crate::form::is_never_a_table(&s.name) && crate::form::is_named(&s.name, word))
     };
-    let says_consolidated = tables.cover.is_some_and(|sheet| {
-        cover::places(sheet).get(&CoverKey::Form).and_then(|at| sheet.cell(*at)).is_some_and(|c| {
-            kikin_domain::text::key(&cells::raw_text(&c.value)).contains(FormId::ConsolidatedPlan.code())
-        })
-    });
-    if says_consolidated {
+    if says(tables, FormId::ConsolidatedPlan.code()) {
         FormId::ConsolidatedPlan
     } else if is_evaluation(tables) {
         FormId::Evaluation
@@ -180,6 +179,14 @@ fn identify(workbook: &Workbook, tables: &Tables<'_>, awaited: Awaited) -> FormI
     } else {
         FormId::MunicipalPlan
     }
+}
+
+/// Whether the cover names this form.
+fn says(tables: &Tables<'_>, form: &str) -> bool {
+    tables.cover.is_some_and(|sheet| {
+        let said = cover::places(sheet).get(&CoverKey::Form).and_then(|at| sheet.cell(*at));
+        said.is_some_and(|c| text::key(&cells::raw_text(&c.value)).contains(&text::key(form)))
+    })
 }
 
 /// Whether it is an evaluation: it has 事業評価 and no 事業一覧, or its cover names an 評価年度 (a body may leave the plan's own

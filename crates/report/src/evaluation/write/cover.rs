@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use kikin_domain::year::era_date;
+use kikin_sheet::form::EXPORTED_EVALUATION;
 use rust_xlsxwriter::XlsxError;
 
 use super::Book;
@@ -94,7 +95,7 @@ fn labels(statement: &EvaluationStatement, printed_on: Date) -> Vec<(&'static st
     let all = &statement.summary.all;
     let files = statement.files.iter().filter(|file| file.year == statement.evaluated).count();
     vec![
-        ("様式", Value::Text("都道府県計画に関する事後評価".to_owned())),
+        ("様式", Value::Text(EXPORTED_EVALUATION.to_owned())),
         ("様式版", Value::Text(FORM_VERSION.to_owned())),
         ("計画年度", Value::Text(statement.year.era())),
         ("評価する年度", Value::Text(statement.evaluated.era())),
