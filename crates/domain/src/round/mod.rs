@@ -6,6 +6,7 @@
 
 mod act;
 mod attachment;
+mod carried;
 mod changes;
 mod desk;
 mod filed;
@@ -16,6 +17,7 @@ mod refusal;
 
 pub use act::Act;
 pub use attachment::{AttachmentKind, Media};
+pub use carried::carried;
 pub use changes::{Change, ChangeOf, changes, folded, texts, touched, unchanged};
 pub use desk::Desk;
 pub use filed::Filed;
