@@ -2,16 +2,17 @@
 
 use kikin_app::round::{
     Assessed, Decision, RoundError, assess, assessed, begin_review, confirm, notify_assessment, receive,
-    request_correction, review_sheet,
+    request_correction, review_sheet, stage_of_now, status,
 };
 use kikin_domain::plan::Stage;
 use kikin_domain::round::Reopened;
 use kikin_domain::rule::{Edit, Input, Table};
+use kikin_domain::settled::Settling;
 use kikin_domain::{Bu, Yen};
 
-use super::{Cast, all, file, filed, nagaoka};
-use crate::db::on_both;
-use crate::people::{assert_sound, morning};
+use super::{Cast, all, file, filed, nagaoka, year};
+use crate::db::{Db, on_both};
+use crate::people::{assert_sound, morning, niigata};
 
 const BU: Bu = Bu::Medical;
 
@@ -43,6 +44,11 @@ fn told(all: &[Assessed]) -> Vec<String> {
     all.iter().map(one).collect()
 }
 
+async fn settling(db: &Db, scope: &kikin_app::people::Scope) -> Settling {
+    let rows = status(&db.store, scope, (niigata(), year().year), Stage::Plan).await.expect("is listed");
+    rows.iter().find(|r| r.body == nagaoka().body && r.bu == BU).expect("is listed").settling
+}
+
 on_both! {
     async fn decisions_stay_where_nothing_that_was_decided_on_changed(db: &Db) {
         let cast = Cast::enter(db).await;
@@ -50,6 +56,7 @@ on_both! {
         let officer = cast.at(db, &cast.prefecture, morning()).await;
         let lead = cast.at(db, &cast.lead, morning()).await;
         filed(db, &clerk, file("v1.xlsx", &[])).await.expect("is handed in");
+        assert_eq!(settling(db, &officer).await, Settling::Undecided);
         begin_review(&db.store, &officer, plan(), BU).await.expect("begins");
         let first = assessed(&db.store, &officer, plan(), BU).await.expect("is listed");
         let rest: Vec<Decision> =
@@ -57,6 +64,7 @@ on_both! {
         let decided = [decide("1", 8_000_000, Some("単価の見直し")), decide("2", 6_000_000, None), decide("3", 5_000_000, None)];
         let decided: Vec<Decision> = decided.into_iter().chain(rest).collect();
         assess(&db.store, &officer, plan(), BU, &decided[..1]).await.expect("is entered");
+        assert_eq!(settling(db, &officer).await, Settling::Partly { decided: 1, of: first.len() });
         assess(&db.store, &officer, plan(), BU, &decided).await.expect("is entered");
         request_correction(&db.store, &officer, plan(), BU, "直してください", Reopened::Whole).await.expect("is asked");
         filed(db, &clerk, file("v2.xlsx", CORRECTED)).await.expect("is handed in");
@@ -67,6 +75,7 @@ on_both! {
         assert_eq!(told(&now)[..3], wanted);
         assert_eq!(now[0].decision.as_ref().and_then(|d| d.why.as_deref()), Some("単価の見直し"));
         assert!(!review_sheet(&db.store, &officer, plan(), BU).await.expect("is read").decided, "No. 3 is open");
+        assert_eq!(settling(db, &officer).await, Settling::Partly { decided: first.len() - 1, of: first.len() });
         let own = assessed(&db.store, &clerk, plan(), BU).await.expect("is listed");
         assert!(own.iter().all(|a| a.decision.is_none()), "nothing is told before it is sent");
 
@@ -76,11 +85,13 @@ on_both! {
         assert!(matches!(&open, RoundError::Field(why) if why.contains("（No.3）")), "{open}");
         assess(&db.store, &officer, plan(), BU, &[decide("3", 5_500_000, Some("積算"))]).await.expect("is entered");
         assert!(review_sheet(&db.store, &officer, plan(), BU).await.expect("is read").decided);
+        assert_eq!(settling(db, &officer).await, Settling::Decided);
         notify_assessment(&db.store, &lead, plan(), BU).await.expect("is sent");
         // What was carried over was sent, and stands with this version from now on.
         let own = assessed(&db.store, &clerk, plan(), BU).await.expect("is listed");
         assert!(own.iter().all(|a| a.decision.is_some() && a.carried.is_none()), "{own:?}");
         assert_eq!(told(&own)[0], "No.1 8,000,000円");
+        assert_eq!(settling(db, &officer).await, Settling::Notified);
         assert_sound(db).await;
     }
 
@@ -101,6 +112,9 @@ on_both! {
         let again = [Edit::Cover("提出日", Input::Text("令和8年6月19日"))];
         let slip = filed(db, &clerk, file("v3.xlsx", &again)).await.expect("is handed in").slip;
         assert_eq!(slip.versions.len(), 2);
+        // The list opens where something is going on.
+        let now = stage_of_now(&db.store, &officer, (niigata(), year().year)).await.expect("is told");
+        assert_eq!(now, Stage::Plan);
         assert_sound(db).await;
     }
 }

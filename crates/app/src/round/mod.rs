@@ -67,7 +67,7 @@ pub use set_up::{
 pub use settings::{YearSettings, begin_year, form_versions, read_settings};
 pub use slip::{Slip, SlipVersion, receipt_slip};
 pub(crate) use status::not_handed_in;
-pub use status::{Reminders, StatusRow, UNCHANGED, fund_of, reminders, status, status_csv};
+pub use status::{Reminders, StatusRow, UNCHANGED, fund_of, reminders, stage_of_now, status, status_csv};
 pub use taken::{ElsewhereProject, NotTaken};
 pub use time_line::Told;
 pub(crate) use time_line::name_posts;

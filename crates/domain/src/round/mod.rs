@@ -12,6 +12,7 @@ mod desk;
 mod filed;
 mod gone;
 mod left;
+mod now;
 mod progress;
 mod refusal;
 
@@ -23,6 +24,7 @@ pub use desk::Desk;
 pub use filed::Filed;
 pub use gone::{Gone, gone, told_gone};
 pub use left::{LeftOut, WhyLeft};
+pub use now::{Stages, stage_now};
 pub use progress::{Event, FiledVersion, Kind, Misfit, Progress, Reopened};
 pub use refusal::{Cause, NotNow};
 
