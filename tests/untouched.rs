@@ -127,7 +127,14 @@ fn last_years_plan_lacks_only_its_amounts() {
             assert_eq!((copy.no.text(), copy.name.text()), (original.no.text(), original.name.text()));
             assert_eq!(copy.outcomes.len(), original.outcomes.len());
             assert_eq!((copy.start.get(), copy.end.get()), (Some(next.first_day()), Some(next.last_day())));
+            let years = || copy.outcomes.iter().chain(&copy.outputs).map(|i| i.target_year.text());
+            assert!(years().all(str::is_empty), "{path:?} keeps a 目標年度: {:?}", years().collect::<Vec<_>>());
         }
+        assert!(plan.goals.iter().all(|g| g.indicator.target_year.text().is_empty()), "{path:?}");
+        let told = |h: &kikin_domain::plan::Hearing| [h.held.text(), h.opinions.text(), h.reflected.text()].concat();
+        assert!(plan.hearings.iter().all(|h| told(h).is_empty()), "{path:?} keeps a 意見聴取 of then");
+        let whom = |plan: &PlanWorkbook| plan.hearings.iter().map(|h| h.whom.text().to_owned()).collect::<Vec<_>>();
+        assert_eq!(whom(plan), whom(&source), "{path:?}: whom one asks stays");
     }
 }
 

@@ -210,7 +210,12 @@ fn summary(shown: &Overview) -> Table {
             href: address(shown.year, shown.stage, of, word, None, 1),
         };
         cells.push(link(figure_word(None), amounts.projects.to_string()));
-        cells.extend(Item::ALL.map(|item| link(figure_word(Some(item)), item.of(amounts).to_string())));
+        // Nobody has written a share that is blank: there are no addends to look at.
+        let cell = |item: Item| match item.shown(amounts) {
+            Some(yen) => link(figure_word(Some(item)), yen.to_string()),
+            None => Cell::text("—"),
+        };
+        cells.extend(Item::ALL.map(cell));
         cells
     };
     let mut rows = Vec::new();
