@@ -58,6 +58,7 @@ pub use proxy::{LARGEST_ZIP, MOST_IN_ZIP, Registered, proxy_register, unpack};
 pub use read::Checks;
 pub(crate) use read::{marked_again, read_apart};
 pub use replacing::Replacing;
+pub(crate) use replacing::left_out;
 pub use review::{begin_review, confirm, differences, receive, request_correction};
 pub use review_sheet::{ReviewSheet, review_sheet};
 pub use set_up::{
