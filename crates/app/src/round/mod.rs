@@ -39,6 +39,7 @@ pub use assess::{Assessed, answer_assessment, assess, assessed, faults, notify_a
 pub use attach::{Attach, LARGEST_ATTACHMENT, MOST_ATTACHMENTS, attach, attached, attached_bytes, detach};
 pub use comment::{LONGEST_COMMENT, Say, comment, read_comments};
 pub use decided::CarriedOver;
+pub(crate) use decided::decided;
 pub(crate) use desk::contents;
 pub use desk::{DraftView, look_at_draft};
 pub use due::{Due, Returned, Step, due, due_of};

@@ -148,16 +148,30 @@ pub async fn answers(
     prefecture: PrefectureCode,
     version: i64,
 ) -> Result<BTreeMap<String, Answered>> {
+    Ok(answers_of(db, prefecture, [version]).await?.remove(&version).unwrap_or_default())
+}
+
+/// The same of several versions, by version: one query.
+///
+/// # Errors
+/// The database's; [`StoreError::Corrupt`].
+pub async fn answers_of(
+    db: &impl ConnectionTrait,
+    prefecture: PrefectureCode,
+    versions: impl IntoIterator<Item = i64>,
+) -> Result<BTreeMap<i64, BTreeMap<String, Answered>>> {
     let rows = answer::Entity::find()
         .filter(answer::Column::Prefecture.eq(i64::from(prefecture.get())))
-        .filter(answer::Column::Version.eq(version))
+        .filter(answer::Column::Version.is_in(versions))
         .order_by_asc(answer::Column::Id)
         .all(db)
         .await?;
-    let read = |row: answer::Model| {
+    let mut found: BTreeMap<i64, BTreeMap<String, Answered>> = BTreeMap::new();
+    for row in rows {
         let answer = Answer::from_plain(&row.answer)
             .ok_or_else(|| StoreError::corrupt("assessment_answers", row.id, "値を読めません"))?;
-        Ok((row.no.clone(), Answered { no: row.no, answer, amount: Yen::new(row.amount), why: row.why }))
-    };
-    rows.into_iter().map(read).collect()
+        let answered = Answered { no: row.no, answer, amount: Yen::new(row.amount), why: row.why };
+        found.entry(row.version).or_default().insert(answered.no.clone(), answered);
+    }
+    Ok(found)
 }
