@@ -7,7 +7,7 @@ use kikin_domain::body::{BodyCode, local_governments};
 use kikin_domain::category::CategoryTable;
 use kikin_domain::plan::{Chapter, FormId, PlanWorkbook, Stage};
 use kikin_domain::{CellRef, FileReport, FiscalYear, RuleId, Unit};
-use kikin_sheet::form::{CHAPTERS, FACILITIES, PROJECTS};
+use kikin_sheet::form::{FACILITIES, PROJECTS};
 use kikin_sheet::template::{Fill, template};
 
 use crate::check::report_on;
@@ -63,20 +63,40 @@ fn a_municipalitys_template_lacks_its_projects() {
 }
 
 #[test]
-fn a_prefectures_template_lacks_its_texts() {
+fn a_prefectures_template_says_nothing() {
     for code in PREFECTURES {
         for year in YEARS.filter_map(FiscalYear::new) {
-            let bytes = made(code, year, None);
-            let report = report_on(&bytes, Some(year));
-            let book = Book::of(&bytes);
-            let place = book.table("計画本文", &CHAPTERS);
-            let sections: usize = kikin_domain::plan::OUTLINE.iter().map(|(_, sections)| sections.len()).sum();
-            let rows = place.first..place.first + u32::try_from(sections).expect("few");
-            let wanted = cells(&book, "計画本文", place.columns["text"], rows);
-            assert_eq!(blanks(&report), wanted.into_iter().collect(), "{code} {year:?}");
+            let report = report_on(&made(code, year, None), Some(year));
+            let found: Vec<_> = report.findings.iter().map(|f| (f.rule, f.sheet.as_deref())).collect();
+            assert_eq!(found, [(RuleId::C001, Some("事業一覧"))], "{code} {year:?} {:#?}", report.findings);
             assert_eq!(report.form, Some(FormId::PrefecturalPlan));
         }
     }
+}
+
+#[test]
+fn a_prefectures_projects_need_no_text() {
+    let field = |t: &str| {
+        let at = CellRef::new(1, 1);
+        kikin_domain::Field::Given(kikin_domain::Sourced { value: t.to_owned(), cell: at, raw: t.to_owned() })
+    };
+    let mut source = checked(&workbooks("accept")[1]).plan.expect("read");
+    let chapter = |text| Chapter {
+        chapter: field("1 計画の基本的事項"), section: field("(1) 基本的な考え方"), text
+    };
+    let found = |source: &PlanWorkbook| {
+        let fill = Fill::Whole(source);
+        let bytes = template(&request(FormId::PrefecturalPlan, Unit::Thousand, fill, &[])).expect("written");
+        let report = report_on(&bytes, FiscalYear::new(2026));
+        report.findings.iter().map(|f| f.rule).filter(|rule| *rule == RuleId::C001).count()
+    };
+    source.chapters = vec![chapter(kikin_domain::Field::Blank(CellRef::new(1, 1)))];
+    assert_eq!(found(&source), 0, "projects alone");
+    source.projects.clear();
+    source.facilities = None;
+    assert_eq!(found(&source), 1, "neither");
+    source.chapters = vec![chapter(field("県が進める。"))];
+    assert_eq!(found(&source), 0, "a text alone");
 }
 
 /// What is asked for of last year's plan: 基金充当額, and of each facility its amounts.
@@ -107,7 +127,14 @@ fn last_years_plan_lacks_only_its_amounts() {
             assert_eq!((copy.no.text(), copy.name.text()), (original.no.text(), original.name.text()));
             assert_eq!(copy.outcomes.len(), original.outcomes.len());
             assert_eq!((copy.start.get(), copy.end.get()), (Some(next.first_day()), Some(next.last_day())));
+            let years = || copy.outcomes.iter().chain(&copy.outputs).map(|i| i.target_year.text());
+            assert!(years().all(str::is_empty), "{path:?} keeps a 目標年度: {:?}", years().collect::<Vec<_>>());
         }
+        assert!(plan.goals.iter().all(|g| g.indicator.target_year.text().is_empty()), "{path:?}");
+        let told = |h: &kikin_domain::plan::Hearing| [h.held.text(), h.opinions.text(), h.reflected.text()].concat();
+        assert!(plan.hearings.iter().all(|h| told(h).is_empty()), "{path:?} keeps a 意見聴取 of then");
+        let whom = |plan: &PlanWorkbook| plan.hearings.iter().map(|h| h.whom.text().to_owned()).collect::<Vec<_>>();
+        assert_eq!(whom(plan), whom(&source), "{path:?}: whom one asks stays");
     }
 }
 

@@ -133,6 +133,9 @@ impl Plan {
         let filled = |records: &[Record]| rows(records).into_iter().filter(|r| !r.is_empty()).collect::<Vec<Row>>();
         let mut texts: Vec<Vec<Row>> = self.texts.iter().map(|records| filled(records)).collect();
         if self.form == FormId::PrefecturalPlan {
+            // The outline's rows are there, whether a text is typed or not.
+            let (outlined, more) = self.texts[3].split_at(outline().count());
+            texts[3] = rows(outlined).into_iter().chain(filled(more)).collect();
             for (row, (chapter, section)) in texts[3].iter_mut().zip(outline()) {
                 row.extend([("chapter", chapter), ("section", section)].map(|(k, v)| (k.to_owned(), v.to_owned())));
                 row.sort();

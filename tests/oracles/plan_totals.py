@@ -103,18 +103,28 @@ def check_cells(sheet):
                 equal(f"{sheet.title}!{cell.coordinate} format", cell.number_format, NUMBER)
 
 
+def plus(left, right):
+    """A sum of blanks is blank."""
+    return right if left is None else left if right is None else left + right
+
+
+def begin(column):
+    """Shares of 国費における公民の別 that nobody gives are blank; every other sum is a number."""
+    return None if "における" in column else 0
+
+
 def check_summary(book):
     """Returns 区分 -> 件数 and amounts, with the sums under their own names."""
     labels, rows = table(book["総括表"])
     columns = ["件数", *amounts_of(labels)]
     equal("columns of 総括表", len(columns), 10)
-    sums, found = defaultdict(lambda: dict.fromkeys(columns, 0)), {}
+    sums, found = defaultdict(lambda: {c: begin(c) for c in columns}), {}
     for row in rows:
         if row["区分"]:
             found[row["区分"]] = {c: row[c] for c in columns}
             for name in (f"{row['分']}計", "合計"):
                 for c in columns:
-                    sums[name][c] += row[c]
+                    sums[name][c] = plus(sums[name][c], row[c])
         else:
             found[row["事業の区分の名称"]] = {c: row[c] for c in columns}
     for name in ("医療分計", "介護分計", "合計"):
@@ -213,13 +223,14 @@ def check_placing(book, summary):
 def check_grounds(book, summary):
     labels, rows = table(book["積算根拠"])
     columns = amounts_of(labels)
-    sums, numbers = defaultdict(lambda: dict.fromkeys(columns, 0)), []
+    sums, numbers = defaultdict(lambda: {c: begin(c) for c in columns}), []
     for row in rows:
         if row["内容"] == "額":
             numbers.append(row["通し番号"])
             if "調整中" not in [row[c] for c in columns]:
                 for c in columns:
-                    sums[row["区分"]][c] += number(row[c])
+                    addend = row[c] if begin(c) is None else number(row[c])
+                    sums[row["区分"]][c] = plus(sums[row["区分"]][c], addend)
         elif row["内容"] == "根拠":
             equal("積算根拠 number of the row below", row["通し番号"], numbers[-1])
             if "SHA-256 " not in row["区分"]:
@@ -297,7 +308,7 @@ def check_cards(book, summary):
             equal(f"個票 {name} {c}", sums[name][c], row[prefix(c)])
         for box, item in boxes.items():
             column = item if item in row else f"国費における公民の別 {item}"
-            equal(f"個票 {name} {box}", sums[name][box], row[column])
+            equal(f"個票 {name} {box}", sums[name][box], number(row[column]))
 
 
 def main(path, *texts):

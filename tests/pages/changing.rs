@@ -13,7 +13,7 @@ use super::town::{BODY, hand_in};
 use super::{Answer, Browser, Pages};
 use crate::check::{asked_year, report_on};
 use crate::db::on_both;
-use crate::people::{assert_sound, morning};
+use crate::people::{assert_sound, machine, morning, niigata};
 use crate::round::{file, nagaoka, year};
 
 /// The plan of 長岡市 as it is read: No. 1 to 3 are 医療分 with 9,000, 6,000 and 5,000千円, No. 4 and 5 介護分.
@@ -56,6 +56,24 @@ fn is_before(page: &Answer, first: &str, second: &str) {
 const GONE: &str = "医療分：変更前の計画にあるNo.2、No.3（11,000,000円）がこの変更にありません。";
 
 on_both! {
+    async fn what_is_imported_tells_what_it_leaves_out(db: &Db) {
+        let machine = machine(morning());
+        let open = kikin_app::open_year(&db.store, &machine, niigata(), asked_year()).await.expect("is open");
+        let import = async |name: &str, bytes: &[u8]| {
+            let document = kikin_app::Document::read(name, bytes).expect("is read");
+            let report = kikin_app::check(name, &document.bytes, kikin_app::year_request(&open));
+            let files = [(document, report)];
+            let imported = kikin_app::import(&db.store, &machine, &open, &files).await.expect("is received");
+            imported[0].left_out.clone()
+        };
+        assert_eq!(import("計画.xlsx", &file("計画.xlsx", &[]).bytes).await, None);
+        let all = import("変更1.xlsx", &change(&["1", "2", "3", "4", "5"])).await;
+        assert_eq!(all, None, "all are listed");
+        let some = import("変更2.xlsx", &change(&["1", "4", "5"])).await;
+        assert_eq!(some.as_deref(), Some("医療分のNo.2、No.3（11,000,000円）"));
+        assert_sound(db).await;
+    }
+
     async fn what_a_change_leaves_out_is_told_and_given_up_by_a_tick(db: &Db) {
         let pages = Pages::enter(db).await;
         let clerk = pages.sign_in(&pages.cast.clerk).await;

@@ -163,6 +163,19 @@ on_both! {
         assert_sound(db).await;
     }
 
+    async fn a_correction_leaves_the_other_half_and_the_page_says_so(db: &Db) {
+        let pages = Pages::enter(db).await;
+        let clerk = pages.sign_in(&pages.cast.clerk).await;
+        hand_in(&clerk, &[]).await;
+        send_back(db, &pages, Reopened::Whole).await;
+        let told = ["医療分は、修正を依頼されていないため", "医療分の提出を取り下げてから", "介護分を提出できます。"];
+        let draft = send(&clerk, "直し.xlsx", &[&MEDICAL[..], &[CARE]].concat()).await.location().to_owned();
+        clerk.get(&draft).await.shows(&told);
+        handed_in(&clerk, &draft).await;
+        assert_eq!(states(db, nagaoka()).await, ["提出済", "再提出済"]);
+        assert_sound(db).await;
+    }
+
     async fn a_failure_bears_the_header_of_whoever_is_signed_in(db: &Db) {
         let pages = Pages::enter(db).await;
         let officer = pages.sign_in(&pages.cast.prefecture).await;

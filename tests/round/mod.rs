@@ -1,5 +1,6 @@
 //! The yearly round through the use cases, on both databases: who does what, in which state, and what is recorded.
 
+mod carrying;
 mod handing_in;
 mod reviewing;
 mod setting_up;

@@ -86,6 +86,8 @@ pub struct Imported<'a> {
     pub receipt: Option<Receipt>,
     /// Of a plan of our own export what was taken back, body by body; nothing of one with errors.
     pub taken_back: Vec<TakenBack>,
+    /// Of a 変更 the projects of the plan it replaces that it does not list, and their sum; `None` where it lists all.
+    pub left_out: Option<String>,
 }
 
 /// What a plan is judged by that is sent for a plan year: the year's own 区分, bodies and severities.
@@ -120,6 +122,13 @@ pub async fn import<'a>(
     for (document, report) in files {
         let (mut receipt, mut taken_back) = (None, Vec::new());
         let report = held_against_plan(&*transaction, year, report).await?;
+        // Looked at before it is received: then it would be the one in the plan itself.
+        let left_out = match &report.plan {
+            Some(plan) if !report.is_exported_plan() && !report.has_errors() => {
+                crate::round::left_out(&*transaction, year, plan).await?
+            }
+            _ => None,
+        };
         if report.is_exported_plan() {
             taken_back = take_back(&transaction, act, year, &report, &document.bytes).await?;
         } else if document.is_whole() {
@@ -129,7 +138,7 @@ pub async fn import<'a>(
             let incoming = Incoming { prefecture, year, content, report, categories, only: &[] };
             receipt = Some(kikin_store::receive(&transaction, act, incoming).await?);
         }
-        imported.push(Imported { report, receipt, taken_back });
+        imported.push(Imported { report, receipt, taken_back, left_out });
     }
     transaction.commit().await?;
     Ok(imported)

@@ -88,6 +88,10 @@ pub(crate) fn print_imported(imported: &kikin_app::Imported<'_>, counts: &Standi
         None => say!("受付不可　　{}　{}", report.file, output::summary(report)),
     }
     print_errors(report);
+    if let Some(left_out) = &imported.left_out {
+        say!("    変更前の計画にあって、このファイルにない事業：{left_out}。計画からなくなります。");
+        say!("        → 取りやめでなければ、書き足したファイルを、もう一度取り込んでください。");
+    }
     print_standing(imported, counts);
 }
 

@@ -33,6 +33,56 @@ impl Basis {
     }
 }
 
+/// How far 査定, the prefecture's 内示 and the answer to it have come, of one submission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Settling {
+    /// There is no project to decide on.
+    Nothing,
+    /// Nothing is decided.
+    Undecided,
+    /// Some projects are decided on, not all.
+    Partly {
+        /// How many are.
+        decided: usize,
+        /// How many there are.
+        of: usize,
+    },
+    /// All are decided on, and nothing was sent.
+    Decided,
+    /// The prefecture's 内示 was sent.
+    Notified,
+    /// The municipality has answered it.
+    Answered,
+}
+
+impl Settling {
+    /// Of so many projects so many are decided on.
+    #[must_use]
+    pub const fn of(projects: usize, decided: usize, notified: bool, answered: bool) -> Self {
+        match (projects, decided) {
+            (0, _) => Self::Nothing,
+            _ if answered => Self::Answered,
+            _ if notified => Self::Notified,
+            (_, 0) => Self::Undecided,
+            _ if decided < projects => Self::Partly { decided, of: projects },
+            _ => Self::Decided,
+        }
+    }
+
+    /// The word on lists.
+    #[must_use]
+    pub fn label(self) -> String {
+        match self {
+            Self::Nothing => "—".to_owned(),
+            Self::Undecided => "査定前".to_owned(),
+            Self::Partly { decided, of } => format!("査定中（{decided}/{of}件）"),
+            Self::Decided => "査定済".to_owned(),
+            Self::Notified => "内示済".to_owned(),
+            Self::Answered => "回答済".to_owned(),
+        }
+    }
+}
+
 /// What was settled for a project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settled {
@@ -160,6 +210,17 @@ mod tests {
         let planned = [("1", 900), ("2", 1_000), ("3", 400), ("6", 80)];
         let wanted = [("2", 300), ("3", 400), ("4", -50)].map(|(no, yen)| (no.to_owned(), yen));
         assert_eq!(found(&settled, &planned), wanted);
+    }
+
+    #[test]
+    fn a_submission_is_as_far_as_its_last_step() {
+        let label = |projects, decided, notified, answered| Settling::of(projects, decided, notified, answered).label();
+        assert_eq!(label(0, 0, false, false), "—");
+        assert_eq!(label(3, 0, false, false), "査定前");
+        assert_eq!(label(3, 2, false, false), "査定中（2/3件）");
+        assert_eq!(label(3, 3, false, false), "査定済");
+        assert_eq!(label(3, 3, true, false), "内示済");
+        assert_eq!(label(3, 3, true, true), "回答済");
     }
 
     #[test]

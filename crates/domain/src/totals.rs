@@ -34,6 +34,20 @@ pub struct Amounts {
     pub entrusted: Yen,
     /// うち過年度残額
     pub carried: Yen,
+    /// Projects that give 公, 民 and うち受託事業等: a sum of none of them is no 0.
+    #[serde(skip)]
+    pub given: GivenShares,
+}
+
+/// How many projects give each share of 国費における公民の別.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GivenShares {
+    /// 公
+    pub public: u32,
+    /// 民
+    pub private: u32,
+    /// うち受託事業等
+    pub entrusted: u32,
 }
 
 impl Amounts {
@@ -54,6 +68,11 @@ impl Amounts {
             private: given(&project.private),
             entrusted: given(&project.entrusted),
             carried: line.carried,
+            given: GivenShares {
+                public: u32::from(project.public.value().is_some()),
+                private: u32::from(project.private.value().is_some()),
+                entrusted: u32::from(project.entrusted.value().is_some()),
+            },
         }
     }
 }
@@ -71,6 +90,9 @@ impl std::ops::AddAssign for Amounts {
         self.private += other.private;
         self.entrusted += other.entrusted;
         self.carried += other.carried;
+        self.given.public += other.given.public;
+        self.given.private += other.given.private;
+        self.given.entrusted += other.given.entrusted;
     }
 }
 

@@ -42,7 +42,7 @@ pub use lines::{Gathered, figures_of_body, gather, gather_figures};
 pub use moment::Moment;
 pub use organisation::{BodyForm, Organisation, add_organisation, organisations};
 pub use plan::{
-    Fixing, KeepPlan, KeptPlan, NewPlan, PlanText, PlanVersion, StoredPlan, add_plan_text, edited_since_fixing,
+    Edited, Fixing, KeepPlan, KeptPlan, NewPlan, PlanText, PlanVersion, StoredPlan, add_plan_text, edited_since_fixing,
     freeze_plan, keep_plan, kept_plans, load_plan, parts_of_plan, plan_paper, plan_text, plans, save_plan,
 };
 pub use receive::{Incoming, Receipt, ReceivedVersion, receive};

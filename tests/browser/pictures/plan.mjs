@@ -40,7 +40,7 @@ export async function plan(world, lead) {
   await camera.shoot(lead, "ken-compare", { from: "h1", tallest: 1300 });
 
   await go(world, lead, PLAN);
-  await press(lead, "県計画のブックを書き出す");
+  await press(lead, "県計画のブックを案として書き出す");
   await lead.getByText("ファイルができました").waitFor({ timeout: 60_000 });
   await camera.shoot(lead, "ken-job", { from: "h1" });
   await go(world, lead, "/events");

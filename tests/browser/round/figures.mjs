@@ -17,7 +17,7 @@ export function workbook(...args) {
 }
 
 /** 「△1,234」 */
-export const yen = (text) => Number(text.replaceAll(/[,円]/g, "").replace("△", "-"));
+export const yen = (text) => (text === "—" ? 0 : Number(text.replaceAll(/[,円]/g, "").replace("△", "-")));
 
 /** The 総括表 of a page as numbers, by 区分 and by the names of its sums. */
 export async function shownTotals(hand, caption) {

@@ -94,7 +94,7 @@ export async function paperOfVersion(hand, folder) {
 /** Export as a job: asked for, waited for, taken. */
 export async function exported(hand, folder) {
   await hand.open(PLAN);
-  await hand.press("県計画のブックを書き出す");
+  await hand.press("県計画のブックを案として書き出す");
   await hand.arrives(/^\/jobs\/\d+$/);
   return takeExport(hand, folder);
 }

@@ -64,7 +64,8 @@ def totals(path):
     for row in openpyxl.load_workbook(path, read_only=True)["総括表"].iter_rows(values_only=True):
         name = row[1] or row[2]
         if name and isinstance(row[4], int):
-            found[name] = list(row[4:14])
+            # A share that nobody gives is blank.
+            found[name] = [figure or 0 for figure in row[4:14]]
     return found
 
 

@@ -76,6 +76,10 @@ on_both! {
         fix(&lead).await;
         let page = see(&lead, PLAN).await;
         page.shows(&["令和8年6月1日に確定しました（第1版、文書番号 福第12号）", "href=\"/years/2026/plan/versions/1\"", "変わっていません"]);
+        // The workbook that was fixed is the one to hand on; another one would be a draft.
+        let (paper, anew) = ("href=\"/years/2026/plan/versions/1/workbook\"", "県計画のブックを案として書き出す");
+        page.shows(&[paper, anew]);
+        assert!(!page.text().contains("県計画のブックを書き出す"), "{}", page.text());
         assert!(!page.text().contains(TO_FREEZE), "nothing is to be fixed: {}", page.text());
         see(&lead, FREEZE).await.shows(&["第1版（令和8年6月1日）を確定しています", "確定する必要はありません"]);
         assert!(!see(&lead, "/years/2026/plan?stage=request").await.text().contains("確定しました"), "要望 is not fixed");
@@ -84,8 +88,12 @@ on_both! {
         let clerk = pages.sign_in(&pages.cast.clerk).await;
         hand_in(&clerk, CHANGE).await;
         let page = see(&lead, PLAN).await;
-        page.shows(&["令和8年6月1日に確定しました（第1版", "確定した後に", TO_FREEZE, "変更後の県計画を確定する"]);
-        see(&lead, FREEZE).await.shows(&["確定すると、第2版になります", "変更後の県計画を確定する", "変更"]);
+        page.shows(&["令和8年6月1日に確定しました（第1版", TO_FREEZE, "変更後の県計画を確定する", "県計画のブックを書き出す"]);
+        page.shows(&["確定した後に変わったもの：提出物（長岡市 医療分、長岡市 介護分）。"]);
+        assert!(!page.text().contains(paper), "it is no longer the plan: {}", page.text());
+        let form = see(&lead, FREEZE).await;
+        form.shows(&["確定すると、第2版になります", "変更後の県計画を確定する", "変更", "第1版から変わったもの：提出物（長岡市"]);
+        form.shows(&["この計画の事業は、一つも査定していません", "計画本文に、書かれていない節があります"]);
         let official = pages.cast.at(db, &pages.cast.prefecture, morning()).await;
         for bu in Bu::ALL {
             receive(&db.store, &official, (nagaoka(), Stage::Change), bu).await.expect("is received");
@@ -113,7 +121,9 @@ on_both! {
         let mut fields = vec![("number", "0"), ("text", "在宅医療を推進する。")];
         fields.extend(std::iter::repeat_n(("text", ""), count - 1));
         assert_eq!(lead.post(chapters, &fields).await.status, 303);
-        see(&lead, PLAN).await.shows(&[TO_FREEZE, "変更後の県計画を確定する"]);
+        see(&lead, PLAN).await.shows(&[TO_FREEZE, "変更後の県計画を確定する", "確定した後に変わったもの：計画本文。"]);
+        let unwritten = format!("計画本文に、書かれていない節があります（{}節）", count - 1);
+        see(&lead, FREEZE).await.shows(&[&unwritten]);
         assert_sound(db).await;
     }
 

@@ -1,5 +1,6 @@
 //! 計画本文: written here, in versions; what is written here stands in every export from then on.
 
+use kikin_domain::consolidated::Consolidated;
 use kikin_domain::permission::{Action, Matter, Seat};
 use kikin_domain::plan::Stage;
 use kikin_domain::{FiscalYear, PrefectureCode};
@@ -44,13 +45,29 @@ async fn current(db: &impl kikin_store::Connection, key: Key) -> Result<Chapters
     }
     let live = live(db, key, Stage::Plan, None).await?;
     live.set_up.ok_or(RoundError::NoYear(key.0, key.1))?;
-    let mut rows = PlanTexts::of(&live.plan, Edition::Public).chapters;
+    Ok(Chapters { rows: filed(&live.plan), number: 0, written: None })
+}
+
+/// 計画本文 of the prefecture's own workbook, else the outline.
+fn filed(plan: &Consolidated) -> Vec<[String; 3]> {
+    let mut rows = PlanTexts::of(plan, Edition::Public).chapters;
     for row in &mut rows {
         if row[2] == kikin_sheet::form::UNWRITTEN {
             row[2].clear();
         }
     }
-    Ok(Chapters { rows, number: 0, written: None })
+    rows
+}
+
+/// The 節 of a plan's 計画本文 in which nothing is written; the 章 where it has none.
+pub(super) async fn blank_sections(
+    db: &impl kikin_store::Connection,
+    plan: &Consolidated,
+) -> Result<Vec<String>, RoundError> {
+    let written = plan_text(db, plan.prefecture, plan.year).await?;
+    let rows = written.map_or_else(|| filed(plan), |text| text.chapters);
+    let blank = rows.into_iter().filter(|[_, _, text]| text.trim().is_empty());
+    Ok(blank.map(|[chapter, section, _]| if section.is_empty() { chapter } else { section }).collect())
 }
 
 /// Writes 本文 into the 節 of the version `number`, one by one. One transaction, one event; the same again writes nothing.

@@ -6,6 +6,7 @@ mod comparing;
 mod fixed;
 mod groups;
 mod noticed;
+mod open;
 mod overview;
 mod own;
 mod versions;
@@ -13,10 +14,11 @@ mod versions;
 pub use addends::{Addend, AddendQuestion, Addends, BodySum, Figure, ON_A_PAGE, Of, addends};
 pub use chapters::{Chapters, LONGEST_CHAPTER, chapters, write_chapters};
 pub use comparing::{compare, comparison_workbook, version_name};
-pub use fixed::LastFixed;
+pub use fixed::{LastFixed, Since};
 pub use groups::{
     Grouped, GroupedProject, LONGEST_TITLE, PROJECTS_ON_A_PAGE, bundle, grouped, groups_csv, groups_from_csv,
 };
+pub use open::{OpenSubmission, StillOpen};
 pub use overview::{Overview, overview};
 pub use own::{Own, take_own};
 pub use versions::{Contained, Fix, LONGEST, ToFix, fix, keep_draft, to_fix, version, version_paper, versions};
@@ -24,4 +26,4 @@ pub use versions::{Contained, Fix, LONGEST, ToFix, fix, keep_draft, to_fix, vers
 pub use kikin_domain::settled::Deviation;
 pub use kikin_report::compare::{CategoryPair, Comparison, ProjectChange, ProjectPair, ProjectSide};
 pub use kikin_report::plan::{FileRow, Item, Totals, file_rows};
-pub use kikin_store::{Fixing, KeptPlan, PlanVersion, StoredPlan};
+pub use kikin_store::{Edited, Fixing, KeptPlan, PlanVersion, StoredPlan};

@@ -18,6 +18,7 @@ use kikin_store::{
 
 use super::fixed::{LastFixed, last_fixed, parts_of};
 use super::noticed::{above, beside};
+use super::open::{StillOpen, still_open};
 use crate::jobs::{apart, setting_of, workbook};
 use crate::people::{PeopleError, Scope, permit};
 use crate::plan::{Live, Parts, live};
@@ -64,6 +65,8 @@ pub struct ToFix {
     pub fixed: Option<LastFixed>,
     /// Who is expected to hand a plan in and has not, by name and 分.
     pub missing: Vec<(String, Bu)>,
+    /// What is still open: projects without 査定, 内示 or answer, and 節 without text.
+    pub open: StillOpen,
 }
 
 /// What whoever fixes a plan says.
@@ -182,6 +185,7 @@ pub async fn to_fix(store: &Store, scope: &Scope, key: Key) -> Result<ToFix, Rou
     };
     Ok(ToFix {
         missing,
+        open: still_open(&reading, &seen.live, &seen.contained).await?,
         above: above(&notices, &seen.live.plan.categories),
         fixed: last_fixed(&reading, key, &seen.live).await?,
         totals: Totals::of(&seen.live.plan.categories, &seen.live.plan.lines),

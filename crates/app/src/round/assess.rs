@@ -8,10 +8,11 @@ use kikin_domain::round::{Act, Kind};
 use kikin_domain::settled::{Basis, Settled, is_held_to};
 use kikin_domain::{Bu, Project, Yen};
 use kikin_store::round::{
-    Answered, Decision, NewEvent, add_answers, add_decisions, answers, decisions, record, rounds,
+    Answered, Decision, NewEvent, Round, add_answers, add_decisions, answers, decisions, record, rounds,
 };
 use kikin_store::{Store, workbooks};
 
+use super::decided::{CarriedOver, decided};
 use super::error::RoundError;
 use super::held::{Held, On, Site, hold};
 use crate::people::{Scope, permit};
@@ -28,6 +29,8 @@ pub struct Assessed {
     pub category: String,
     /// What is decided.
     pub decision: Option<Decision>,
+    /// From where that was carried over, where it was not decided on this version.
+    pub carried: Option<CarriedOver>,
     /// What was answered.
     pub answer: Option<Answered>,
 }
@@ -110,7 +113,8 @@ fn judge(one: &Decision, project: &Project) -> Result<(), RoundError> {
     Ok(())
 }
 
-/// Sends the decisions back as the prefecture's 内示. Every project is decided on.
+/// Sends the decisions back as the prefecture's 内示. Every project is decided on; what was carried over from a version before is from
+/// then on decided on this one, by whoever sends.
 ///
 /// # Errors
 /// [`RoundError::Refused`], [`RoundError::NotNow`] before 確認, [`RoundError::Field`] naming the projects that are not decided on,
@@ -119,17 +123,22 @@ pub async fn notify_assessment(store: &Store, scope: &Scope, what: (Site, Stage)
     let (site, stage) = what;
     let on = On { site, stage, halves: &[bu] };
     let (held, version) = begin(store, scope, Act::NotifyAssessment, on).await?;
-    let decided = decisions(&*held.tx, site.prefecture, version).await?;
     let asked = projects(&held, on, bu).await?;
     if asked.is_empty() {
         return Err(RoundError::field(NOTHING_TO_DECIDE));
     }
+    let is_own = |round: &Round| round.progress.counting == Some(version);
+    let decided = decided(&*held.tx, &held.year, &held.rounds, is_own).await?.remove(&version).unwrap_or_default();
     let open: Vec<&str> = asked.keys().filter(|no| !decided.contains_key(*no)).map(String::as_str).collect();
     if !open.is_empty() {
         return Err(RoundError::field(format!(
             "査定していない事業があります（No.{}）。すべての事業を査定してから送ってください。",
             open.join("、No.")
         )));
+    }
+    let carried: Vec<Decision> = decided.into_values().filter(|d| d.carried.is_some()).map(|d| d.decision).collect();
+    if !carried.is_empty() {
+        add_decisions(&held.tx, scope.act(), (&site.key(stage, bu), version), &carried).await?;
     }
     let event = NewEvent::new(site.key(stage, bu), Kind::AssessmentNotified { version });
     record(&held.tx, scope.act(), "assessment.notify", &[event]).await?;
@@ -204,7 +213,8 @@ pub async fn assessed(
     };
     let of_town = scope.seat() == kikin_store::people::post::seat_of(site.prefecture, site.body);
     let told = !of_town || round.progress.notified;
-    let mut decided = if told { decisions(&reading, site.prefecture, version.id).await? } else { BTreeMap::new() };
+    let is_own = |r: &Round| told && r.submission.id == round.submission.id;
+    let mut decided = decided(&reading, &year, &there, is_own).await?.remove(&version.id).unwrap_or_default();
     let mut answered = answers(&reading, site.prefecture, version.id).await?;
     let plan = workbooks(&reading, site.prefecture, &[version.upload]).await?.remove(&version.upload);
     let bu_of = |p: &Project| p.category.value().and_then(|c| year.categories.get(c, year.year)).map(|c| c.bu);
@@ -213,7 +223,8 @@ pub async fn assessed(
         let no = project.no.text().to_owned();
         let category = project.category.value().and_then(|c| year.categories.get(c, year.year));
         let category = category.map(|c| c.number.clone()).unwrap_or_default();
-        Assessed { decision: decided.remove(&no), answer: answered.remove(&no), category, project }
+        let (decision, carried) = decided.remove(&no).map_or((None, None), |d| (Some(d.decision), d.carried));
+        Assessed { decision, carried, answer: answered.remove(&no), category, project }
     };
     Ok(projects.map(assessed).collect())
 }

@@ -3,10 +3,8 @@
 use kikin_domain::plan::{PlanWorkbook, Stage};
 use kikin_domain::round::{Change, Gone, changes, gone, told_gone};
 use kikin_domain::{Bu, CategoryCode};
-use kikin_store::round::Round;
-use kikin_store::{Connection, PlanYear, Version, workbooks};
-
-use super::error::RoundError;
+use kikin_store::round::{Round, rounds};
+use kikin_store::{Connection, PlanYear, StoreError, Version, workbooks};
 
 /// The version in whose place a 変更 of a 分 comes, and what the two say differently.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +41,7 @@ pub(super) async fn replacing(
     rounds: &[Round],
     (stage, halves): (Stage, &[Bu]),
     after: &PlanWorkbook,
-) -> Result<Vec<Replacing>, RoundError> {
+) -> Result<Vec<Replacing>, StoreError> {
     if stage != Stage::Change {
         return Ok(Vec::new());
     }
@@ -53,6 +51,21 @@ pub(super) async fn replacing(
     let told =
         |(bu, own): (Bu, (Stage, &Version))| read.get(&own.1.upload).map(|plan| of(year, bu, own, (plan, after)));
     Ok(before.into_iter().filter_map(told).collect())
+}
+
+/// What a file of the command line's leaves out of the plan it replaces, in words; `None` where that is nothing.
+pub(crate) async fn left_out(
+    db: &impl Connection,
+    year: &PlanYear,
+    plan: &PlanWorkbook,
+) -> Result<Option<String>, StoreError> {
+    let (stage, Some((body, _))) = (plan.cover.stage(), &plan.organization) else { return Ok(None) };
+    if stage != Stage::Change {
+        return Ok(None);
+    }
+    let bu_of = |code: &CategoryCode| year.categories.get(code, year.year).map(|c| c.bu);
+    let there = rounds(db, year.prefecture, year.year, Some(*body)).await?;
+    Ok(told(&replacing(db, year, &there, (stage, &plan.halves(bu_of)), plan).await?))
 }
 
 /// What `after` says otherwise than the version before.

@@ -10,7 +10,7 @@ use kikin_store::{Connection, PlanYear, Receipt, ReceivedVersion, Version, workb
 use super::error::RoundError;
 use super::hand_in::File;
 use super::held::{Held, On, round_of};
-use super::taken::why_left;
+use super::taken::{answers_another, why_left};
 use crate::people::Scope;
 
 /// What a file is to become.
@@ -97,14 +97,17 @@ impl Following<'_> {
         }
     }
 
-    /// Why a 分 of a draft is left out now.
+    /// Why a 分 is left out now: of a draft for any reason, of anything else where it stays beside one that came back.
     fn left_out(&self, bu: Bu) -> Option<RoundError> {
-        self.draft?;
+        if self.draft.is_none() && !answers_another(self.rounds, self.scope, self.on, bu) {
+            return None;
+        }
         let why = why_left(self.year, self.rounds, self.scope, self.on, bu)?;
         Some(match why {
             WhyLeft::NotNow(not_now) => NotNow { act: self.act, ..not_now }.into(),
             WhyLeft::NotInCharge => RoundError::Refused(Refusal::Half),
-            WhyLeft::Closed | WhyLeft::NotThen => RoundError::Refused(Refusal::Closed),
+            // Never alone: of the 分 that came back something is taken, or its own reason is told.
+            WhyLeft::Closed | WhyLeft::NotReturned | WhyLeft::NotThen => RoundError::Refused(Refusal::Closed),
         })
     }
 

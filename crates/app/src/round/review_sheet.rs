@@ -6,10 +6,11 @@ use kikin_domain::round::{Act, Change, Progress, changes};
 use kikin_domain::standing::VersionState;
 use kikin_domain::{Bu, CategoryCode, Finding, FiscalYear, Project};
 use kikin_store::people::post::post_names;
-use kikin_store::round::{Comment, Round, comments, decisions, rounds};
+use kikin_store::round::{Comment, Round, comments, rounds};
 use kikin_store::{Connection, PlanYear, Store, Version, organisations, received_file, workbooks};
 
 use super::assess::NOTHING_TO_DECIDE;
+use super::decided::decided;
 use super::due::{Returned, last_correction};
 use super::error::RoundError;
 use super::held::{Site, halves_of};
@@ -105,7 +106,8 @@ pub async fn review_sheet(
             let both = read.get(&plan.1.upload).zip(read.get(&version.upload));
             sheet.replaces = both.map(|both| replacing::of(&sheet.year, bu, plan, both)).into_iter().collect();
         }
-        let decided = decisions(&reading, site.prefecture, version.id).await?;
+        let is_own = |r: &Round| r.submission.id == round.submission.id;
+        let decided = decided(&reading, &sheet.year, &rounds, is_own).await?.remove(&version.id).unwrap_or_default();
         sheet.decided = sheet.projects.iter().all(|p| decided.contains_key(p.no.text()));
         if sheet.projects.is_empty() {
             let to_decide = |act: Act| matches!(act, Act::Assess | Act::NotifyAssessment);

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use kikin_domain::permission::{Action, Halves, Matter, Seat};
 use kikin_domain::plan::Stage;
-use kikin_domain::round::State;
+use kikin_domain::round::{Filed, Kind, Stages, State, stage_now};
+use kikin_domain::settled::Settling;
 use kikin_domain::year::era_date;
 use kikin_domain::{BodyCode, Bu, FiscalYear, PrefectureCode, Yen};
 use kikin_report::data::rows_csv;
 use kikin_store::round::{Filing, Round, filings, rounds};
 use kikin_store::{BodyForm, Connection, Expected, Moment, Organisation, PlanYear, Store, organisations};
 
+use super::decided::{DecidedProjects, decided};
 use super::due::is_asked;
 use super::error::RoundError;
 use super::held::any_body;
@@ -41,6 +43,8 @@ pub struct StatusRow {
     pub received: Option<(i64, String)>,
     /// What the version that counts holds; before, nothing.
     pub filing: Filing,
+    /// How far 査定, 内示 and the answer have come.
+    pub settling: Settling,
 }
 
 impl StatusRow {
@@ -76,6 +80,7 @@ pub async fn status(
     let set_up = set_up.ok_or(RoundError::NoYear(prefecture, year))?;
     let bodies = organisations(&reading, prefecture).await?;
     let there = rounds(&reading, prefecture, year, None).await?;
+    let decided = decided(&reading, &set_up, &there, |r| r.submission.stage == stage).await?;
     let there: BTreeMap<(BodyCode, Bu), &Round> = there
         .iter()
         .filter(|r| r.submission.stage == stage)
@@ -107,10 +112,41 @@ pub async fn status(
             overdue: is_asked(stage, state) && !state.is_handed_in() && deadline.is_some_and(|d| now > d.instant()),
             opened: own.is_some_and(|r| r.progress.opened),
             received: version.map(|v| (v.receipt, v.received_at.clone())),
+            settling: own.map_or(Settling::Nothing, |r| settling(r, &filings, &decided)),
             filing: version.and_then(|v| filings.get(&v.id)).copied().unwrap_or_default(),
         });
     }
     Ok(rows)
+}
+
+/// How far 査定 of what counts has come.
+fn settling(round: &Round, filings: &BTreeMap<i64, Filing>, decided: &BTreeMap<i64, DecidedProjects>) -> Settling {
+    let Some(version) = round.progress.counting else { return Settling::Nothing };
+    let projects = filings.get(&version).map_or(0, |filing| usize::try_from(filing.projects).unwrap_or_default());
+    let answered = round.events.iter().any(|e| e.kind == Kind::AssessmentAnswered { version });
+    let decided = decided.get(&version).map_or(0, BTreeMap::len);
+    Settling::of(projects, decided, round.progress.notified, answered)
+}
+
+/// The stage of a year in which something is going on: what 提出状況一覧 opens with.
+///
+/// # Errors
+/// [`RoundError::Refused`], [`RoundError::NoYear`], or the database's.
+pub async fn stage_of_now(
+    store: &Store,
+    scope: &Scope,
+    (prefecture, year): (PrefectureCode, FiscalYear),
+) -> Result<Stage, RoundError> {
+    permit(store, scope, Action::ViewStatus, &Matter::of(Seat::Prefecture(prefecture))).await?;
+    let reading = store.read().await?;
+    let set_up = kikin_store::plan_year(&reading, prefecture, year).await?;
+    let set_up = set_up.ok_or(RoundError::NoYear(prefecture, year))?;
+    let there = rounds(&reading, prefecture, year, None).await?;
+    let open: Vec<Stage> = set_up.open.iter().map(|(_, stage)| *stage).collect();
+    let came = there.iter().filter(|r| r.progress.counting.is_some());
+    let filed: Vec<Stage> = came.map(|r| r.submission.stage).collect();
+    let is_fixed = |r: &Round| (r.submission.stage, r.progress.filed) == (Stage::Plan, Filed::Fixed);
+    Ok(stage_now(Stages { open: &open, filed: &filed, plan_is_fixed: there.iter().any(is_fixed) }))
 }
 
 /// Who is expected: as set up, else every municipality.
@@ -168,6 +204,7 @@ pub fn status_csv(rows: &[StatusRow]) -> Result<Vec<u8>, RoundError> {
         "基金（円）",
         "エラー",
         "要確認",
+        "査定・回答",
     ];
     let yes = |is: bool| if is { "○" } else { "" }.to_owned();
     let row = |r: &StatusRow| {
@@ -188,6 +225,7 @@ pub fn status_csv(rows: &[StatusRow]) -> Result<Vec<u8>, RoundError> {
             r.filing.fund.get().to_string(),
             r.filing.errors.to_string(),
             r.filing.warnings.to_string(),
+            r.settling.label(),
         ]
     };
     rows_csv(&header, rows.iter().map(row)).map_err(|error| RoundError::field(error.to_string()))

@@ -2,7 +2,7 @@
 
 use kikin_domain::permission::Season;
 use kikin_domain::plan::{PlanWorkbook, Stage};
-use kikin_domain::round::{Act, LeftOut, WhyLeft};
+use kikin_domain::round::{Act, Filed, LeftOut, WhyLeft};
 use kikin_domain::{Bu, CategoryCode, CellRef, Project};
 use kikin_store::PlanYear;
 use kikin_store::round::Round;
@@ -59,7 +59,19 @@ pub(super) fn why_left(year: &PlanYear, rounds: &[Round], scope: &Scope, on: On<
         return Some(WhyLeft::NotNow(not_now));
     }
     let closed = season(year, rounds, on.stage, &[bu], scope.act().at.instant()) == Season::Closed;
-    closed.then_some(WhyLeft::Closed)
+    if closed {
+        return Some(WhyLeft::Closed);
+    }
+    // Last: whoever is told to withdraw must be able to hand in again.
+    answers_another(rounds, scope, on, bu).then_some(WhyLeft::NotReturned)
+}
+
+/// Whether a file answers the 修正依頼 of another 分 than this one, of which what was handed in stands: a workbook holds both, and
+/// whoever corrects one half has not said that the other is to be replaced.
+pub(super) fn answers_another(rounds: &[Round], scope: &Scope, on: On<'_>, bu: Bu) -> bool {
+    let filed = |bu: Bu| round_of(rounds, on, bu).map(|r| r.progress.filed);
+    let is_answered = |other: &Bu| scope.halves().covers((*other).into()) && filed(*other) == Some(Filed::Returned);
+    matches!(filed(bu), Some(Filed::Submitted | Filed::Resubmitted)) && on.halves.iter().any(is_answered)
 }
 
 impl Taken {

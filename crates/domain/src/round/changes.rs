@@ -46,9 +46,9 @@ pub fn unchanged(changes: &[Change], bu: Bu) -> Option<Finding> {
 }
 
 /// The columns that stand for a project as a whole.
-const NAME: &str = "事業名";
+pub(super) const NAME: &str = "事業名";
 const FUND: &str = "基金充当額 計";
-const CATEGORY: &str = "区分";
+pub(super) const CATEGORY: &str = "区分";
 
 /// A value as it is compared.
 #[derive(Clone, Debug, Default)]

@@ -12,6 +12,8 @@ pub enum WhyLeft {
     Closed,
     /// What was handed in of it stays as it is.
     NotNow(NotNow),
+    /// The file answers a 修正依頼 that is not about it: what was handed in of it stays until its sender withdraws it.
+    NotReturned,
     /// It was not taken when the file came; it would be now.
     NotThen,
 }
@@ -42,6 +44,9 @@ impl LeftOut {
                 why.state.label(),
                 why.cause.sentence()
             ),
+            WhyLeft::NotReturned => format!(
+                "{bu}は、修正を依頼されていないため、このファイルの{bu}は扱いません。提出されている{bu}は、そのまま残ります。{bu}も差し替えるときは、{bu}の提出を取り下げてから、もう一度アップロードしてください。"
+            ),
             WhyLeft::NotThen => format!(
                 "{bu}は、アップロードしたときに扱えなかったため、この下書きに入っていません。{bu}も出すときは、もう一度アップロードしてください。"
             ),
@@ -57,7 +62,9 @@ mod tests {
     #[test]
     fn each_reason_names_its_half_and_says_what_to_do() {
         let not_now = NotNow { act: Act::KeepDraft, state: State::Confirmed, cause: Cause::Confirmed };
-        for why in [WhyLeft::NotInCharge, WhyLeft::Closed, WhyLeft::NotNow(not_now), WhyLeft::NotThen] {
+        let all =
+            [WhyLeft::NotInCharge, WhyLeft::Closed, WhyLeft::NotNow(not_now), WhyLeft::NotReturned, WhyLeft::NotThen];
+        for why in all {
             let told = LeftOut { bu: Bu::Care, why }.sentence();
             assert!(told.starts_with("介護分は") && told.ends_with("ください。"), "{told}");
         }

@@ -6,21 +6,25 @@
 
 mod act;
 mod attachment;
+mod carried;
 mod changes;
 mod desk;
 mod filed;
 mod gone;
 mod left;
+mod now;
 mod progress;
 mod refusal;
 
 pub use act::Act;
 pub use attachment::{AttachmentKind, Media};
+pub use carried::carried;
 pub use changes::{Change, ChangeOf, changes, folded, texts, touched, unchanged};
 pub use desk::Desk;
 pub use filed::Filed;
 pub use gone::{Gone, gone, told_gone};
 pub use left::{LeftOut, WhyLeft};
+pub use now::{Stages, stage_now};
 pub use progress::{Event, FiledVersion, Kind, Misfit, Progress, Reopened};
 pub use refusal::{Cause, NotNow};
 

@@ -97,6 +97,25 @@ impl Item {
         }
     }
 
+    /// The item of sums as it is shown: nothing where every addend of a share of 国費における公民の別 is blank.
+    #[must_use]
+    pub const fn shown(self, amounts: &Amounts) -> Option<Yen> {
+        match self {
+            Self::Public if amounts.given.public == 0 => None,
+            Self::Private if amounts.given.private == 0 => None,
+            Self::Entrusted if amounts.given.entrusted == 0 => None,
+            Self::Public
+            | Self::Private
+            | Self::Entrusted
+            | Self::Total
+            | Self::Fund
+            | Self::National
+            | Self::Prefectural
+            | Self::Other
+            | Self::Carried => Some(self.of(amounts)),
+        }
+    }
+
     /// The cell of a line that the item was filed in.
     #[must_use]
     pub fn field(self, line: &Line) -> &Field<Yen> {
@@ -146,5 +165,20 @@ impl Totals {
     #[must_use]
     pub fn category(&self, code: &CategoryCode) -> Amounts {
         self.by_category.iter().find(|(c, _)| c == code).map(|(_, amounts)| *amounts).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_that_nobody_gave_is_no_zero() {
+        let mut amounts = Amounts { projects: 2, fund: Yen::new(3_000), ..Amounts::default() };
+        assert_eq!(Item::Fund.shown(&amounts), Some(Yen::new(3_000)));
+        assert_eq!([Item::Public, Item::Private, Item::Entrusted].map(|item| item.shown(&amounts)), [None; 3]);
+        amounts.given.private = 1;
+        assert_eq!(Item::Private.shown(&amounts), Some(Yen::ZERO), "somebody wrote 0");
+        assert_eq!(Item::Other.shown(&amounts), Some(Yen::ZERO));
     }
 }

@@ -71,6 +71,7 @@ pub static CHAPTERS: TableDef = TableDef {
     columns: &[
         text("chapter", &[leaf("章")], true, "1 計画の基本的事項"),
         text("section", &[leaf("節")], false, "(1) 基本的な考え方"),
-        text("text", &[leaf("本文"), leaf("内容")], true, ""),
+        // The text may be written on the page instead.
+        text("text", &[leaf("本文"), leaf("内容")], false, ""),
     ],
 };

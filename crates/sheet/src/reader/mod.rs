@@ -292,7 +292,8 @@ impl<'a> PlanReader<'a> {
         if projects.unit_missing || facilities.unit_missing {
             unit::missing(&cover, &amounts[0].sheet.name, collect);
         }
-        self.report_empty(&cover, &projects, collect);
+        let is_written = text.chapters.iter().any(|chapter| chapter.text.value().is_some());
+        self.report_empty(&cover, &projects, is_written, collect);
         let is_exported = self.form == FormId::ConsolidatedPlan;
         let is_own =
             |name: &str| is_exported && ([&INDICATORS, &NOTES].iter().any(|t| t.claims(name)) || is_computed(name));
@@ -323,10 +324,16 @@ impl<'a> PlanReader<'a> {
     }
 
     /// C001 on the sheet when there is no project and no 該当事業なし; T007 when there are both.
-    fn report_empty(&self, cover: &Cover, table: &projects::ProjectTable, collect: &mut Collector) {
+    fn report_empty(&self, cover: &Cover, table: &projects::ProjectTable, is_written: bool, collect: &mut Collector) {
         let none = cover.no_projects.get() == Some(true);
         let readable = self.located.projects.iter().any(|l| !l.sections.is_empty());
-        if table.projects.is_empty() && readable && !none && self.form == FormId::MunicipalPlan {
+        // The prefecture's workbook may bring 計画本文 alone, or projects alone, but not neither.
+        let says_nothing = match self.form {
+            FormId::MunicipalPlan => true,
+            FormId::PrefecturalPlan => !is_written,
+            FormId::ConsolidatedPlan | FormId::Evaluation => false,
+        };
+        if table.projects.is_empty() && readable && !none && says_nothing {
             let sheet = &self.located.projects[0].sheet.name;
             collect.push(Finding::new(RuleId::C001, "sheet", &[]).on(sheet));
         }

@@ -30,7 +30,7 @@ impl Out {
 pub(super) struct Manner<'a> {
     pub(super) unit: Unit,
     pub(super) categories: &'a [Category],
-    /// A copy of last year's plan: no amounts, 継続, this year's first and last day.
+    /// A copy of last year's plan: no amounts, 継続, this year's first and last day, and no 目標年度 of then.
     pub(super) renewed_for: Option<FiscalYear>,
 }
 
@@ -60,7 +60,8 @@ impl Manner<'_> {
 
     /// The cell of a project under a column of the form.
     pub(super) fn project(self, project: &Project, key: &str) -> Out {
-        let first = |indicators: &[Indicator], key: &str| indicators.first().map_or(Out::Blank, |i| indicator(i, key));
+        let first =
+            |indicators: &[Indicator], key: &str| indicators.first().map_or(Out::Blank, |i| self.indicator(i, key));
         match key {
             "no" => number(project.no.text()),
             "category" => project.category.value().map_or(Out::Blank, |code| {
@@ -98,6 +99,11 @@ impl Manner<'_> {
         }
     }
 
+    /// A further indicator of a project, on a row of its own.
+    pub(super) fn indicator(self, own: &Indicator, key: &str) -> Out {
+        if self.renewed_for.is_some() && key.ends_with("_year") { Out::Blank } else { indicator(own, key) }
+    }
+
     fn date(self, date: Option<jiff::civil::Date>, of_year: fn(FiscalYear) -> jiff::civil::Date) -> Out {
         let date = self.renewed_for.map(of_year).or(date);
         date.map_or(Out::Blank, |d| Out::Text(era_date(d)))
@@ -130,7 +136,7 @@ impl Manner<'_> {
     }
 }
 
-/// A further indicator of a project, on a row of its own.
+/// The cell of an indicator.
 pub(super) fn indicator(indicator: &Indicator, key: &str) -> Out {
     match &key[3..] {
         "name" => Out::text(&indicator.name),

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
     DataValidation, DataValidationErrorStyle, DataValidationRule, Format, Formula, Worksheet, XlsxError,
 };
 
-use super::cells::{Manner, Out, indicator};
+use super::cells::{Manner, Out};
 use super::format::{Formats, fit, fit_labels, paper, protect};
 use super::{Fill, PREPARED_FACILITIES, PREPARED_PROJECTS, TemplateRequest, guide};
 use crate::form::{Column, FACILITIES, KNOWN_VERSIONS, Kind, PROJECTS};
@@ -155,7 +155,7 @@ impl<'a> Book<'a> {
                 let value = |printed: &Printed| {
                     let outcome = printed.column.key.starts_with("oc_");
                     match if outcome { &project.outcomes } else { &project.outputs }.get(n) {
-                        Some(own) if printed.column.is_indicator() => indicator(own, printed.column.key),
+                        Some(own) if printed.column.is_indicator() => self.manner.indicator(own, printed.column.key),
                         _ => Out::Blank,
                     }
                 };

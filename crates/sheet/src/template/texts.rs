@@ -38,9 +38,9 @@ impl Book<'_> {
         let number = goal.category.value().and_then(|code| self.request.categories.iter().find(|c| c.code == *code));
         let indicator = &goal.indicator;
         let mut cells = vec![number.map_or(Out::Blank, |c| Out::Text(c.number.clone())), out(&goal.goal)];
-        cells.extend(
-            [&indicator.name, &indicator.baseline, &indicator.target, &indicator.unit, &indicator.target_year].map(out),
-        );
+        cells.extend([&indicator.name, &indicator.baseline, &indicator.target, &indicator.unit].map(out));
+        // The year for which last year's goals were set is not this year's.
+        cells.push(if self.manner.renewed_for.is_some() { Out::Blank } else { out(&indicator.target_year) });
         cells
     }
 
@@ -51,6 +51,11 @@ impl Book<'_> {
 
     fn hearing_rows(&self) -> Vec<Vec<Out>> {
         let cells = |h: &Hearing| [&h.held, &h.whom, &h.how, &h.opinions, &h.reflected].map(out).to_vec();
+        // Whom one asks stays from year to year; when it was, and what was said, does not.
+        let cells = |h: &Hearing| match self.manner.renewed_for {
+            Some(_) => vec![Out::Blank, out(&h.whom), out(&h.how), Out::Blank, Out::Blank],
+            None => cells(h),
+        };
         self.plan().iter().flat_map(|p| &p.hearings).map(cells).collect()
     }
 

@@ -33,15 +33,26 @@ pub async fn parts_of_plan(
 }
 
 /// How often 都道府県事業 and 計画本文 of the year were set after the version was fixed.
-const EDITED: &str = "SELECT COUNT(*) AS times FROM audit_events
+const EDITED: &str = "SELECT
+        COUNT(CASE WHEN action = 'prefectural_projects.set' AND subject = $3 THEN 1 END) AS bundled,
+        COUNT(CASE WHEN action = 'plan.write' AND subject IN
+            (SELECT 'plan_texts/' || t.id FROM plan_texts t WHERE t.prefecture = $1 AND t.year = $2) THEN 1 END) AS written
+    FROM audit_events
     WHERE prefecture = $1
+        AND action IN ('prefectural_projects.set', 'plan.write')
         AND sequence > (SELECT MAX(f.sequence) FROM audit_events f
-            WHERE f.prefecture = $1 AND f.action = 'plan.freeze' AND f.subject = $4)
-        AND ((action = 'prefectural_projects.set' AND subject = $3)
-            OR (action = 'plan.write' AND subject IN
-                (SELECT 'plan_texts/' || t.id FROM plan_texts t WHERE t.prefecture = $1 AND t.year = $2)))";
+            WHERE f.prefecture = $1 AND f.action = 'plan.freeze' AND f.subject = $4)";
 
-/// Whether 都道府県事業 or 計画本文 of a year were set anew after a version of it was fixed.
+/// What beside the files of a plan was set anew.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Edited {
+    /// 都道府県事業
+    pub bundling: bool,
+    /// 計画本文
+    pub texts: bool,
+}
+
+/// Which of 都道府県事業 and 計画本文 of a year were set anew after a version of it was fixed.
 ///
 /// # Errors
 /// The database's.
@@ -49,10 +60,11 @@ pub async fn edited_since_fixing(
     db: &impl ConnectionTrait,
     (prefecture, year): (PrefectureCode, FiscalYear),
     id: i64,
-) -> Result<bool> {
+) -> Result<Edited> {
     #[derive(FromQueryResult)]
     struct Times {
-        times: i64,
+        bundled: i64,
+        written: i64,
     }
     let (world, number) = (i64::from(prefecture.get()), i64::from(year.get()));
     let values = [
@@ -63,5 +75,5 @@ pub async fn edited_since_fixing(
     ];
     let statement = Statement::from_sql_and_values(db.get_database_backend(), EDITED, values);
     let found = Times::find_by_statement(statement).one(db).await?;
-    Ok(found.is_some_and(|found| found.times > 0))
+    Ok(found.map_or_else(Edited::default, |f| Edited { bundling: f.bundled > 0, texts: f.written > 0 }))
 }

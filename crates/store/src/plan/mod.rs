@@ -12,7 +12,7 @@ use kikin_domain::FiscalYear;
 use kikin_domain::consolidated::Consolidated;
 use kikin_domain::plan::Stage;
 
-pub use fixed::{edited_since_fixing, parts_of_plan};
+pub use fixed::{Edited, edited_since_fixing, parts_of_plan};
 pub(crate) use json::rate;
 pub use keep::{Fixing, KeepPlan, KeptPlan, keep_plan, kept_plans, plan_paper};
 pub use load::{load_plan, plans};

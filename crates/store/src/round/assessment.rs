@@ -113,17 +113,30 @@ pub async fn decisions(
     prefecture: PrefectureCode,
     version: i64,
 ) -> Result<BTreeMap<String, Decision>> {
+    Ok(decisions_of(db, prefecture, [version]).await?.remove(&version).unwrap_or_default())
+}
+
+/// The same of several versions, by version: one query.
+///
+/// # Errors
+/// The database's.
+pub async fn decisions_of(
+    db: &impl ConnectionTrait,
+    prefecture: PrefectureCode,
+    versions: impl IntoIterator<Item = i64>,
+) -> Result<BTreeMap<i64, BTreeMap<String, Decision>>> {
     let rows = assessment::Entity::find()
         .filter(assessment::Column::Prefecture.eq(i64::from(prefecture.get())))
-        .filter(assessment::Column::Version.eq(version))
+        .filter(assessment::Column::Version.is_in(versions))
         .order_by_asc(assessment::Column::Id)
         .all(db)
         .await?;
-    let read = |row: assessment::Model| {
-        let granted = Yen::new(row.granted);
-        (row.no.clone(), Decision { no: row.no, adopted: row.adopted != 0, granted, why: row.why })
-    };
-    Ok(rows.into_iter().map(read).collect())
+    let mut found: BTreeMap<i64, BTreeMap<String, Decision>> = BTreeMap::new();
+    for row in rows {
+        let decision = Decision { no: row.no, adopted: row.adopted != 0, granted: Yen::new(row.granted), why: row.why };
+        found.entry(row.version).or_default().insert(decision.no.clone(), decision);
+    }
+    Ok(found)
 }
 
 /// The answers that hold for the projects of a version, by No.
@@ -135,16 +148,30 @@ pub async fn answers(
     prefecture: PrefectureCode,
     version: i64,
 ) -> Result<BTreeMap<String, Answered>> {
+    Ok(answers_of(db, prefecture, [version]).await?.remove(&version).unwrap_or_default())
+}
+
+/// The same of several versions, by version: one query.
+///
+/// # Errors
+/// The database's; [`StoreError::Corrupt`].
+pub async fn answers_of(
+    db: &impl ConnectionTrait,
+    prefecture: PrefectureCode,
+    versions: impl IntoIterator<Item = i64>,
+) -> Result<BTreeMap<i64, BTreeMap<String, Answered>>> {
     let rows = answer::Entity::find()
         .filter(answer::Column::Prefecture.eq(i64::from(prefecture.get())))
-        .filter(answer::Column::Version.eq(version))
+        .filter(answer::Column::Version.is_in(versions))
         .order_by_asc(answer::Column::Id)
         .all(db)
         .await?;
-    let read = |row: answer::Model| {
+    let mut found: BTreeMap<i64, BTreeMap<String, Answered>> = BTreeMap::new();
+    for row in rows {
         let answer = Answer::from_plain(&row.answer)
             .ok_or_else(|| StoreError::corrupt("assessment_answers", row.id, "値を読めません"))?;
-        Ok((row.no.clone(), Answered { no: row.no, answer, amount: Yen::new(row.amount), why: row.why }))
-    };
-    rows.into_iter().map(read).collect()
+        let answered = Answered { no: row.no, answer, amount: Yen::new(row.amount), why: row.why };
+        found.entry(row.version).or_default().insert(answered.no.clone(), answered);
+    }
+    Ok(found)
 }

@@ -13,7 +13,7 @@ mod notice;
 mod settled;
 mod typed;
 
-pub use assessment::{Answered, Decision, add_answers, add_decisions, answers, decisions};
+pub use assessment::{Answered, Decision, add_answers, add_decisions, answers, answers_of, decisions, decisions_of};
 pub use attachment::{
     Attachment, NewAttachment, add_attachment, attachment, attachment_bytes, attachments, remove_attachment,
 };

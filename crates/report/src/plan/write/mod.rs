@@ -151,5 +151,5 @@ impl PlanStatement {
 }
 
 fn amount_cells(items: &[Item], amounts: &Amounts) -> Vec<Cell<'static>> {
-    items.iter().map(|item| Cell::Yen(item.of(amounts))).collect()
+    items.iter().map(|item| item.shown(amounts).map_or(Cell::Blank, Cell::Yen)).collect()
 }

@@ -41,6 +41,8 @@ pub(crate) struct FreezePage {
     above: Option<Notice>,
     /// Who has not handed in, if anybody.
     missing: Option<Notice>,
+    /// What is still open, if anything; it does not stand in the way.
+    open: Vec<Notice>,
     told: Notice,
     choice: Option<Field>,
     /// The tick that fixes amounts that disagree.
@@ -116,6 +118,7 @@ impl FreezePage {
             before: shown.fixed.as_ref().map(|fixed| before(shown.number, fixed)),
             above: super::totals::above_notice(&shown.above),
             missing: not_handed_in(&shown.missing),
+            open: super::still_open::notices(&shown.open),
             unready,
             choice: (!missing.is_empty()).then(|| {
                 Field::line("unready", "確認済みでない提出物の扱い", TextKind::Text)
@@ -210,8 +213,9 @@ fn before(next: i64, fixed: &LastFixed) -> Notice {
     let day = fixed.version.fixing.as_ref().map_or_else(String::new, |f| format!("（{}）", era_date(f.fixed_on)));
     let heading = format!("第{number}版{day}を確定しています");
     let stays = format!("確定すると、第{next}版になります。第{number}版も、そのまま残ります。");
-    if fixed.differs {
-        Notice::new(NoticeKind::Info, &heading, &[&stays])
+    if fixed.differs() {
+        let since = format!("第{number}版から変わったもの：{}。", super::totals::told_since(&fixed.since));
+        Notice::new(NoticeKind::Info, &heading, &[&since, &stays])
     } else {
         let same = format!("今の計画は、第{number}版から変わっていません。確定する必要はありません。");
         Notice::new(NoticeKind::Warning, &heading, &[&same, &stays])
@@ -220,7 +224,7 @@ fn before(next: i64, fixed: &LastFixed) -> Notice {
 
 /// A version that is fixed, for samples.
 pub(super) fn sample_fixed(differs: bool) -> Option<LastFixed> {
-    use kikin_app::planning::{Fixing, KeptPlan, PlanVersion};
+    use kikin_app::planning::{Edited, Fixing, KeptPlan, PlanVersion, Since};
     use kikin_domain::{Yen, plan::Stage};
     let version = PlanVersion {
         id: 3,
@@ -239,8 +243,11 @@ pub(super) fn sample_fixed(differs: bool) -> Option<LastFixed> {
         deviations: Vec::new(),
     };
     let (total, fund, national) = (Yen::ZERO, Yen::ZERO, Yen::ZERO);
-    let version = KeptPlan { version, paper: None, fixing: Some(fixing), projects: 0, total, fund, national };
-    Some(LastFixed { version, differs })
+    let paper = Some(("令和8年度_新潟県計画_第3版.xlsx".to_owned(), "0f".repeat(32), 48_213));
+    let version = KeptPlan { version, paper, fixing: Some(fixing), projects: 0, total, fund, national };
+    let edited = Edited { bundling: differs, texts: differs };
+    let arrived = if differs { vec![("長岡市".to_owned(), Bu::Medical)] } else { Vec::new() };
+    Some(LastFixed { version, since: Since { files: differs, arrived, edited } })
 }
 
 /// What disagrees with what was decided and answered.
@@ -373,7 +380,7 @@ impl Page for FreezePage {
         let (name, bu, stage) = ("長岡市".to_owned(), Bu::Medical, Stage::Plan);
         let ready = Contained { body, name, bu, stage, state: Word::Confirmed, ready: true };
         let unready = Contained { state: Word::Submitted, ready: false, ..ready.clone() };
-        let page = |contained, deviations: Vec<_>, errors: Vec<FieldError>| {
+        let page = |contained: Vec<Contained>, deviations: Vec<_>, errors: Vec<FieldError>| {
             let (totals, deviating) = (totals.clone(), deviations.len());
             let again = deviating > 0;
             let fixed = sample_fixed(again).filter(|_| again || errors.is_empty());
@@ -381,7 +388,9 @@ impl Page for FreezePage {
                 if again { vec![kikin_domain::Finding::new(kikin_domain::RuleId::P002, "", &[])] } else { Vec::new() };
             let seen = "0f".to_owned();
             let missing = if again { vec![("三条市".to_owned(), Bu::Care)] } else { Vec::new() };
-            let shown = ToFix { totals, contained, deviations, deviating, seen, number: 4, above, fixed, missing };
+            let open = super::still_open::sample(again, contained.len());
+            let shown =
+                ToFix { totals, contained, deviations, deviating, seen, number: 4, above, fixed, missing, open };
             let shell = Shell::sample_of_prefecture(TITLE);
             Self::new(shell, (prefecture, year), &shown, &Typed::default(), errors)
         };

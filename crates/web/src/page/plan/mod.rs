@@ -8,6 +8,7 @@ pub(crate) mod freeze;
 pub(crate) mod groups;
 pub(crate) mod jobs;
 pub(crate) mod lines;
+mod still_open;
 pub(crate) mod time_line;
 pub(crate) mod totals;
 pub(crate) mod versions;

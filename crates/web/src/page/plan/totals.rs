@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use kikin_app::jobs::JobKind;
-use kikin_app::planning::{Item, KeptPlan, LastFixed, Overview, overview};
+use kikin_app::planning::{Item, KeptPlan, LastFixed, Overview, Since, overview};
 use kikin_domain::noticed::BesideNotice;
 use kikin_domain::permission::{Action, Matter, Seat};
 use kikin_domain::plan::Stage;
@@ -16,7 +16,9 @@ use serde::Deserialize;
 use super::jobs::Export;
 use super::lines::{address, figure_word};
 use super::{STAGES, stage_name, stage_of};
-use crate::component::{Bar, BarChart, ButtonKind, Cell, Column, LinkButton, Notice, NoticeKind, Tab, Table, Tabs};
+use crate::component::{
+    Bar, BarChart, ButtonKind, Cell, Column, Download, LinkButton, Notice, NoticeKind, Tab, Table, Tabs,
+};
 use crate::extract::Member;
 use crate::fault::WebError;
 use crate::page::{Page, Shell, ok, year_tabs};
@@ -39,11 +41,22 @@ pub(crate) struct TotalsPage {
     beside: Table,
     chart: Option<BarChart>,
     /// The version that is fixed, and the way to it.
-    fixed: Option<(Notice, LinkButton)>,
+    fixed: Option<FixedPart>,
     /// What is to be done next, if whoever looks may.
     next: Option<LinkButton>,
     exports: Vec<Export>,
+    /// Whether the workbook of the version that is fixed is the one to hand on.
+    fixed_is_offered: bool,
     further: Vec<LinkButton>,
+}
+
+/// The version that is fixed.
+#[derive(Debug)]
+struct FixedPart {
+    notice: Notice,
+    version: LinkButton,
+    /// Its workbook, while the plan is as it was fixed.
+    paper: Option<Download>,
 }
 
 /// What the page is asked for.
@@ -95,7 +108,7 @@ impl TotalsPage {
             further.push(link("計画本文を編集する", "plan/chapters"));
         }
         let is_plan = shown.stage == Stage::Plan;
-        let is_another = shown.fixed.as_ref().is_none_or(|fixed| fixed.differs);
+        let is_another = shown.fixed.as_ref().is_none_or(LastFixed::differs);
         Self {
             shell,
             years: None,
@@ -109,12 +122,13 @@ impl TotalsPage {
             summary: summary(shown),
             beside: beside(shown),
             chart: chart(shown),
-            fixed: shown.fixed.as_ref().map(|fixed| fixed_notice(shown.year, fixed)),
+            fixed: shown.fixed.as_ref().map(|fixed| FixedPart::of(shown.year, fixed)),
             next: (is_plan && may.freeze && is_another).then(|| {
                 let verb = super::freeze::verb(shown.fixed.is_some());
                 LinkButton::new(verb, &format!("{base}/plan/freeze"), ButtonKind::Solid)
             }),
-            exports: exports(shown.year, shown.stage),
+            exports: exports((shown.year, shown.stage), shown.fixed.is_none() || is_another),
+            fixed_is_offered: shown.fixed.is_some() && !is_another,
             further,
         }
     }
@@ -129,32 +143,65 @@ fn tabs(year: FiscalYear, stage: Stage) -> Tabs {
     Tabs { label: "計画の段階".to_owned(), tabs: STAGES.map(tab).into() }
 }
 
-fn exports(year: FiscalYear, stage: Stage) -> Vec<Export> {
-    let one = |kind, label| Export::new((year, stage), kind, label);
-    vec![
-        one(JobKind::PlanWorkbook, "県計画のブックを書き出す"),
+/// Where the plan is as it was fixed, its workbook is there already: one that is made anew is a draft, and comes last.
+fn exports(of: (FiscalYear, Stage), workbook_first: bool) -> Vec<Export> {
+    let one = |kind, label| Export::new(of, kind, label);
+    let mut exports = vec![
         one(JobKind::FullPlanWorkbook, "連絡先入りのブック（庁内用）を書き出す"),
         one(JobKind::PlanData, "全事業のデータ（CSV）を書き出す"),
         one(JobKind::PlanCodes, "データのコード表（CSV）を書き出す"),
-    ]
+    ];
+    if workbook_first {
+        exports.insert(0, one(JobKind::PlanWorkbook, "県計画のブックを書き出す"));
+    } else {
+        exports.push(one(JobKind::PlanWorkbook, "県計画のブックを案として書き出す"));
+    }
+    exports
 }
 
-/// 「令和8年6月1日に確定しました（第3版、文書番号 福第12号）」, and the way to the version.
-fn fixed_notice(year: FiscalYear, fixed: &LastFixed) -> (Notice, LinkButton) {
-    let KeptPlan { version, fixing, .. } = &fixed.version;
-    let number = fixing.as_ref().and_then(|f| f.document_number.as_ref());
-    let number = number.map_or_else(String::new, |number| format!("、文書番号 {number}"));
-    let day = fixing.as_ref().map_or_else(String::new, |f| format!("{}に", era_date(f.fixed_on)));
-    let heading = format!("{day}確定しました（第{}版{number}）", version.number);
-    let (kind, body) = if fixed.differs {
-        let body = "確定した後に、計画に入る提出物、都道府県事業の束ね方、計画本文のどれかが変わりました。下の表は今の計画です。";
-        (NoticeKind::Warning, body)
-    } else {
-        (NoticeKind::Success, "今の計画は、確定した版から変わっていません。")
-    };
-    let href = format!("{}/plan/versions/{}", of_year(year), version.id);
-    let link = LinkButton::new("確定した版を見る", &href, ButtonKind::Outline);
-    (Notice::new(kind, &heading, &[body]), link)
+/// So many bodies whose files came since are named.
+const MOST_NAMED: usize = 5;
+
+/// 「提出物（長岡市 医療分）、計画本文」
+pub(super) fn told_since(since: &Since) -> String {
+    let mut told = Vec::new();
+    if since.files {
+        let named = since.arrived.iter().take(MOST_NAMED).map(|(name, bu)| format!("{name} {}", bu.label()));
+        let mut named = named.collect::<Vec<_>>().join("、");
+        if since.arrived.len() > MOST_NAMED {
+            named.push_str(&format!("ほか{}件", since.arrived.len() - MOST_NAMED));
+        }
+        told.push(if named.is_empty() { "提出物".to_owned() } else { format!("提出物（{named}）") });
+    }
+    told.extend(since.edited.bundling.then(|| "都道府県事業の束ね方".to_owned()));
+    told.extend(since.edited.texts.then(|| "計画本文".to_owned()));
+    told.join("、")
+}
+
+impl FixedPart {
+    /// 「令和8年6月1日に確定しました（第3版、文書番号 福第12号）」, its workbook, and the way to the version.
+    fn of(year: FiscalYear, fixed: &LastFixed) -> Self {
+        let KeptPlan { version, fixing, paper, .. } = &fixed.version;
+        let number = fixing.as_ref().and_then(|f| f.document_number.as_ref());
+        let number = number.map_or_else(String::new, |number| format!("、文書番号 {number}"));
+        let day = fixing.as_ref().map_or_else(String::new, |f| format!("{}に", era_date(f.fixed_on)));
+        let heading = format!("{day}確定しました（第{}版{number}）", version.number);
+        let href = format!("{}/plan/versions/{}", of_year(year), version.id);
+        let paper = paper.as_ref().filter(|_| !fixed.differs()).map(|(name, _, bytes)| Download {
+            label: name.clone(),
+            href: format!("{href}/workbook"),
+            kind: "Excel".to_owned(),
+            bytes: *bytes,
+        });
+        let since = format!("確定した後に変わったもの：{}。下の表は今の計画です。", told_since(&fixed.since));
+        let (kind, body) = if fixed.differs() {
+            (NoticeKind::Warning, since.as_str())
+        } else {
+            (NoticeKind::Success, "今の計画は、確定した版から変わっていません。国に出すのは、確定した版のブックです。")
+        };
+        let version = LinkButton::new("確定した版を見る", &href, ButtonKind::Outline);
+        Self { notice: Notice::new(kind, &heading, &[body]), version, paper }
+    }
 }
 
 /// P002 where the plan asks for more than the State allots.
@@ -210,7 +257,12 @@ fn summary(shown: &Overview) -> Table {
             href: address(shown.year, shown.stage, of, word, None, 1),
         };
         cells.push(link(figure_word(None), amounts.projects.to_string()));
-        cells.extend(Item::ALL.map(|item| link(figure_word(Some(item)), item.of(amounts).to_string())));
+        // Nobody has written a share that is blank: there are no addends to look at.
+        let cell = |item: Item| match item.shown(amounts) {
+            Some(yen) => link(figure_word(Some(item)), yen.to_string()),
+            None => Cell::text("—"),
+        };
+        cells.extend(Item::ALL.map(cell));
         cells
     };
     let mut rows = Vec::new();

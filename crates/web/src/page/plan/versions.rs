@@ -270,7 +270,8 @@ fn summary(year: FiscalYear, stored: &StoredPlan) -> Table {
     let sums = Totals::of(&plan.categories, &plan.lines);
     let row = |label: String, amounts: &kikin_domain::totals::Amounts| {
         let mut cells = vec![Cell::text(label), Cell::text(amounts.projects.to_string())];
-        cells.extend(Item::ALL.map(|item| Cell::text(item.of(amounts).to_string())));
+        let told = |item: Item| item.shown(amounts).map_or_else(|| "—".to_owned(), |yen| yen.to_string());
+        cells.extend(Item::ALL.map(|item| Cell::text(told(item))));
         cells
     };
     let mut rows = Vec::new();

@@ -38,6 +38,8 @@ pub(crate) struct AssessmentPage {
     notify: Option<LinkButton>,
     notify_why_not: String,
     answered: bool,
+    /// What was carried over from a version before, if anything.
+    carried: Option<Notice>,
 }
 
 /// What can be done with a submission's 査定.
@@ -68,11 +70,23 @@ impl AssessmentPage {
             notify: why.is_none().then_some(send),
             notify_why_not: why.unwrap_or_default(),
             answered: there.iter().any(|one| one.answer.is_some()),
+            carried: carried(there),
             shell: shell.under(&[("ホーム", "/"), ("提出状況一覧", &of.status()), ("審査", &review)]).errors(errors),
             base,
             review,
         }
     }
+}
+
+/// How many projects keep the decision on a version before, and how many have to be decided on anew.
+fn carried(there: &[Assessed]) -> Option<Notice> {
+    let kept = there.iter().filter(|one| one.carried.is_some()).count();
+    let open = there.iter().filter(|one| one.decision.is_none()).count();
+    let heading = format!("前の版の査定を引き継いだ事業が{kept}件あります");
+    let anew =
+        format!("額、区分又は事業名が変わった事業と増えた事業は、引き継いでいません（査定していない事業：{open}件）。");
+    let lines = [&*anew, "引き継いだ査定は、直して保存できます。そのまま内示を送ると、この版の査定として残ります。"];
+    (kept > 0).then(|| Notice::new(NoticeKind::Info, &heading, &lines))
 }
 
 /// Why it cannot be sent while something is open.
@@ -85,8 +99,8 @@ impl Page for AssessmentPage {
     const NAME: &'static str = "assessment";
 
     fn samples() -> Vec<Self> {
-        use kikin_app::round::{Answered, Decision};
-        use kikin_domain::plan::Answer;
+        use kikin_app::round::{Answered, CarriedOver, Decision};
+        use kikin_domain::plan::{Answer, Stage};
         let Some(of) = Of::sample() else { return Vec::new() };
         let decision = Decision {
             no: String::new(),
@@ -96,7 +110,13 @@ impl Page for AssessmentPage {
         };
         let answer = Answered { no: String::new(), answer: Answer::Full, amount: Yen::new(4_000_000), why: None };
         let category = "Ⅰ-1".to_owned();
-        let open = Assessed { project: Project::default(), category, decision: None, answer: None };
+        let open = Assessed { project: Project::default(), category, decision: None, carried: None, answer: None };
+        let from = |changed: &[&str]| {
+            let changed = changed.iter().map(|label| (*label).to_owned()).collect();
+            Some(CarriedOver { stage: Stage::Plan, number: 1, changed })
+        };
+        let kept = Assessed { decision: Some(decision.clone()), carried: from(&[]), ..open.clone() };
+        let reworded = Assessed { carried: from(&["事業の内容", "備考"]), ..kept.clone() };
         let told = Assessed { decision: Some(decision), answer: Some(answer), ..open.clone() };
         let may = |assess: Option<&str>| May {
             name: "長岡市".to_owned(),
@@ -110,6 +130,7 @@ impl Page for AssessmentPage {
         let typed = Typed::of(&[("granted-0", "x"), ("decided-0", "yes")]);
         vec![
             Self::new(shell(), of, may(None), (std::slice::from_ref(&open), None), Vec::new()),
+            Self::new(shell(), of, may(None), (&[kept, reworded, open.clone()], None), Vec::new()),
             Self::new(shell(), of, may(None), (&[open], Some(&typed)), vec![error]),
             Self::new(shell(), of, may(Some("県の内示を送っています。")), (&[told], None), Vec::new()),
             Self::new(shell(), of, may(Some("まだ提出されていません。")), (&[], None), Vec::new()),

@@ -6,10 +6,11 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use kikin_app::jobs::JobKind;
-use kikin_app::round::{Filing, Moment, Site as RoundSite, StatusRow, UNCHANGED, years};
+use kikin_app::round::{Filing, Moment, Site as RoundSite, StatusRow, UNCHANGED, stage_of_now};
 use kikin_domain::permission::{Action, Matter, Role, Seat};
 use kikin_domain::plan::Stage;
 use kikin_domain::round::State as Standing;
+use kikin_domain::settled::Settling;
 use kikin_domain::{BodyCode, Bu, FiscalYear, PrefectureCode};
 
 use super::status_list::{Asked, Key, halves};
@@ -198,18 +199,22 @@ fn acts(of: Of) -> Vec<LinkButton> {
     let year = of_year(of.year);
     let link = |label, href: String, kind| LinkButton::new(label, &href, kind);
     let reminders = format!("{year}/reminders?stage={}", stage_word(of.stage));
-    let (remind, kind) = if of.stage.is_for_all() {
-        ("未提出の団体に督促する", ButtonKind::Solid)
+    let remind = if of.stage.is_for_all() {
+        "未提出の団体に督促する"
     } else {
-        ("再提出を待っている団体に督促する", ButtonKind::Outline)
+        "再提出を待っている団体に督促する"
     };
-    vec![link(remind, reminders, kind), link("代理登録をする", format!("{year}/proxy"), ButtonKind::Outline)]
+    vec![
+        link(remind, reminders, ButtonKind::Outline),
+        link("代理登録をする", format!("{year}/proxy"), ButtonKind::Outline),
+    ]
 }
 
-const COLUMNS: [(Key, &str, bool); 11] = [
+const COLUMNS: [(Key, &str, bool); 12] = [
     (Key::Body, "団体", false),
     (Key::Bu, "分", false),
     (Key::State, "状態", false),
+    (Key::Settling, "査定・回答", false),
     (Key::Deadline, "期限", false),
     (Key::Received, "受付", false),
     (Key::Projects, "事業数", true),
@@ -232,6 +237,7 @@ fn table<'a>(of: Of, asked: &Asked, part: impl Iterator<Item = &'a StatusRow>, s
     let count = |n: usize| Cell::text(n.to_string());
     let foot = vec![
         Cell::text(format!("表示中の計（{}件）", shown.len())),
+        Cell::text(""),
         Cell::text(""),
         Cell::text(""),
         Cell::text(""),
@@ -271,6 +277,7 @@ fn line(of: Of, row: &StatusRow) -> Vec<Cell> {
         Cell::Link { label: row.name.clone(), href: address },
         Cell::text(row.bu.label()),
         Cell::word(word(row)),
+        Cell::text(row.settling.label()),
         Cell::Phrase(if row.overdue { deadline.then("（超過）") } else { deadline }),
         Cell::Phrase(received),
         amount(row.filing.projects.to_string()),
@@ -304,6 +311,7 @@ impl Page for StatusPage {
             opened: received.is_some(),
             received: received.map(|at| (12, at.to_owned())),
             filing: Filing { projects: 3, warnings: 2, ..Filing::default() },
+            settling: received.map_or(Settling::Nothing, |_| Settling::of(3, 2, false, false)),
         };
         let rows = [
             row(Bu::Medical, Standing::Submitted, Some("2026-06-01T09:00:00+09:00")),
@@ -326,9 +334,10 @@ async fn read(
     asked: &Asked,
 ) -> Result<(Of, Vec<StatusRow>), WebError> {
     let (prefecture, year) = place.read(member)?;
-    let known = years(&site.store, &member.scope, prefecture).await?;
-    let open = known.iter().find(|line| line.year == year).map(|line| line.open.as_slice()).unwrap_or_default();
-    let stage = asked.stage(open);
+    let stage = match asked.stage() {
+        Some(stage) => stage,
+        None => stage_of_now(&site.store, &member.scope, (prefecture, year)).await?,
+    };
     let rows = kikin_app::round::status(&site.store, &member.scope, (prefecture, year), stage).await?;
     let works = member.scope.role() != Role::Auditor;
     Ok((Of { prefecture, year, stage, works }, rows))

@@ -35,6 +35,7 @@ pub(super) enum Key {
     Body,
     Bu,
     State,
+    Settling,
     Deadline,
     Received,
     Projects,
@@ -46,10 +47,11 @@ pub(super) enum Key {
 }
 
 impl Key {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Body,
         Self::Bu,
         Self::State,
+        Self::Settling,
         Self::Deadline,
         Self::Received,
         Self::Projects,
@@ -65,6 +67,7 @@ impl Key {
             Self::Body => "body",
             Self::Bu => "bu",
             Self::State => "state",
+            Self::Settling => "settling",
             Self::Deadline => "deadline",
             Self::Received => "received",
             Self::Projects => "projects",
@@ -81,6 +84,7 @@ impl Key {
             Self::Body => a.body.cmp(&b.body),
             Self::Bu => a.bu.cmp(&b.bu),
             Self::State => a.state.cmp(&b.state),
+            Self::Settling => a.settling.cmp(&b.settling),
             Self::Deadline => a.deadline.map(|d| d.instant()).cmp(&b.deadline.map(|d| d.instant())),
             Self::Received => a.received.as_ref().map(|r| &r.1).cmp(&b.received.as_ref().map(|r| &r.1)),
             Self::Projects => a.filing.projects.cmp(&b.filing.projects),
@@ -94,11 +98,9 @@ impl Key {
 }
 
 impl Asked {
-    /// The stage; without one, the one that is open: 計画 where several are, or none is.
-    pub(super) fn stage(&self, open: &[(Bu, Stage)]) -> Stage {
-        let is_open = |wanted: Stage| open.iter().any(|(_, stage)| *stage == wanted);
-        let only = || Stage::ALL.iter().copied().find(|stage| is_open(*stage));
-        stage(&self.stage).or_else(|| if is_open(Stage::Plan) { None } else { only() }).unwrap_or(Stage::Plan)
+    /// The stage, where the address names one.
+    pub(super) fn stage(&self) -> Option<Stage> {
+        stage(&self.stage)
     }
 
     fn key(&self) -> Key {

@@ -154,6 +154,7 @@ impl Page for AnswerPage {
             project: kikin_domain::Project::default(),
             category: "Ⅰ-1".to_owned(),
             decision,
+            carried: None,
             answer,
         };
         let waiting =

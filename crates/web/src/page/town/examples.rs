@@ -197,7 +197,7 @@ pub(super) fn draft(verdict: Verdict) -> DraftView {
 /// 介護分 of a file that is not taken, for each reason.
 pub(super) fn left() -> Vec<LeftOut> {
     let confirmed = NotNow { act: Act::KeepDraft, state: State::Confirmed, cause: Cause::Confirmed };
-    [WhyLeft::NotNow(confirmed), WhyLeft::Closed, WhyLeft::NotInCharge, WhyLeft::NotThen]
+    [WhyLeft::NotNow(confirmed), WhyLeft::Closed, WhyLeft::NotInCharge, WhyLeft::NotReturned, WhyLeft::NotThen]
         .map(|why| LeftOut { bu: Bu::Care, why })
         .to_vec()
 }

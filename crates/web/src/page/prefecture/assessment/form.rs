@@ -1,6 +1,6 @@
 //! The lines of the form of 査定: what is shown, and what is typed.
 
-use kikin_app::round::{Assessed, Decision};
+use kikin_app::round::{Assessed, CarriedOver, Decision};
 use kikin_domain::Yen;
 
 use super::super::amount::{self, Amount};
@@ -27,6 +27,8 @@ pub(super) struct Line {
     pub(super) granted: String,
     pub(super) why: String,
     pub(super) answer: String,
+    /// That what is decided was carried over from another version, where it was.
+    pub(super) carried: Option<String>,
     pub(super) error: Option<String>,
 }
 
@@ -53,6 +55,15 @@ pub(super) fn totals(there: &[Assessed]) -> Totals {
         answered: there.iter().filter_map(|one| one.answer.as_ref()).map(|a| a.amount).sum(),
         adopted: decided().filter(|d| d.adopted).count(),
         declined: decided().filter(|d| !d.adopted).count(),
+    }
+}
+
+/// 「前の版の査定を引き継ぎました（第1版。記入が変わった欄：備考）」
+fn carried(from: &CarriedOver) -> String {
+    let version = format!("{} 第{}版", from.stage.label(), from.number);
+    match from.changed.as_slice() {
+        [] => format!("前の版の査定を引き継ぎました（{version}）"),
+        changed => format!("前の版の査定を引き継ぎました（{version}。記入が変わった欄：{}）", changed.join("、")),
     }
 }
 
@@ -85,6 +96,7 @@ pub(super) fn lines(there: &[Assessed], typed: Option<&Typed>, errors: &[FieldEr
             granted: sent("granted").unwrap_or_else(granted),
             why: sent("why").unwrap_or_else(|| entered.and_then(|d| d.why.clone()).unwrap_or_default()),
             answer: answer.unwrap_or_default(),
+            carried: one.carried.as_ref().map(carried),
             error: errors.iter().find(|e| e.field == row(index)).map(|e| e.sentence.clone()),
         }
     };
@@ -138,7 +150,13 @@ mod tests {
 
     #[test]
     fn what_is_undecided_is_passed_over_and_what_is_declined_is_granted_nothing() {
-        let one = Assessed { project: Project::default(), category: String::new(), decision: None, answer: None };
+        let one = Assessed {
+            project: Project::default(),
+            category: String::new(),
+            decision: None,
+            carried: None,
+            answer: None,
+        };
         let there = vec![one; 3];
         let form = Typed::of(&[
             ("decided-0", "no"),
