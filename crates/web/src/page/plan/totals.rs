@@ -44,6 +44,8 @@ pub(crate) struct TotalsPage {
     next: Option<LinkButton>,
     exports: Vec<Export>,
     further: Vec<LinkButton>,
+    /// The way to 事後評価.
+    evaluation: LinkButton,
 }
 
 /// What the page is asked for.
@@ -90,6 +92,7 @@ impl TotalsPage {
         let base = of_year(shown.year);
         let link = |label: &str, path: &str| LinkButton::new(label, &format!("{base}/{path}"), ButtonKind::Outline);
         let mut further = vec![link("版と新旧対照表を見る", "plan/versions"), link("計画の経過を見る", "plan/events")];
+        let evaluation = link("事後評価を見る", "evaluation");
         if may.group {
             further.push(link("都道府県事業に束ねる", "plan/groups"));
             further.push(link("計画本文を編集する", "plan/chapters"));
@@ -116,6 +119,7 @@ impl TotalsPage {
             }),
             exports: exports(shown.year, shown.stage),
             further,
+            evaluation,
         }
     }
 }
