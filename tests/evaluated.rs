@@ -41,11 +41,11 @@ async fn received(db: &Db, name: &str, bytes: &[u8]) -> FileReport {
     imported.into_iter().next().expect("one").report.into_owned()
 }
 
-async fn plan(db: &Db, edits: &[Edit]) -> FileReport {
+pub(crate) async fn plan(db: &Db, edits: &[Edit]) -> FileReport {
     received(db, "計画.xlsx", &Builder::new().edits(edits).build()).await
 }
 
-async fn evaluation(db: &Db, name: &str, edits: &[Edit]) -> FileReport {
+pub(crate) async fn evaluation(db: &Db, name: &str, edits: &[Edit]) -> FileReport {
     received(db, name, &Builder::evaluation().edits(edits).build()).await
 }
 

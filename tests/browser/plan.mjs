@@ -40,6 +40,7 @@ export const WAYS = {
   "/years/{year}/plan/groups": way(`${PLAN}/groups`),
   "/years/{year}/plan/events": way(`${PLAN}/events`),
   "/years/{year}/plan/chapters": way(`${PLAN}/chapters`),
+  "/years/{year}/evaluation": way("/years/2026/evaluation"),
   "/jobs/{id}": { as: "lead", get way() { return there.job; } },
 };
 

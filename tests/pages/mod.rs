@@ -2,6 +2,7 @@
 
 mod added_body;
 mod changing;
+mod evaluation;
 mod halves;
 mod home;
 mod mending;

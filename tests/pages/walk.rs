@@ -69,7 +69,7 @@ pub(super) async fn world(db: &Db) -> Pages {
     pages
 }
 
-async fn auditor(db: &Db) -> String {
+pub(super) async fn auditor(db: &Db) -> String {
     let day = |text: &str| Some(text.parse().expect("a day"));
     let new = MakePost {
         valid_from: day("2026-05-01"),

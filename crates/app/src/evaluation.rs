@@ -1,5 +1,7 @@
 //! 事後評価: workbooks held against the plan that counts, what was executed of the grants, and the prefecture's own part of it.
 
+mod overview;
+
 use std::borrow::Cow;
 
 use kikin_domain::evaluation::{Evaluated, Front, Grant, Planned, evaluated, judge_against};
@@ -13,6 +15,8 @@ use crate::database::DatabaseError;
 use crate::people::{Scope, permit};
 use crate::plan::live;
 use crate::round::{RoundError, halves_of};
+
+pub use overview::{EvaluationOverview, evaluation_overview};
 
 /// Longest text of one field of the front part, characters.
 const LONGEST_TEXT: usize = 10_000;
@@ -92,6 +96,39 @@ pub async fn evaluated_plans(
     Ok(all)
 }
 
+/// 事後評価 of every plan year as it stands in an evaluation year: what was executed of an earlier grant stands in later plans, too.
+/// The plan year that is asked for is among them once it was evaluated by then.
+///
+/// # Errors
+/// [`DatabaseError`] when permission or the database refuses.
+pub async fn evaluated_among(
+    store: &Store,
+    scope: &Scope,
+    key: (PrefectureCode, FiscalYear),
+    evaluation_year: FiscalYear,
+) -> Result<Vec<Evaluated>, DatabaseError> {
+    permit(store, scope, Action::ViewPlan, &Matter::of(Seat::Prefecture(key.0))).await?;
+    among(&store.read().await?, key, evaluation_year).await
+}
+
+async fn among(
+    db: &impl Connection,
+    (prefecture, own): (PrefectureCode, FiscalYear),
+    evaluation_year: FiscalYear,
+) -> Result<Vec<Evaluated>, DatabaseError> {
+    let mut all = Vec::new();
+    for (_, year) in kikin_store::plan_years(db).await?.into_iter().filter(|(p, _)| *p == prefecture) {
+        let years = kikin_store::evaluation_years(db, prefecture, year).await?;
+        let last = years.into_iter().rfind(|evaluated| *evaluated <= evaluation_year);
+        // Of the one that is asked for the year holds even where nobody evaluated it then.
+        let told = if year == own { last.map(|_| evaluation_year) } else { last };
+        if let Some(told) = told {
+            all.push(gathered(db, (prefecture, year), told).await?);
+        }
+    }
+    Ok(all)
+}
+
 /// The years in which a plan year was evaluated, the earliest first.
 ///
 /// # Errors
@@ -115,12 +152,23 @@ async fn gathered(
     let categories = live.set_up.map_or_else(|| CategoryTable::published().clone(), |set_up| set_up.categories);
     let files = kikin_store::evaluation_files(db, (prefecture, year), evaluation_year, &categories).await?;
     let mut all = evaluated(live.plan, evaluation_year, files, &categories);
-    let residuals: Vec<FiscalYear> = all.projects.iter().flat_map(|p| &p.parts).filter_map(of_year).collect();
-    all.grants = kikin_store::grants(db, prefecture).await?;
-    all.grants.retain(|grant| grant.year == year || residuals.contains(&grant.year));
-    all.grants.sort_by_key(|grant| (grant.year, grant.on));
+    let residuals = all.projects.iter().flat_map(|p| &p.parts).filter_map(of_year);
+    let years: Vec<FiscalYear> = std::iter::once(year).chain(residuals).collect();
+    all.grants = grants_of(db, prefecture, &years).await?;
     all.front = kikin_store::evaluation_front(db, (prefecture, year, evaluation_year)).await?;
     Ok(all)
+}
+
+/// 交付額 of these years, the earliest paper first.
+async fn grants_of(
+    db: &impl Connection,
+    prefecture: PrefectureCode,
+    years: &[FiscalYear],
+) -> Result<Vec<Grant>, DatabaseError> {
+    let mut grants = kikin_store::grants(db, prefecture).await?;
+    grants.retain(|grant| years.contains(&grant.year));
+    grants.sort_by_key(|grant| (grant.year, grant.on));
+    Ok(grants)
 }
 
 /// The earlier year that money is left of.
@@ -141,6 +189,38 @@ pub async fn enter_grant(
     prefecture: PrefectureCode,
     new: &Grant,
     why: Option<&str>,
+) -> Result<(), RoundError> {
+    enter(store, scope, prefecture, (new, why), true).await
+}
+
+/// The same from a form, which is pressed twice sooner than a command is typed twice: a paper that is there already is refused.
+///
+/// # Errors
+/// As [`enter_grant`].
+pub async fn enter_grant_once(
+    store: &Store,
+    scope: &Scope,
+    prefecture: PrefectureCode,
+    new: &Grant,
+    why: Option<&str>,
+) -> Result<(), RoundError> {
+    enter(store, scope, prefecture, (new, why), false).await
+}
+
+/// Whether somebody may enter papers of 交付額, before what is typed is looked at.
+///
+/// # Errors
+/// [`RoundError::Refused`], or the database's.
+pub async fn may_enter_grants(store: &Store, scope: &Scope, prefecture: PrefectureCode) -> Result<(), RoundError> {
+    Ok(permit(store, scope, Action::EnterGrant, &Matter::of(Seat::Prefecture(prefecture))).await?)
+}
+
+async fn enter(
+    store: &Store,
+    scope: &Scope,
+    prefecture: PrefectureCode,
+    (new, why): (&Grant, Option<&str>),
+    twice: bool,
 ) -> Result<(), RoundError> {
     let matter = Matter::of(Seat::Prefecture(prefecture));
     permit(store, scope, Action::EnterGrant, &matter).await?;
@@ -175,6 +255,12 @@ pub async fn enter_grant(
         return Err(RoundError::field("国と都道府県の額がどちらも0円です。交付額を入力してください。"));
     }
     let new = Grant { source: source.to_owned(), ..new.clone() };
+    if !twice && kikin_store::grants(&*tx, prefecture).await?.contains(&new) {
+        return Err(RoundError::field(
+            "根拠となる文書、区分、日付、額がすべて同じ交付額が、もう登録されています。下の表を確かめ、別の文書であれば文書番号に枝番を\
+             付けてください。",
+        ));
+    }
     kikin_store::add_grant(&tx, scope.act(), prefecture, &new, why).await?;
     tx.commit().await?;
     Ok(())

@@ -32,7 +32,10 @@ pub use database::{
     DatabaseError, Imported, import, only_prefecture, only_year, open_year, operator, verify, year_request,
 };
 pub use demo::{demonstrator, is_demo};
-pub use evaluation::{enter_grant, evaluated_plan, evaluated_plans, evaluation_years, write_front};
+pub use evaluation::{
+    EvaluationOverview, enter_grant, enter_grant_once, evaluated_among, evaluated_plan, evaluated_plans,
+    evaluation_overview, evaluation_years, may_enter_grants, write_front,
+};
 pub use evidence::{Bundled, bundle};
 pub use groups::{kept_groups, set_groups};
 pub use intake::{Intake, IntakeError, PassedOver, collect_files};
@@ -48,6 +51,11 @@ pub use workplace::Workplace;
 
 /// A rule's example in words, for the page of the catalogue.
 pub use kikin_report::bundle::{Checked, Misfit, check as check_bundle};
+/// The tables of 事後評価, for its pages.
+pub use kikin_report::evaluation::{
+    EvaluationFileRow, EvaluationStatement, EvaluationSums, ExecutionFigures, ExecutionStatement, Funds, GrantRow,
+    GrantStatement, rate_words, year_label,
+};
 pub use kikin_report::rules::describe as describe_example;
 pub use kikin_sheet::readability::{Level, Readability};
 /// What the use cases on a database run on; opened by the command line and, later, the server.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use clap::Args as ClapArgs;
 use jiff::civil::Date;
-use kikin_app::{Store, enter_grant, evaluated_plans, evaluation_years, only_prefecture, only_year};
+use kikin_app::{enter_grant, evaluated_among, evaluated_plans, evaluation_years, only_prefecture, only_year};
 use kikin_domain::evaluation::{Evaluated, Grant};
 use kikin_domain::{Bu, CategoryCode, FiscalYear, PrefectureCode, Yen};
 use kikin_report::evaluation::data::{evaluation_codes, evaluation_data, indicator_data};
@@ -102,7 +102,7 @@ pub(crate) fn export(args: &ExportEvaluationArgs) -> anyhow::Result<Outcome> {
                 key.1.era()
             ),
         };
-        let all = with_others(&store, key, year).await?;
+        let all = evaluated_among(&store, &scope(), key, year).await?;
         let Some(evaluated) = all.iter().find(|one| one.plan.year == key.1) else {
             bail!(
                 "{}の事後評価は、{}までにありません。--evaluation-year を確かめてください。",
@@ -122,20 +122,6 @@ pub(crate) fn export(args: &ExportEvaluationArgs) -> anyhow::Result<Outcome> {
         say!("\n事後評価を書き出しました：{}", args.output.display());
         Ok(Outcome::Fine)
     })
-}
-
-/// All plan years as they stand in an evaluation year: what was executed of an earlier grant stands in later plans, too.
-async fn with_others(
-    store: &Store,
-    (prefecture, year): (PrefectureCode, FiscalYear),
-    evaluation_year: FiscalYear,
-) -> anyhow::Result<Vec<Evaluated>> {
-    let mut all = evaluated_plans(store, &scope(), prefecture, Some(evaluation_year)).await?;
-    // Of the one that is asked for the year holds even where nobody evaluated it then.
-    if let Some(own) = all.iter_mut().find(|one| one.plan.year == year && one.year != evaluation_year) {
-        *own = kikin_app::evaluated_plan(store, &scope(), (prefecture, year), evaluation_year).await?;
-    }
-    Ok(all)
 }
 
 fn write_data(path: &Path, evaluated: &Evaluated) -> anyhow::Result<()> {

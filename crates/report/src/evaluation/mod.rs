@@ -3,6 +3,7 @@
 mod audit;
 pub mod data;
 mod execution;
+mod grants;
 mod proof;
 mod rows;
 mod sums;
@@ -15,9 +16,11 @@ use kikin_domain::{Category, CategoryCode, FiscalYear, PrefectureCode};
 
 pub use audit::{AuditRow, AuditSelection, AuditStatement, CrossRow, Lineage, write_audit};
 pub use execution::{ExecutionFigures, ExecutionRow, ExecutionStatement, PlanPart};
+pub use grants::{GrantRow, GrantStatement};
+pub use proof::year_label;
 pub use rows::{EvaluatedProject, EvaluationFileRow, PlanPlace, YearRow};
 pub use sums::{EvaluationSums, EvaluationTotals, Funds, YearSum};
-pub use write::write_evaluation;
+pub use write::{rate_words, write_evaluation};
 
 use crate::plan::files;
 

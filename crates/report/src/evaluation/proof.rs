@@ -266,6 +266,7 @@ fn agree(claim: &'static str, at: &str, own: ExecutionFigures, told: ExecutionFi
 }
 
 /// 「令和8年度」, or what stands for no year.
-pub(super) fn year_label(year: Option<FiscalYear>) -> String {
+#[must_use]
+pub fn year_label(year: Option<FiscalYear>) -> String {
     year.map_or_else(|| "年度の記載なし".to_owned(), FiscalYear::era)
 }

@@ -7,6 +7,7 @@ pub(crate) mod account;
 pub(crate) mod components;
 pub(crate) mod confirm;
 mod differences;
+pub(crate) mod evaluation;
 pub(crate) mod fault;
 pub(crate) mod guide;
 pub(crate) mod home;
@@ -85,6 +86,7 @@ pub fn samples() -> Vec<Sample> {
         rendered::<rules::RulesPage>(),
         rendered::<signin::SignInPage>(),
         plan::samples(),
+        evaluation::samples(),
         prefecture::samples(),
         town::samples(),
     ]

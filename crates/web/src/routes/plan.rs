@@ -5,6 +5,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use super::{Route, files, member};
+use crate::page::evaluation;
 use crate::page::plan::{chapters, compare, events, freeze, groups, jobs, lines, time_line, totals, versions};
 use crate::site::SharedSite;
 
@@ -28,6 +29,8 @@ pub(super) const ROUTES: &[Route] = &[
     member("POST", "/years/{year}/plan/chapters"),
     files("/years/{year}/plan/own"),
     member("GET", "/years/{year}/plan/events"),
+    member("GET", "/years/{year}/evaluation"),
+    member("POST", "/years/{year}/evaluation/grants"),
     member("POST", "/years/{year}/exports"),
     member("GET", "/jobs"),
     member("GET", "/jobs/{id}"),
@@ -62,6 +65,8 @@ pub(super) fn router(_site: &SharedSite) -> Router<SharedSite> {
         .route("/years/{year}/plan/chapters", get(chapters::show).post(chapters::write).layer(largest_text))
         .route("/years/{year}/plan/own", post(chapters::send).layer(largest_workbook))
         .route("/years/{year}/plan/events", get(time_line::show))
+        .route("/years/{year}/evaluation", get(evaluation::show))
+        .route("/years/{year}/evaluation/grants", post(evaluation::grants::enter))
         .route("/years/{year}/exports", post(jobs::ask))
         .route("/jobs", get(jobs::list))
         .route("/jobs/{id}", get(jobs::show))

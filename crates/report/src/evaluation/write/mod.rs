@@ -79,19 +79,17 @@ pub(super) fn funds_cells(funds: Funds) -> [Cell<'static>; 3] {
 }
 
 /// Hundredths of a percent, 「98.76%」; a dash where there is nothing to compare with.
+#[must_use]
+pub fn rate_words(rate: Option<i64>) -> String {
+    let Some(rate) = rate else { return "－".to_owned() };
+    let sign = if rate < 0 { "△" } else { "" };
+    let whole = Yen::new(i64::try_from(rate.unsigned_abs() / 100).unwrap_or(i64::MAX));
+    format!("{sign}{whole}.{:02}%", rate.unsigned_abs() % 100)
+}
+
+/// The same in a cell.
 pub(super) fn percent(rate: Option<i64>) -> Cell<'static> {
-    let told = rate.map_or_else(
-        || "－".to_owned(),
-        |rate| {
-            let sign = if rate < 0 { "△" } else { "" };
-            format!(
-                "{sign}{}.{:02}%",
-                Yen::new(i64::try_from(rate.unsigned_abs() / 100).unwrap_or(i64::MAX)),
-                rate.unsigned_abs() % 100
-            )
-        },
-    );
-    Cell::Figure(told)
+    Cell::Figure(rate_words(rate))
 }
 
 impl EvaluationStatement {

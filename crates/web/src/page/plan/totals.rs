@@ -48,6 +48,8 @@ pub(crate) struct TotalsPage {
     /// Whether the workbook of the version that is fixed is the one to hand on.
     fixed_is_offered: bool,
     further: Vec<LinkButton>,
+    /// The way to 事後評価.
+    evaluation: LinkButton,
 }
 
 /// The version that is fixed.
@@ -103,6 +105,7 @@ impl TotalsPage {
         let base = of_year(shown.year);
         let link = |label: &str, path: &str| LinkButton::new(label, &format!("{base}/{path}"), ButtonKind::Outline);
         let mut further = vec![link("版と新旧対照表を見る", "plan/versions"), link("計画の経過を見る", "plan/events")];
+        let evaluation = link("事後評価を見る", "evaluation");
         if may.group {
             further.push(link("都道府県事業に束ねる", "plan/groups"));
             further.push(link("計画本文を編集する", "plan/chapters"));
@@ -130,6 +133,7 @@ impl TotalsPage {
             exports: exports((shown.year, shown.stage), shown.fixed.is_none() || is_another),
             fixed_is_offered: shown.fixed.is_some() && !is_another,
             further,
+            evaluation,
         }
     }
 }

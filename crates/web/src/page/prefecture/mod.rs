@@ -1,6 +1,6 @@
 //! The prefecture at work: set-up of years, 提出状況一覧, 代理登録, review, 査定.
 
-mod amount;
+pub(super) mod amount;
 pub(crate) mod assessment;
 pub(crate) mod posts;
 pub(crate) mod proxy;
