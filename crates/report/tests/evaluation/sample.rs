@@ -40,7 +40,7 @@ fn name(code: &str) -> String {
 /// A file as somebody's machine names it.
 fn file(code: &str, form: FormId, kind: &str) -> SourceFile {
     SourceFile {
-        file: format!("/home/officer/{code}_{kind}.xlsx"),
+        file: format!("/srv/officer/{code}_{kind}.xlsx"),
         sha256: code.repeat(11)[..64].to_owned(),
         form: Some(form),
         code: Some(code.to_owned()),
